@@ -1,0 +1,1 @@
+"""Pictures, digits and sentences: loading, checking, generating."""

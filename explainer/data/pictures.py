@@ -1,0 +1,113 @@
+"""Pictures as small squares of numbers: the samples that ship with scikit-image, and what a visitor brings.
+
+A picture is kept as uint8 of shape (side, side, 3), cut square from the middle; what a network gets is float32 of shape
+(channels, cells, cells) from 0 to 1.
+"""
+
+from __future__ import annotations
+
+import io
+import warnings
+from functools import cache
+
+import numpy as np
+import skimage.data
+from PIL import Image, ImageOps, UnidentifiedImageError
+from skimage.color import rgb2gray
+from skimage.transform import resize
+
+CELLS = 26
+KEPT_SIDE = 256
+MAX_BYTES = 20 * 2**20
+MAX_PIXELS = 40_000_000
+
+SAMPLES = {
+    "Cat": "chelsea",
+    "Photographer": "camera",
+    "Astronaut": "astronaut",
+    "Coffee": "coffee",
+    "Coins": "coins",
+    "Rocket": "rocket",
+    "Horse": "horse",
+    "Moon": "moon",
+    "Page": "page",
+    "Checkerboard": "checkerboard",
+}
+
+# Where the subject is, as fractions of the picture (top, left, side of the shorter edge); the middle for the others.
+_CUTS = {"Cat": (0.0, 0.27, 0.9), "Photographer": (0.05, 0.2, 0.62), "Astronaut": (0.0, 0.2, 0.55), "Coins": (0.05, 0.05, 0.6)}
+
+
+class PictureError(ValueError):
+    """A file that cannot be shown; the message says what is wrong and what works."""
+
+
+@cache
+def sample(name: str) -> np.ndarray:
+    """A sample by its name in ``SAMPLES``, uint8 (side, side, 3)."""
+    picture = getattr(skimage.data, SAMPLES[name])()
+    if picture.dtype == bool:
+        picture = picture.astype(np.uint8) * 255
+    image = Image.fromarray(picture).convert("RGB")
+    if name in _CUTS:
+        top, left, side = (f * min(image.size) for f in _CUTS[name])
+        left = _CUTS[name][1] * image.width
+        image = image.crop((int(left), int(top), int(left + side), int(top + side)))
+    return _square(image)
+
+
+def opened(data: bytes) -> np.ndarray:
+    """A visitor's file as uint8 (side, side, 3). Raises :class:`PictureError` for what cannot be shown.
+
+    Shown as people expect: turned as the camera held it, transparency on white, the first frame of an animation,
+    16 bits by their full range, CMYK converted.
+    """
+    if len(data) > MAX_BYTES:
+        raise PictureError(f"This file has {len(data) / 2**20:.0f} MB; pictures up to 20 MB work.")
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", Image.DecompressionBombWarning)
+            image = Image.open(io.BytesIO(data))
+        if image.width * image.height > MAX_PIXELS:
+            raise PictureError(
+                f"This picture has {image.width * image.height / 1e6:.0f} megapixels; up to 40 megapixels work."
+            )
+        image = ImageOps.exif_transpose(image)
+        image.load()
+    except Image.DecompressionBombError:
+        raise PictureError("This picture has far more than 40 megapixels; up to 40 megapixels work.") from None
+    except UnidentifiedImageError:
+        raise PictureError("This file is not a picture; PNG, JPEG, GIF, WebP and BMP work.") from None
+    except (OSError, SyntaxError, ValueError, EOFError) as error:
+        if isinstance(error, PictureError):
+            raise
+        raise PictureError("This picture is damaged or cut short; please try saving it again as PNG or JPEG.") from None
+    return _square(_rgb(image))
+
+
+def _rgb(image: Image.Image) -> Image.Image:
+    if image.mode.startswith(("I", "F")):
+        values = np.asarray(image, dtype=np.float64)
+        top = 65535 if image.mode.startswith("I") and values.max(initial=0) > 255 else max(values.max(initial=0), 1)
+        return Image.fromarray((np.clip(values / top, 0, 1) * 255).astype(np.uint8)).convert("RGB")
+    if image.has_transparency_data:
+        image = image.convert("RGBA")
+        paper = Image.new("RGBA", image.size, "white")
+        return Image.alpha_composite(paper, image).convert("RGB")
+    return image.convert("RGB")
+
+
+def _square(image: Image.Image) -> np.ndarray:
+    side = min(image.size)
+    return np.asarray(ImageOps.fit(image, (min(side, KEPT_SIDE),) * 2, Image.Resampling.BOX))
+
+
+def cells(picture: np.ndarray, colour: bool, side: int = CELLS) -> np.ndarray:
+    """What the network sees: float32 (1 or 3, side, side) from 0 to 1, each cell the mean of the pixels it covers."""
+    values = picture.astype(np.float64) / 255
+    if not colour:
+        values = rgb2gray(values)[..., None]
+    factor = max(1, round(picture.shape[0] / side))
+    small = resize(values, (side * factor, side * factor), order=1, anti_aliasing=True)
+    small = small.reshape(side, factor, side, factor, -1).mean(axis=(1, 3))
+    return np.ascontiguousarray(np.clip(small, 0, 1).transpose(2, 0, 1), dtype=np.float32)

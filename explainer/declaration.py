@@ -1,0 +1,129 @@
+r"""What a cell is made of, as data.
+
+Nearly every layer says: for each output index, reduce products of cells over some ranges, then apply a function,
+
+.. math:: y[\mathrm{out}] = f\Big(\operatorname{reduce}_{\mathrm{parts}}\;\operatorname{reduce}_{\mathrm{ranges}}
+          \prod_{\mathrm{factors}} \mathrm{tensor}[\mathrm{index}]\Big)
+
+A :class:`Cell` is that sentence written down. It holds no numbers of the network's, so the same declaration is read
+by ``explain.py`` here and, sent as JSON, by ``stage/explain.js`` in the browser. Indices are written as mathematics:
+``i * stride + a * dilation - padding``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any, Literal
+
+Reduction = Literal["sum", "mean", "max", "softmax"]
+Outside = Literal["zero", "skip"]
+
+
+@dataclass(frozen=True)
+class Index:
+    """One coordinate: ``const + sum(factor * variable) + sum(table[variables])``, all integers.
+
+    A table entry below zero by itself (``-1``) puts the coordinate outside, which is how windows of unequal size,
+    as adaptive pooling has them, leave a place empty.
+    """
+
+    const: int = 0
+    terms: tuple[tuple[str, int], ...] = ()
+    tables: tuple[tuple[tuple[Any, ...], tuple[str, ...]], ...] = ()
+
+    def __add__(self, other: Index | int) -> Index:
+        if isinstance(other, int):
+            return replace(self, const=self.const + other)
+        return Index(self.const + other.const, self.terms + other.terms, self.tables + other.tables)
+
+    def __sub__(self, other: int) -> Index:
+        return self + -other
+
+    def __mul__(self, times: int) -> Index:
+        return Index(self.const * times, tuple((name, k * times) for name, k in self.terms), self.tables)
+
+    def at(self, where: Mapping[str, int]) -> int:
+        """The coordinate for these values of the variables."""
+        total = self.const + sum(k * where[name] for name, k in self.terms)
+        for table, by in self.tables:
+            entry: Any = table
+            for name in by:
+                entry = entry[where[name]]
+            if entry < 0:
+                return -1
+            total += entry
+        return total
+
+    def as_json(self) -> dict[str, Any]:
+        out: dict[str, Any] = {"const": self.const, "terms": self.terms}
+        return out | {"tables": self.tables} if self.tables else out
+
+
+def var(name: str) -> Index:
+    """The variable itself, as an index."""
+    return Index(terms=((name, 1),))
+
+
+def table(entries: tuple[Any, ...], *by: str) -> Index:
+    """``entries[by[0]][by[1]]…``; a negative entry stands outside."""
+    return Index(tables=((entries, by),))
+
+
+@dataclass(frozen=True)
+class Factor:
+    """A cell of another tensor. ``outside`` says what stands beyond its edge: a zero, or nothing (the term is left out).
+
+    With one coordinate for a tensor of more dimensions, the coordinate runs over its storage in row-major order: that
+    makes Flatten and reshape views and nothing else.
+    """
+
+    tensor: str
+    index: tuple[Index, ...]
+    outside: Outside = "zero"
+
+    def as_json(self) -> dict[str, Any]:
+        return {"tensor": self.tensor, "index": [i.as_json() for i in self.index], "outside": self.outside}
+
+
+@dataclass(frozen=True)
+class Part:
+    """Products over ranges, for instance all of a kernel's, or the bias alone (no range).
+
+    ``over`` maps a range's variable to its size and its word for the screen.
+    """
+
+    of: tuple[Factor, ...]
+    over: tuple[tuple[str, int, str], ...] = ()
+    label: str = ""
+
+    def as_json(self) -> dict[str, Any]:
+        return {"label": self.label, "over": self.over, "of": [f.as_json() for f in self.of]}
+
+
+@dataclass(frozen=True)
+class Cell:
+    """How any one cell of an output is made.
+
+    ``out`` names the output's coordinates and their words; ``function`` is applied to the reduced number, a name of
+    ``functions.FUNCTIONS`` and its parameters; ``own`` is, for softmax, the position within the range that the cell
+    itself has. ``sentence`` has one text, or three for a total above, at and below zero; it may use ``{count}``,
+    ``{before}``, ``{value}``.
+    """
+
+    out: tuple[tuple[str, str], ...]
+    parts: tuple[Part, ...]
+    sentence: tuple[str, ...]
+    reduce: Reduction = "sum"
+    function: tuple[Any, ...] = ("identity",)
+    own: Index = field(default_factory=Index)
+
+    def as_json(self) -> dict[str, Any]:
+        return {
+            "out": self.out,
+            "parts": [p.as_json() for p in self.parts],
+            "sentence": self.sentence,
+            "reduce": self.reduce,
+            "function": self.function,
+            "own": self.own.as_json(),
+        }

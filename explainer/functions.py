@@ -1,0 +1,25 @@
+r"""The functions that stand on top of a sum, one number in and one out, in double precision.
+
+Each is torch's definition (``torch.nn.functional``); ``stage/explain.js`` has the same table for the browser, and the
+property tests hold the two and torch equal.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+
+
+def _sigmoid(x: float) -> float:
+    return 1 / (1 + math.exp(-x)) if x >= 0 else math.exp(x) / (1 + math.exp(x))
+
+
+FUNCTIONS: dict[str, Callable[..., float]] = {
+    "identity": lambda x: x,
+    "relu": lambda x: max(x, 0.0),
+    "leaky_relu": lambda x, slope: x if x >= 0 else slope * x,
+    "tanh": math.tanh,
+    "sigmoid": _sigmoid,
+    "gelu": lambda x: x * 0.5 * (1 + math.erf(x / math.sqrt(2))),
+    "gelu_tanh": lambda x: 0.5 * x * (1 + math.tanh(math.sqrt(2 / math.pi) * (x + 0.044715 * x**3))),
+}

@@ -1,0 +1,155 @@
+r"""Named kernels of any odd size, and the one-layer network that slides them.
+
+Edges and blurs come from two rows of numbers: the binomial smoothing :math:`(1, 2, 1)/4`, widened by convolving it with
+itself, and the difference :math:`(-1, 0, 1)`; a two-dimensional kernel is their outer product.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import torch
+from torch import nn
+
+SIZES = (1, 3, 5, 7)
+MOST = 8
+RANDOM = "Random"
+
+
+@dataclass(frozen=True)
+class Kernel:
+    """``make`` gives (size, size); ``reads`` says what an answer above, at and below zero means, if it can be said."""
+
+    make: Callable[[int], np.ndarray]
+    reads: tuple[str, str, str] = ("", "", "")
+
+
+def _smooth(size: int) -> np.ndarray:
+    row = np.ones(1)
+    for _ in range(size // 2):
+        row = np.convolve(row, [0.25, 0.5, 0.25])
+    return row
+
+
+def _difference(size: int) -> np.ndarray:
+    return np.convolve([-1.0, 0.0, 1.0], _smooth(size - 2)) if size > 1 else np.zeros(1)
+
+
+def _identity(size: int) -> np.ndarray:
+    kernel = np.zeros((size, size))
+    kernel[size // 2, size // 2] = 1
+    return kernel
+
+
+def _gaussian(size: int) -> np.ndarray:
+    return np.outer(_smooth(size), _smooth(size))
+
+
+def _rising(size: int) -> np.ndarray:
+    return (_vertical(size) + _horizontal(size)) / 2
+
+
+def _vertical(size: int) -> np.ndarray:
+    return np.outer(_smooth(size), _difference(size))
+
+
+def _horizontal(size: int) -> np.ndarray:
+    return _vertical(size).T
+
+
+def _reads(bright: str, dark: str) -> tuple[str, str, str]:
+    return (
+        f"the {bright} is brighter than the {dark}.",
+        f"the {bright} and the {dark} are equally bright.",
+        f"the {bright} is darker than the {dark}.",
+    )
+
+
+KERNELS: dict[str, Kernel] = {
+    "Vertical edges": Kernel(_vertical, _reads("right side", "left")),
+    "Horizontal edges": Kernel(_horizontal, _reads("lower side", "upper")),
+    "Falling edges": Kernel(_rising, _reads("lower right", "upper left")),
+    "Rising edges": Kernel(lambda size: _rising(size)[:, ::-1].copy(), _reads("lower left", "upper right")),
+    "Laplacian": Kernel(lambda size: 4 * (_gaussian(size) - _identity(size)), _reads("surroundings", "middle")),
+    "Outline": Kernel(lambda size: _identity(size) - 1 / size**2, _reads("middle", "surroundings")),
+    "Sharpen": Kernel(lambda size: 2 * _identity(size) - _gaussian(size)),
+    "Emboss": Kernel(lambda size: _rising(size) * 2 + _identity(size)),
+    "Vertical line": Kernel(
+        lambda size: np.outer(_smooth(size), np.where(np.arange(size) == size // 2, 1.0, -1 / max(size - 1, 1))),
+        _reads("middle column", "columns beside it"),
+    ),
+    "Blur": Kernel(lambda size: np.full((size, size), 1 / size**2)),
+    "Gaussian blur": Kernel(_gaussian),
+    "Identity": Kernel(_identity),
+}
+
+
+def weights(names: Sequence[str], size: int, channels: int, seed: int = 0) -> np.ndarray:
+    """(len(names), channels, size, size) float32. In colour each channel's slice is the kernel shared out evenly."""
+    rng = np.random.default_rng(seed)
+    slices = [
+        rng.normal(0, 0.5, (channels, size, size)).round(2)
+        if name == RANDOM
+        else np.repeat(KERNELS[name].make(size)[None] / channels, channels, axis=0)
+        for name in names
+    ]
+    return np.stack(slices).astype(np.float32)
+
+
+def sliding(weight: np.ndarray, bias: np.ndarray, stride: int = 1, padding: int = 0, dilation: int = 1) -> nn.Sequential:
+    """A network of one convolution with these numbers; ``weight`` is (out, in, size, size), ``bias`` (out,)."""
+    out, channels, size, _ = weight.shape
+    layer = nn.Conv2d(channels, out, size, stride=stride, padding=padding, dilation=dilation)
+    with torch.no_grad():
+        layer.weight.copy_(torch.from_numpy(weight))
+        if layer.bias is not None:
+            layer.bias.copy_(torch.from_numpy(bias))
+    return nn.Sequential(layer)
+
+
+def map_side(n: int, size: int, stride: int, padding: int, dilation: int) -> int:
+    r""":math:`\lfloor (n + 2p - d(k - 1) - 1) / s \rfloor + 1`, or 0 where the kernel fits nowhere (Dumoulin & Visin 2016)."""
+    return max(0, (n + 2 * padding - dilation * (size - 1) - 1) // stride + 1)
+
+
+def standing_over(place: int, side: int, size: int, stride: int, padding: int, dilation: int) -> int:
+    """Which of a map's ``side`` rows (or columns) has its kernel centred nearest to this row of the picture."""
+    return min(side - 1, max(0, round((place + padding - dilation * (size - 1) / 2) / stride)))
+
+
+def written(weight: Sequence[float] | np.ndarray, bias: Sequence[float] | np.ndarray, plain: np.ndarray) -> str:
+    """The kernels that differ from ``plain`` as text for a link: ``2: 0.1 0 -0.1 … 0`` for the second, its bias last."""
+    weight = np.asarray(weight, dtype=np.float32).reshape(plain.shape)
+    rows = [
+        f"{k + 1}: " + " ".join(_short(v) for v in (*weight[k].ravel(), bias[k]))
+        for k in range(len(weight))
+        if bias[k] or not np.array_equal(weight[k], plain[k])
+    ]
+    return "; ".join(rows)
+
+
+def _short(value: float) -> str:
+    """The fewest digits that give the float32 back."""
+    return np.format_float_positional(np.float32(value), unique=True, trim="-")
+
+
+def read(text: str, plain: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """The inverse of :func:`written`: weights like ``plain`` and biases. Raises ``ValueError`` for what does not fit."""
+    weight, bias = plain.copy(), np.zeros(len(plain), dtype=np.float32)
+    for row in filter(str.strip, text.split(";")):
+        number, _, values = row.partition(":")
+        k = int(number) - 1
+        found = np.array([float(v) for v in values.split()], dtype=np.float32)
+        if not 0 <= k < len(plain) or found.size != plain[0].size + 1 or not np.isfinite(found).all():
+            raise ValueError(f"kernel {number.strip()} wants {plain[0].size} numbers and a bias")
+        weight[k], bias[k] = found[:-1].reshape(plain[0].shape), found[-1]
+    return weight, bias
+
+
+def as_literal(values: np.ndarray) -> str:
+    """An array as nested Python lists with the fewest digits that give the float32 back."""
+    if values.ndim == 0:
+        return _short(float(values))
+    return "[" + ", ".join(as_literal(v) for v in values) + "]"

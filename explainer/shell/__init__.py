@@ -1,0 +1,1 @@
+"""What surrounds a page: the table of chapters, the router, the frame."""

@@ -1,0 +1,29 @@
+"""The table of chapters. Navigation, next and previous, the home map and the tests read it; a new chapter is a row."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+LOOK, REMEMBER, CHOOSE = "Networks that look", "Networks that remember", "Choosing"
+
+
+@dataclass(frozen=True)
+class Chapter:
+    """``file`` in ``pages/``, its ``url``, a short ``title`` for navigation, the ``question`` it answers, its ``part``."""
+
+    file: str
+    url: str
+    title: str
+    question: str
+    part: str
+
+
+CHAPTERS = (
+    Chapter("convolution.py", "convolution", "Convolution", "What does sliding a small kernel over a picture do?", LOOK),
+)
+
+
+def neighbours(chapter: Chapter) -> tuple[Chapter | None, Chapter | None]:
+    """The chapters before and after."""
+    k = CHAPTERS.index(chapter)
+    return (CHAPTERS[k - 1] if k else None), (CHAPTERS[k + 1] if k + 1 < len(CHAPTERS) else None)

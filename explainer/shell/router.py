@@ -1,0 +1,28 @@
+"""The script that Streamlit runs: navigation from the table of chapters, the frame, and the page in it."""
+
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+if str(ROOT) not in sys.path:
+    sys.path.insert(0, str(ROOT))
+
+import streamlit as st  # noqa: E402
+
+from explainer.shell import frame  # noqa: E402
+from explainer.shell.chapters import CHAPTERS  # noqa: E402
+
+st.set_page_config(page_title="Kernel & Loop", page_icon=str(ROOT / "assets" / "favicon.png"), layout="wide")
+
+home = st.Page(frame.PAGES / "home.py", title="Kernel & Loop", default=True)
+pages = {c: frame.page(c) for c in CHAPTERS}
+parts = {part: [pages[c] for c in CHAPTERS if c.part == part] for part in dict.fromkeys(c.part for c in CHAPTERS)}
+page = st.navigation({"": [home], **parts}, position="top")
+
+frame.style()
+chapter = next((c for c, p in pages.items() if p == page), None)
+if chapter:
+    frame.head(chapter)
+page.run()
+if chapter:
+    frame.foot(chapter)

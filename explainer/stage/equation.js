@@ -1,0 +1,168 @@
+/**
+ * The equation strip: every product of the selected cell and the exact total. More than twelve products stand in groups
+ * (a channel, a kernel row) whose sub-totals add up; an open group shows what it is made of in the row below.
+ */
+import { colour, css, ink } from "./colours.js";
+import { keep, make, say } from "./dom.js";
+import { allDigits, number } from "./words.js";
+
+const MOST = 12;
+const RUNS = 10;
+const JOIN = { sum: "+", mean: "+", max: ",", softmax: "+" };
+const LEAD = { sum: "", mean: "mean of", max: "largest of", softmax: "its share of" };
+
+/**
+ * @typedef {import("./explain.js").Term} Term
+ * @typedef {{label: string, value: number, term?: Term, children: Node[]}} Node
+ * @typedef {{scale: "signed" | "grey" | "probability", limit: number}} Scale
+ * @typedef {{palette: import("./colours.js").Palette, scales: (tensor: string) => Scale, own: Scale,
+ *            names: (tensor: string) => string[] | undefined}} How
+ */
+
+export class Equation {
+  /** @param {() => void} refresh */
+  constructor(refresh) {
+    this.refresh = refresh;
+    this.lead = make("span", { class: "lead" });
+    this.terms = make("div", { class: "terms" });
+    this.equals = make("span", { class: "equals" });
+    this.total = make("output", { class: "total", "data-testid": "equation-total" });
+    this.digits = make("button", { type: "button", class: "quiet", "aria-pressed": "false" });
+    this.inner = make("div", { class: "inner" });
+    this.element = make(
+      "div",
+      { class: "equation", "data-testid": "equation" },
+      make("div", { class: "row" }, this.lead, this.terms, this.equals, make("div", { class: "result" }, this.total, this.digits)),
+      this.inner,
+    );
+    this.all = false;
+    /** @type {number[]} the open group of each row */
+    this.open = [];
+    this.digits.onclick = () => {
+      this.all = !this.all;
+      refresh();
+    };
+  }
+
+  /** @param {number} value */
+  write(value) {
+    return this.all ? allDigits(value) : number(value);
+  }
+
+  /** @param {import("./explain.js").Cell | null} cell @param {import("./explain.js").Opened} opened @param {How} how */
+  show(cell, opened, how) {
+    const nodes = cell ? tree(cell, opened.terms, how.names) : [];
+    const join = cell ? JOIN[/** @type {"sum"} */ (cell.reduce)] : "";
+    this.element.classList.toggle("digits", this.all);
+    say(this.lead, cell ? LEAD[/** @type {"sum"} */ (cell.reduce)] : "");
+    this.row(this.terms, nodes, 0, join, how);
+    const below = [];
+    for (let at = nodes; at.some((n) => n.children.length); ) {
+      const depth = below.length;
+      const chosen = at[this.open[depth]]?.children.length ? at[this.open[depth]] : at.find((n) => n.children.length);
+      at = /** @type {Node} */ (chosen).children;
+      below.push(at);
+    }
+    keep(this.inner, below.length, () => make("div", { class: "terms" })).forEach((row, k) => this.row(row, below[k], k + 1, "+", how));
+    this.inner.hidden = !below.length;
+    const name = cell?.function[0] ?? "identity";
+    say(this.equals, !nodes.length ? "" : name === "identity" ? "=" : `→ ${name.replace("_", " ")} =`);
+    const back = colour(how.palette, how.own.scale, opened.total, how.own.limit);
+    this.total.style.background = css(back);
+    this.total.style.color = ink(back);
+    this.total.dataset.value = String(opened.total);
+    say(this.total, this.write(opened.total));
+    say(this.digits, this.all ? "2 decimals" : "rounded to 2 decimals · show all digits");
+    this.digits.setAttribute("aria-pressed", String(this.all));
+  }
+
+  /** @param {HTMLElement} parent @param {Node[]} nodes @param {number} depth @param {string} join @param {How} how */
+  row(parent, nodes, depth, join, how) {
+    const groups = nodes.some((n) => n.children.length);
+    const open = nodes[this.open[depth]]?.children.length ? this.open[depth] : nodes.findIndex((n) => n.children.length);
+    parent.classList.toggle("groups", groups);
+    keep(parent, nodes.length, blank).forEach((element, k) => {
+      const { label, value, term, children } = nodes[k];
+      const [head, chips, result] = /** @type {HTMLElement[]} */ ([...element.children]);
+      element.dataset.testid = depth ? "equation-part" : "equation-term";
+      element.dataset.value = String(value);
+      element.dataset.join = k < nodes.length - 1 ? join : "";
+      element.classList.toggle("open", groups && k === open);
+      this.clickable(element, children.length ? depth : -1, k);
+      say(head, label);
+      head.hidden = !label;
+      const numbers = term ? term.factors : [value];
+      keep(chips, numbers.length, () => make("span", { class: "chip" })).forEach((chip, n) => {
+        const { scale, limit } = term ? how.scales(term.sources[n].tensor) : how.own;
+        const back = colour(how.palette, scale, numbers[n], limit);
+        chip.style.background = css(back);
+        chip.style.color = ink(back);
+        say(chip, this.write(numbers[n]));
+      });
+      result.hidden = numbers.length < 2;
+      say(result, numbers.length > 1 ? `= ${this.write(value)}` : "");
+    });
+  }
+
+  /** A group opens at a click or a key. @param {HTMLElement} element @param {number} depth -1 for what does not open @param {number} k */
+  clickable(element, depth, k) {
+    if (depth < 0) {
+      element.removeAttribute("role");
+      element.removeAttribute("tabindex");
+      element.onclick = element.onkeydown = null;
+      return;
+    }
+    element.setAttribute("role", "button");
+    element.tabIndex = 0;
+    element.onclick = () => {
+      this.open = [...this.open.slice(0, depth), k];
+      this.refresh();
+    };
+    element.onkeydown = (e) => {
+      if (e.key !== "Enter" && e.key !== " ") return;
+      e.preventDefault();
+      e.stopPropagation();
+      element.click();
+    };
+  }
+}
+
+function blank() {
+  return make("div", { class: "term" }, make("small"), make("div", { class: "chips" }), make("small", { class: "product" }));
+}
+
+/** @param {import("./explain.js").Cell} cell @param {Term[]} terms @param {How["names"]} names @returns {Node[]} */
+function tree(cell, terms, names) {
+  if (terms.length <= MOST || cell.reduce !== "sum") return terms.map(leaf);
+  return cell.parts.flatMap((part, p) => {
+    const mine = terms.filter((t) => t.part === p);
+    const nodes = groups(part, mine, 0, names);
+    return part.label && mine.length > 1 ? [{ label: part.label, value: sum(mine), children: nodes }] : nodes;
+  });
+}
+
+/** Split by the next range that has several steps, or, where there is none, into even runs. @param {import("./explain.js").Part} part @param {Term[]} terms @param {number} from @param {How["names"]} names @returns {Node[]} */
+function groups(part, terms, from, names) {
+  if (terms.length <= MOST) return terms.map(leaf);
+  const level = part.over.findIndex(([, size], r) => r >= from && size > 1 && size <= MOST);
+  if (level >= 0) {
+    const [, size, word] = part.over[level];
+    const called = word === "channel" ? names(part.of[0].tensor) : undefined;
+    return Array.from({ length: size }, (_, k) => {
+      const mine = terms.filter((t) => t.steps[level] === k);
+      return { label: called?.[k] ?? `${word} ${k + 1}`, value: sum(mine), children: groups(part, mine, level + 1, names) };
+    });
+  }
+  const run = Math.ceil(terms.length / RUNS);
+  const word = part.over[0][2];
+  return Array.from({ length: Math.ceil(terms.length / run) }, (_, k) => {
+    const mine = terms.slice(k * run, (k + 1) * run);
+    return { label: `${word} ${k * run + 1}–${k * run + mine.length}`, value: sum(mine), children: groups(part, mine, from, names) };
+  });
+}
+
+/** @param {Term} term @returns {Node} */
+const leaf = (term) => ({ label: term.label, value: term.value, term, children: [] });
+
+/** @param {Term[]} terms */
+const sum = (terms) => terms.reduce((total, t) => total + t.value, 0);

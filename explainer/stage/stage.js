@@ -1,0 +1,520 @@
+/**
+ * One trace as a scene of panels: select a cell and see what it is made of, play a map's birth, change a number and watch
+ * everything that depends on it. State lives here; each panel only draws.
+ *
+ * @typedef {{name: string, columns: import("./maps.js").PanelSpec[][], play: string, veil?: string, ask?: string,
+ *            marks?: {tensor: string, at: number[], label: string, dashed: boolean}[], meanings?: string[][],
+ *            labels: Record<string, string>}} Scene
+ */
+import { colour, limitOf, palette } from "./colours.js";
+import { make, say } from "./dom.js";
+import { Equation } from "./equation.js";
+import { fillMap, openCell, ravel, unravel } from "./explain.js";
+import { MapPanel } from "./maps.js";
+import { NumbersPanel } from "./numbers.js";
+import { Overlay } from "./overlay.js";
+import { unpack } from "./payload.js";
+import { Player } from "./player.js";
+import { cellName, number, parseCell, place, sentence } from "./words.js";
+
+const AXES = /** @type {[string, string][]} */ ([["c", "channel"], ["i", "row"], ["j", "column"]]);
+const COMMIT_MS = 400;
+
+export class Stage {
+  /** @param {HTMLElement} host @param {(event: string, value: any) => void} send */
+  constructor(host, send) {
+    this.send = send;
+    /** @type {Map<string, import("./payload.js").Held>} */
+    this.tensors = new Map();
+    /** @type {(MapPanel | NumbersPanel)[]} */
+    this.panels = [];
+    /** @type {{tensor: string, at: number[]}[]} */
+    this.path = [];
+    this.pinned = false;
+    this.born = Infinity;
+    this.still = matchMedia("(prefers-reduced-motion: reduce)");
+    this.overlay = new Overlay();
+    this.equation = new Equation(() => this.showSelected());
+    this.player = new Player((position, starts) => this.playTo(position, starts), this.still);
+    this.caption = make("p", { class: "caption", "data-testid": "caption", "aria-live": "polite" });
+    this.crumbs = make("ol", { class: "crumbs", "aria-label": "Way back" });
+    this.pin = make("button", { type: "button", class: "quiet pin", "aria-pressed": "false" }, "Pin");
+    this.pin.onclick = () => this.setPinned(!this.pinned);
+    this.player.element.append(this.pin);
+    this.board = make("div", { class: "board" });
+    this.root = make(
+      "div",
+      { class: "stage", "data-testid": "stage", tabindex: 0, role: "group", "aria-roledescription": "interactive figure" },
+      this.board,
+      this.equation.element,
+      make("div", { class: "foot" }, make("div", { class: "said" }, this.caption, this.crumbs), this.player.element),
+      this.overlay.element,
+    );
+    this.listen();
+    host.append(this.root);
+    this.resized = new ResizeObserver(() => this.layout());
+    this.resized.observe(this.root);
+    this.onWindow = () => this.layout();
+    addEventListener("resize", this.onWindow);
+  }
+
+  destroy() {
+    this.player.pause();
+    this.resized.disconnect();
+    removeEventListener("resize", this.onWindow);
+    clearTimeout(this.commitTimer);
+    clearTimeout(this.flyTimer);
+    this.root.remove();
+  }
+
+  read = (/** @type {string} */ name) => /** @type {import("./payload.js").Held} */ (this.tensors.get(name));
+
+  /** Take a payload: the server's numbers replace whatever was evaluated here. @param {Uint8Array} bytes */
+  update(bytes) {
+    if (bytes === this.bytes) return this.restyle();
+    if (this.panels.some((p) => p instanceof NumbersPanel && p.editing)) return;
+    this.bytes = bytes;
+    const { header, tensors, missing } = unpack(bytes, this.tensors);
+    if (missing) return this.send("missing", Date.now());
+    this.tensors = tensors;
+    if (header.cells) this.cells = header.cells;
+    if (header.scene) {
+      const key = JSON.stringify(header.scene.columns.map((/** @type {any[]} */ c) => c.map((p) => [p.tensor, !!p.edit])));
+      this.scene = /** @type {Scene} */ (header.scene);
+      this.sceneId = header.sceneId;
+      if (key !== this.sceneKey) this.build(key);
+    }
+    this.root.dataset.source = "torch";
+    this.born = this.player.playing ? this.born : Infinity;
+    this.choose(header.selected);
+    this.refill();
+    this.restyle();
+    this.player.range(this.played().data.length);
+    this.layout();
+    this.root.dataset.ready = "true";
+  }
+
+  played() {
+    return this.read(this.scene.play);
+  }
+
+  /** The selection a payload asks for, or the one before, or the first cell. @param {string | null} asked */
+  choose(asked) {
+    const known = (/** @type {any} */ cell) =>
+      cell && this.tensors.has(cell.tensor) && cell.at.length === this.read(cell.tensor).shape.length &&
+      cell.at.every((/** @type {number} */ k, /** @type {number} */ d) => k < this.read(cell.tensor).shape[d]);
+    const cell = parseCell(asked ?? "");
+    if (known(cell)) {
+      if (cellName(cell.tensor, cell.at) !== this.root.dataset.selected) this.path = [cell];
+      this.pinned = true;
+    } else {
+      this.pinned = false;
+    }
+    if (!this.path.length || !this.path.every(known)) {
+      this.path = [{ tensor: this.scene.play, at: this.played().shape.map(() => 0) }];
+    }
+  }
+
+  get selected() {
+    return this.path[this.path.length - 1];
+  }
+
+  /** @param {string} key */
+  build(key) {
+    this.sceneKey = key;
+    this.root.dataset.stage = this.scene.name;
+    const on = {
+      edit: (/** @type {string} */ tensor, /** @type {number} */ flat, /** @type {number} */ value) => this.edit(tensor, flat, value),
+      commit: () => this.commit(),
+      commitSoon: () => {
+        clearTimeout(this.commitTimer);
+        this.commitTimer = setTimeout(() => this.commit(), COMMIT_MS);
+      },
+      relayout: () => this.layout(),
+    };
+    const columns = this.scene.columns.map((specs) => specs.map((spec) => (spec.edit ? new NumbersPanel(spec, on) : new MapPanel(spec))));
+    this.panels = columns.flat();
+    this.board.replaceChildren(
+      ...columns.map((panels) => make("div", { class: "column" }, ...panels.map((p) => p.element))),
+    );
+  }
+
+  refill() {
+    this.scene.columns.flat().forEach((spec, k) => {
+      const panel = this.panels[k];
+      if (panel instanceof MapPanel) panel.update(spec, this.read(spec.tensor));
+      else panel.update(spec, this.read);
+    });
+    this.root.setAttribute("aria-label", `${this.scene.labels[this.scene.play]}, made cell by cell`);
+  }
+
+  restyle() {
+    this.palette = palette(this.root);
+    this.root.classList.toggle("dark", this.palette.dark);
+    const style = getComputedStyle(this.root);
+    this.how = {
+      palette: this.palette,
+      line: style.getPropertyValue("--line").trim(),
+      muted: style.getPropertyValue("--muted").trim(),
+    };
+    for (const panel of this.panels) if (panel instanceof MapPanel) panel.font = style.fontFamily;
+    this.paint();
+    if (this.path.length) this.showSelected();
+  }
+
+  /** Share the height that the window leaves among the panels; on a narrow one they stack. */
+  layout() {
+    if (!this.scene || !this.root.isConnected) return;
+    const width = this.root.clientWidth;
+    if (!width) return;
+    const stacked = width < 700;
+    this.root.classList.toggle("stacked", stacked);
+    const top = this.root.getBoundingClientRect().top + (document.querySelector("[data-testid=stMain]")?.scrollTop ?? 0);
+    const height = Math.max(440, innerHeight - top - 8);
+    const unit = stacked ? 1 : Math.max(1, Math.min(width / 1200, height / 470, 2));
+    this.root.style.setProperty("--u", String(unit));
+    const chrome = this.equation.element.offsetHeight + this.root.querySelector(".foot").offsetHeight + 36 * unit;
+    const room = Math.max(220, height - chrome);
+    this.share(stacked ? [] : this.scene.columns, width, room, unit);
+    if (stacked) for (const panel of this.panels) panel.layout(width, Math.min(width, 420));
+    this.paint();
+    const box = this.root.getBoundingClientRect();
+    for (const panel of this.panels) panel.anchor(box);
+    this.showSelected();
+    this.showMarks();
+  }
+
+  /** Numbers take the width they need to be read, maps share the rest. @param {import("./maps.js").PanelSpec[][]} columns @param {number} width @param {number} room @param {number} unit */
+  share(columns, width, room, unit) {
+    let k = 0;
+    const placed = columns.map((specs) => specs.map((spec) => ({ spec, panel: this.panels[k++] })));
+    let left = width - 48 * unit * (columns.length - 1);
+    for (const { panel } of placed.flat().filter(({ panel }) => panel instanceof NumbersPanel)) {
+      panel.unit = unit;
+      panel.layout(width * 0.36, room);
+      left -= Math.max(panel.width, 200 * unit);
+    }
+    const maps = placed.filter(([{ panel }]) => panel instanceof MapPanel);
+    const total = maps.reduce((sum, [{ spec }]) => sum + (spec.grow ?? 1), 0);
+    for (const column of maps) {
+      const noted = column.filter(({ spec }) => spec.note).length;
+      const height = (room - noted * 26 * unit) / column.length;
+      for (const { spec, panel } of column) panel.layout((left * (column[0].spec.grow ?? 1)) / total, height - (column.length - 1) * 38 * unit);
+    }
+  }
+
+  paint() {
+    if (!this.how || !this.scene) return;
+    const { tensor, at } = this.path[0] ?? { tensor: "", at: [0] };
+    for (const panel of this.panels) {
+      const name = panel.spec?.tensor;
+      if (panel instanceof NumbersPanel) {
+        if (this.cells[tensor]) panel.kernel = this.readsKernel(panel.spec.tensor) ?? panel.kernel;
+        panel.paint(this.how);
+        continue;
+      }
+      if (!panel.tensor) continue;
+      panel.paint({
+        ...this.how,
+        channel: name === tensor ? at[0] : 0,
+        born: name === this.scene.play ? this.born : Infinity,
+        veiled: name === this.scene.veil,
+        unseen: panel.spec.pad !== undefined ? this.unseen(name) : null,
+      });
+    }
+  }
+
+  /** Which of several kernels the selected cell uses. @param {string} weight */
+  readsKernel(weight) {
+    const { tensor, at } = this.path[0];
+    const part = this.cells[tensor]?.parts.find((p) => p.of.some((f) => f.tensor === weight));
+    return part ? at[0] : undefined;
+  }
+
+  /** Rows and columns of a tensor that no cell of the played map reads. @param {string} name */
+  unseen(name) {
+    const cell = this.cells[this.scene.play];
+    const factor = cell?.parts.flatMap((p) => p.of.map((f) => ({ f, p }))).find(({ f }) => f.tensor === name);
+    if (!factor) return null;
+    const { shape } = this.played();
+    const panel = this.panels.find((p) => p.spec.tensor === name);
+    const pad = panel.spec.pad ?? 0;
+    const missing = (/** @type {number} */ d) => {
+      const index = factor.f.index[d];
+      const size = this.read(name).shape[d];
+      const left = new Set(Array.from({ length: size + 2 * pad }, (_, k) => k - pad));
+      const steps = index.terms.map(([v, k]) => {
+        const axis = cell.out.findIndex(([n]) => n === v);
+        const count = axis >= 0 ? shape[axis] : factor.p.over.find(([n]) => n === v)[1];
+        return Array.from({ length: count }, (_, s) => s * k);
+      });
+      const walk = (/** @type {number} */ n, /** @type {number} */ sum) => {
+        if (n === steps.length) left.delete(sum);
+        else for (const s of steps[n]) walk(n + 1, sum + s);
+      };
+      walk(0, index.const);
+      return left;
+    };
+    return { rows: missing(1), columns: missing(2) };
+  }
+
+  showMarks() {
+    const marks = (this.scene.marks ?? []).flatMap(({ tensor, at, label, dashed }) => {
+      const rect = this.panels.find((p) => p.spec.tensor === tensor)?.rects([at])[0];
+      return rect ? [{ rect, label, dashed }] : [];
+    });
+    this.overlay.mark(marks);
+  }
+
+  /** Strip, caption, rings and lines for the selected cell. */
+  showSelected() {
+    if (!this.scene || !this.how || !this.path.length) return;
+    const { tensor, at } = this.selected;
+    const shape = this.read(tensor).shape;
+    const cell = this.cells[tensor] ?? null;
+    const value = this.read(tensor).data[ravel(at, shape)];
+    const opened = cell ? openCell(cell, at, this.read) : { terms: [], before: value, total: value };
+    const name = cellName(tensor, at);
+    const scales = (/** @type {string} */ t) => this.scaleOf(t);
+    this.equation.show(cell, opened, { palette: this.palette, scales, own: this.scaleOf(tensor), names: (t) => this.panelOf(t)?.spec.names });
+    const where = place(cell ? cell.out : AXES, at, shape);
+    const meaning = tensor === this.scene.play && this.root.dataset.source === "torch" ? (this.scene.meanings?.[at[0]] ?? [])[opened.total > 0 ? 0 : opened.total < 0 ? 2 : 1] : "";
+    const said = cell ? sentence(cell, opened) : `${number(value)}, as it came in.`;
+    say(this.caption, `${where}: ${meaning ? `${meaning} ` : ""}${said[0].toUpperCase()}${said.slice(1)}`);
+    this.root.dataset.selected = name;
+    this.pin.setAttribute("aria-pressed", String(this.pinned));
+    say(this.pin, this.pinned ? "Unpin" : "Pin");
+    this.showCrumbs();
+    this.ring(tensor, at, opened);
+  }
+
+  /** @param {string} tensor */
+  panelOf(tensor) {
+    return this.panels.find((p) => p.spec.tensor === tensor);
+  }
+
+  /** @param {string} tensor */
+  scaleOf(tensor) {
+    const panel = this.panelOf(tensor);
+    if (panel instanceof MapPanel) return { scale: panel.spec.scale, limit: panel.limit(this.selected.at[0] < panel.channels ? this.selected.at[0] : 0) };
+    return { scale: "signed", limit: tensor.endsWith(".bias") ? 0 : limitOf(this.read(tensor).data) };
+  }
+
+  /** @param {string} tensor @param {number[]} at @param {import("./explain.js").Opened} opened */
+  ring(tensor, at, opened) {
+    /** @type {Map<string, number[][]>} */
+    const bySource = new Map();
+    for (const term of opened.terms)
+      for (const s of term.sources) bySource.set(s.tensor, [...(bySource.get(s.tensor) ?? []), s.at]);
+    const own = this.panelOf(tensor)?.rects([at]) ?? [];
+    const rings = [...own];
+    /** @type {[import("./maps.js").Rect, import("./maps.js").Rect][]} */
+    const joins = [];
+    const kernel = this.panels.find((p) => p instanceof NumbersPanel && bySource.has(p.spec.tensor));
+    const middle = kernel?.rects([[0]])[0];
+    for (const [source, cells] of bySource) {
+      const panel = this.panelOf(source);
+      if (!(panel instanceof MapPanel)) continue;
+      const rects = panel.rects(cells);
+      rings.push(...rects);
+      const from = rects[rects.length - 1] && (panel.spec.together ? rects[0] : rects);
+      for (const rect of [from].flat()) if (rect && own[0]) joins.push([rect, middle ?? own[0]]);
+    }
+    if (middle && own[0]) joins.push([middle, own[0]]);
+    this.overlay.show(rings, joins);
+  }
+
+  showCrumbs() {
+    this.crumbs.hidden = this.path.length < 2;
+    this.crumbs.replaceChildren(
+      ...this.path.map((step, k) => {
+        const item = make("button", { type: "button", class: "quiet" }, this.scene.labels[step.tensor] ?? step.tensor);
+        item.onclick = () => {
+          this.path = this.path.slice(0, k + 1);
+          this.showSelected();
+        };
+        return make("li", k === this.path.length - 1 ? { "aria-current": "step" } : {}, item);
+      }),
+    );
+  }
+
+  /** @param {string} tensor @param {number[]} at */
+  select(tensor, at) {
+    const kernel = this.path[0]?.at[0];
+    this.path = [{ tensor, at }];
+    if (tensor === this.scene.play) this.player.follow(ravel(at, this.read(tensor).shape));
+    if (kernel !== at[0]) this.paint();
+    this.showSelected();
+  }
+
+  /** @param {boolean} pinned */
+  setPinned(pinned) {
+    this.pinned = pinned;
+    this.send("pin", pinned ? cellName(this.selected.tensor, this.selected.at) : "");
+    this.showSelected();
+  }
+
+  /** @param {number} position @param {boolean} starts */
+  playTo(position, starts) {
+    const { shape } = this.played();
+    const size = shape.slice(1).reduce((a, b) => a * b, 1);
+    this.root.classList.toggle("gliding", this.player.playing && this.player.pace >= 200 && !this.still.matches);
+    this.caption.setAttribute("aria-live", this.player.playing ? "off" : "polite");
+    this.born = this.player.playing || this.born !== Infinity ? position % size : Infinity;
+    if (position === this.player.count - 1) this.born = Infinity;
+    this.path = [{ tensor: this.scene.play, at: unravel(position, shape) }];
+    this.paint();
+    this.showSelected();
+    if (!starts && this.player.playing && this.player.pace >= 200 && !this.still.matches) this.fly();
+  }
+
+  /** The products run into the sum. */
+  fly() {
+    const target = this.equation.total.getBoundingClientRect();
+    this.equation.terms.querySelectorAll(".chips").forEach((chips) => {
+      const from = chips.getBoundingClientRect();
+      const far = `translate(${target.left + target.width / 2 - from.left - from.width / 2}px, ${target.top + target.height / 2 - from.top - from.height / 2}px) scale(0.3)`;
+      const ghost = /** @type {HTMLElement} */ (chips.cloneNode(true));
+      ghost.classList.add("ghost");
+      ghost.setAttribute("aria-hidden", "true");
+      chips.append(ghost);
+      ghost.animate([{ opacity: 0.9 }, { transform: far, opacity: 0 }], { duration: 220, easing: "ease-in" }).finished.finally(() => ghost.remove());
+    });
+  }
+
+  /** A number changed under the hand: evaluate every map that follows from it and repaint. @param {string} tensor @param {number} flat @param {number} value */
+  edit(tensor, flat, value) {
+    this.measure(() => {
+      const held = this.read(tensor);
+      const data = held.data.slice();
+      data[flat] = value;
+      this.tensors.set(tensor, { ...held, id: "", data });
+      const changed = new Set([tensor]);
+      for (const [name, cell] of Object.entries(this.cells)) {
+        if (!cell.parts.some((p) => p.of.some((f) => changed.has(f.tensor)))) continue;
+        const out = { ...this.read(name), id: "", data: new Float32Array(this.read(name).data.length) };
+        fillMap(cell, out, this.read);
+        this.tensors.set(name, out);
+        changed.add(name);
+      }
+      this.edited = tensor;
+      this.root.dataset.source = "browser";
+      this.refill();
+      this.paint();
+      this.showSelected();
+    });
+  }
+
+  /** An edit is over: the server computes it with torch. What the stage holds already need not come back. */
+  commit() {
+    clearTimeout(this.commitTimer);
+    const values = Object.fromEntries(
+      this.panels.filter((p) => p instanceof NumbersPanel).flatMap((p) => [p.spec.tensor, p.spec.bias].filter(Boolean).map((name) => [name, [...this.read(name).data]])),
+    );
+    const have = Object.fromEntries([...this.tensors].filter(([, t]) => t.id).map(([name, t]) => [name, t.id]));
+    this.send("edit", { values, have: { ...have, scene: this.sceneId } });
+  }
+
+  /** Do something for an event and note how long it took until its frame was painted. @param {() => void} work */
+  measure(work) {
+    const start = performance.now();
+    work();
+    requestAnimationFrame(() => {
+      const channel = new MessageChannel();
+      channel.port1.onmessage = () => (this.root.dataset.paintMs = (performance.now() - start).toFixed(2));
+      channel.port2.postMessage(0);
+    });
+  }
+
+  /** The strongest source one layer back. */
+  deeper() {
+    const { tensor, at } = this.selected;
+    const cell = this.cells[tensor];
+    if (!cell) return;
+    const found = openCell(cell, at, this.read).terms.filter((t) => t.sources.some((s) => s.inside && this.isMap(s.tensor)));
+    if (!found.length) return;
+    const strongest = found.reduce((a, b) => (Math.abs(b.value) > Math.abs(a.value) ? b : a));
+    const source = strongest.sources.find((s) => s.inside && this.isMap(s.tensor));
+    this.path = [...this.path, { tensor: source.tensor, at: source.at }];
+    this.showSelected();
+  }
+
+  /** @param {string} tensor */
+  isMap(tensor) {
+    return this.panelOf(tensor) instanceof MapPanel;
+  }
+
+  listen() {
+    const under = (/** @type {PointerEvent} */ e) => {
+      const box = this.root.getBoundingClientRect();
+      for (const panel of this.panels) {
+        const at = panel.cellAt(e.clientX - box.left, e.clientY - box.top);
+        if (at) return { tensor: panel.spec.tensor, at };
+      }
+      return null;
+    };
+    this.board.addEventListener("pointermove", (e) => {
+      if (this.player.playing) return;
+      const cell = under(e);
+      if (!cell || this.pinned || cellName(cell.tensor, cell.at) === this.root.dataset.selected) return;
+      this.measure(() => this.select(cell.tensor, cell.at));
+    });
+    this.board.addEventListener("click", (e) => {
+      const cell = under(/** @type {PointerEvent} */ (e));
+      if (!cell) return;
+      this.player.pause();
+      this.born = Infinity;
+      if (this.scene.ask === cell.tensor) return this.send("guess", cellName(cell.tensor, cell.at));
+      const again = this.pinned && cellName(cell.tensor, cell.at) === this.root.dataset.selected;
+      this.select(cell.tensor, cell.at);
+      this.paint();
+      this.setPinned(!again);
+    });
+    this.root.addEventListener("keydown", (e) => this.key(e));
+  }
+
+  /** @param {KeyboardEvent} e */
+  key(e) {
+    const target = /** @type {HTMLElement} */ (e.composedPath()[0]);
+    if (target !== this.root && (target.tagName === "BUTTON" || target.tagName === "INPUT")) {
+      if (target !== this.player.scrub || e.key !== " ") return e.stopPropagation();
+    }
+    if (e.ctrlKey || e.metaKey || e.altKey) return;
+    const { tensor, at } = this.selected;
+    const shape = this.read(tensor).shape;
+    const rows = shape.length - 2;
+    const move = (/** @type {number} */ d, /** @type {number} */ by) => {
+      const to = at.slice();
+      to[d] = Math.max(0, Math.min(shape[d] - 1, to[d] + by));
+      this.player.pause();
+      this.measure(() => (this.path.length > 1 ? ((this.path[this.path.length - 1].at = to), this.showSelected()) : this.select(tensor, to)));
+    };
+    const actions = /** @type {Record<string, () => void>} */ ({
+      ArrowLeft: () => move(shape.length - 1, -1),
+      ArrowRight: () => move(shape.length - 1, 1),
+      ArrowUp: () => move(Math.max(0, rows), -1),
+      ArrowDown: () => move(Math.max(0, rows), 1),
+      PageUp: () => move(0, -1),
+      PageDown: () => move(0, 1),
+      Home: () => (this.player.pause(), this.player.to(0)),
+      End: () => (this.player.pause(), this.player.to(this.player.count - 1)),
+      " ": () => this.player.toggle(),
+      Enter: () => this.deeper(),
+      Backspace: () => {
+        if (this.path.length < 2) return;
+        this.path = this.path.slice(0, -1);
+        this.showSelected();
+      },
+      Escape: () => {
+        this.player.pause();
+        this.born = Infinity;
+        this.paint();
+        if (this.pinned) this.setPinned(false);
+      },
+    });
+    if (!actions[e.key]) return;
+    e.preventDefault();
+    e.stopPropagation();
+    actions[e.key]();
+  }
+}

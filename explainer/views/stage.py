@@ -1,0 +1,145 @@
+"""The stage: a trace shown as a scene of panels, in the browser (``explainer/stage``).
+
+The component's inline JavaScript only loads the modules, which a mount of the app serves and the browser caches.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import asdict, dataclass, field
+from typing import Any
+
+import streamlit as st
+
+from explainer.trace import Trace
+from explainer.trace import trace as run
+from explainer.views.payload import pack
+
+__all__ = ["Edit", "Mark", "Panel", "Scene", "Trace", "parse_cell", "run", "stage"]
+
+_LOADER = """
+const ready = import(new URL("stage/main.js", document.baseURI).href);
+export default function (component) {
+  ready.then(
+    (stage) => stage.mount(component),
+    () => (component.parentElement.querySelector(".stage-host").textContent = "The stage could not be loaded. Please reload the page."),
+  );
+  return () => ready.then((stage) => stage.unmount(component.parentElement));
+}
+"""
+
+_HTML = '<link rel="stylesheet" href="./stage/stage.css"><div class="stage-host" style="min-height:440px"></div>'
+
+_component = st.components.v2.component("stage", html=_HTML, js=_LOADER)
+
+
+@dataclass(frozen=True)
+class Panel:
+    """A tensor on the stage. ``scale`` is "signed" (blue, zero, orange) or "grey"; ``pad`` draws that many zeros around;
+    ``names`` are the channels' words; ``together`` shows a colour picture whole beside its channels; ``shared`` is one
+    colour scale for all maps; ``edit`` makes it numbers to change, with ``bias`` the tensor of theirs."""
+
+    tensor: str
+    title: str
+    scale: str = "signed"
+    pad: int | None = None
+    names: tuple[str, ...] = ()
+    together: bool = False
+    shared: bool = True
+    edit: bool = False
+    bias: str | None = None
+    grow: float = 1
+    note: str = ""
+    hideShape: bool = False
+
+
+@dataclass(frozen=True)
+class Mark:
+    """A named ring that stays on a cell, such as a guess."""
+
+    tensor: str
+    at: tuple[int, ...]
+    label: str
+    dashed: bool = False
+
+
+@dataclass(frozen=True)
+class Scene:
+    """Panels in columns, the tensor that is played cell by cell, and what the visitor is asked.
+
+    ``veil`` covers a map until the visitor has clicked in the tensor ``ask``; ``meanings`` has, for each map of the
+    played tensor, what a value above, at and below zero means; ``labels`` are tensors' words for the breadcrumb.
+    """
+
+    name: str
+    columns: tuple[tuple[Panel, ...], ...]
+    play: str
+    labels: dict[str, str] = field(default_factory=dict)
+    veil: str | None = None
+    ask: str | None = None
+    marks: tuple[Mark, ...] = ()
+    meanings: tuple[tuple[str, str, str], ...] = ()
+
+
+@dataclass(frozen=True)
+class Edit:
+    """Numbers that the visitor let go of: whole tensors, flat, by name."""
+
+    values: dict[str, list[float]]
+
+
+_SPARE = {f.name: f.default for f in Panel.__dataclass_fields__.values()}
+
+
+def _lean(panel: Panel) -> dict[str, Any]:
+    """A panel without its defaults, so that the header stays small."""
+    return {k: v for k, v in asdict(panel).items() if v != _SPARE[k]} | {"scale": panel.scale}
+
+
+def stage(
+    trace: Trace,
+    scene: Scene,
+    key: str,
+    selected: str = "",
+    on_pin: Callable[[str], None] | None = None,
+    on_edit: Callable[[Edit], None] | None = None,
+    on_guess: Callable[[str], None] | None = None,
+) -> None:
+    """Show ``trace`` as ``scene``. ``selected`` is a cell such as ``conv1[0,4,7]``, or empty for the first.
+
+    The callbacks run before the rerun that follows: a cell pinned (or unpinned: ""), numbers let go of, a cell clicked
+    in answer to ``scene.ask``.
+    """
+    have_key = f"{key}-have"
+
+    def pinned() -> None:
+        if on_pin:
+            on_pin(str(st.session_state[key].pin))
+
+    def edited() -> None:
+        edit = st.session_state[key].edit
+        st.session_state[have_key] = edit["have"]
+        if on_edit:
+            on_edit(Edit(edit["values"]))
+
+    def guessed() -> None:
+        if on_guess:
+            on_guess(str(st.session_state[key].guess))
+
+    described = asdict(scene) | {"columns": [[_lean(p) for p in column] for column in scene.columns]}
+    payload = pack(trace, described, selected or None, st.session_state.pop(have_key, {}))
+    _component(
+        key=key,
+        data=payload,
+        on_pin_change=pinned,
+        on_edit_change=edited,
+        on_guess_change=guessed,
+        on_missing_change=lambda: None,
+    )
+
+
+def parse_cell(text: str) -> tuple[str, tuple[int, ...]] | None:
+    """``conv1[0,4,7]`` -> ``("conv1", (0, 4, 7))``, or None."""
+    found = re.fullmatch(r"([\w.]+)\[(\d{1,6}(?:,\d{1,6})*)\]", text)
+    return (found[1], tuple(int(k) for k in found[2].split(","))) if found else None
