@@ -17,7 +17,7 @@ from typing import Any
 
 from torch import nn
 
-from explainer.declaration import Cell, Factor, Index, Part, table, var
+from explainer.declaration import Cell, Factor, Index, Outside, Part, table, var
 
 Shape = tuple[int, ...]
 Declare = Callable[[Any, str, Shape, Shape], Cell]
@@ -180,8 +180,10 @@ _MEAN = ("{value} is the mean of {count}.",)
 def avg_pool2d(layer: nn.AvgPool2d, source: str, x: Shape, y: Shape) -> Cell:
     r""":math:`y[c,i,j] = \frac1{k_h k_w}\sum_{a,b} x[\dots]`; padding counts as zeros, or not at all (``count_include_pad``)."""
     if layer.divisor_override or (layer.ceil_mode and layer.count_include_pad):
-        raise UnsupportedLayer("AvgPool2d with divisor_override, or ceil_mode with count_include_pad, is not supported.")
-    outside = "zero" if layer.count_include_pad else "skip"
+        raise UnsupportedLayer(
+            "AvgPool2d with divisor_override, or ceil_mode with count_include_pad, is not supported."
+        )
+    outside: Outside = "zero" if layer.count_include_pad else "skip"
     window = _window(layer.kernel_size, layer.stride, layer.padding)
     part = Part((Factor(source, window, outside),), _window_ranges(layer.kernel_size))
     return Cell(PLACE, (part,), _MEAN, reduce="mean")

@@ -17,7 +17,7 @@ from torch import nn
 
 from explainer.declaration import Cell, Factor
 from explainer.explain import Explanation, explain
-from explainer.ops import operation_of
+from explainer.ops import Operation, operation_of
 from explainer.words import number, place
 
 INPUT = "input"
@@ -86,9 +86,11 @@ def trace(module: nn.Module, x: torch.Tensor | np.ndarray) -> Trace:
     ``eval()``, without gradients, and the module is left as it was.
     """
     layers = [(layer, operation_of(layer)) for layer in _layers(module)]
-    rank = next((op.rank if op.rank else 1 for layer, op in layers if op.rank or isinstance(layer, nn.Linear)), None)
+    rank = _rank(layers)
     now = _with_batch(torch.as_tensor(x), rank)
-    tensors, weights, cells = {INPUT: now[0].numpy()}, {}, {}
+    tensors = {INPUT: now[0].numpy()}
+    weights: dict[str, np.ndarray] = {}
+    cells: dict[str, Cell] = {}
     names: Counter[str] = Counter()
     source = INPUT
     with torch.no_grad():
@@ -111,12 +113,24 @@ def _layers(module: nn.Module) -> Iterator[nn.Module]:
         yield module
 
 
+def _rank(layers: list[tuple[nn.Module, Operation]]) -> int | None:
+    """How many dimensions the first layer that cares wants without the batch; None where none does."""
+    for layer, op in layers:
+        if isinstance(layer, nn.Flatten):
+            return None
+        if op.rank or isinstance(layer, nn.Linear):
+            return op.rank or 1
+    return None
+
+
 def _with_batch(x: torch.Tensor, rank: int | None) -> torch.Tensor:
     """``x`` as float32 with a batch of one; ``rank`` is the number of dimensions wanted without it, if known."""
     x = x.detach().to("cpu", torch.float32, copy=True)
     batched = x.ndim == rank + 1 if rank else x.ndim in (2, 4) and x.shape[0] == 1
     if batched and x.shape[0] != 1:
-        raise ShapeError(f"A trace shows one example, but the input of shape {tuple(x.shape)} holds {x.shape[0]}; pass x[0].")
+        raise ShapeError(
+            f"A trace shows one example, but the input of shape {tuple(x.shape)} holds {x.shape[0]}; pass x[0]."
+        )
     if not batched:
         x = x[None]
     if not prod(x.shape):

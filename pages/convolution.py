@@ -1,13 +1,15 @@
 """Chapter: a small kernel slides over a picture, and the map is the list of its answers."""
 
+from dataclasses import dataclass, replace
+
 import streamlit as st
 
 from explainer.data.pictures import CELLS, cells
 from explainer.nets import kernels
 from explainer.views.controls import Setting, choose, misread, now, say, several, switch, text
 from explainer.views.own_picture import OWN, PICTURE, bring_picture, choose_picture, picture_problems
-from explainer.views.prediction import number_then_place, prediction, settle
-from explainer.views.stage import Edit, Mark, Panel, Scene, parse_cell, run, stage
+from explainer.views.prediction import Prediction, number_then_place, prediction, settle
+from explainer.views.stage import Edit, Mark, Panel, Scene, Trace, number, parse_cell, run, stage
 
 NAMES = (*kernels.KERNELS, kernels.RANDOM)
 COLOUR = Setting("colours", "Colours", ("Grey", "Colour"))
@@ -23,9 +25,35 @@ SETTINGS = (PICTURE, COLOUR, KERNEL, SIZE, STRIDE, PADDING, DILATION, MORE, SCAL
 RGB = ("red", "green", "blue")
 
 
+@dataclass(frozen=True)
+class State:
+    """Everything on screen that a link carries."""
+
+    picture: str
+    colour: bool
+    names: tuple[str, ...]
+    size: int
+    stride: int
+    padding: int
+    dilation: int
+    shared: bool
+    seed: int
+    numbers: str
+    cell: str
+
+    @property
+    def steps(self) -> tuple[int, int, int]:
+        return self.stride, self.padding, self.dilation
+
+    @property
+    def side(self) -> int:
+        return kernels.map_side(CELLS, self.size, *self.steps)
+
+
 def forget_numbers() -> None:
     """Edited numbers belong to the kernel they were edited in."""
-    st.session_state["numbers"] = ""
+    if st.session_state.get("numbers"):
+        st.session_state["numbers"] = ""
 
 
 def another_random() -> None:
@@ -33,8 +61,8 @@ def another_random() -> None:
     forget_numbers()
 
 
-def controls() -> tuple:
-    """The row of settings; returns the picture and the rest in the order of a convolution's arguments."""
+def controls() -> tuple[State, object]:
+    """The row of settings; returns them and the picture."""
     with st.container(key="controls", horizontal=True, vertical_alignment="bottom", gap="small"):
         picture = choose_picture()
         with st.popover("", icon=":material/add_photo_alternate:", help="Bring a picture of your own"):
@@ -43,94 +71,133 @@ def controls() -> tuple:
         first = choose(KERNEL, forget_numbers, width=180)
         if kernels.RANDOM in (first, *now(MORE)):
             st.button("", icon=":material/casino:", help="Draw other random numbers", on_click=another_random)
-        size = switch(SIZE, forget_numbers)
-        stride, padding, dilation = switch(STRIDE), switch(PADDING), switch(DILATION)
+        size, stride = switch(SIZE, forget_numbers), switch(STRIDE)
+        padding, dilation = switch(PADDING), switch(DILATION)
         with st.popover("More"):
             names = (first, *several(MORE, kernels.MOST - 1, forget_numbers))
             shared = switch(SCALE) == "Shared"
             seed = choose(SEED, forget_numbers)
-            numbers = text("numbers", "Edited numbers", "For each edited kernel: its place, its numbers row by row, its bias.")
+            numbers = text("numbers", "Edited numbers", "For each edited kernel: its place, its numbers, its bias.")
             cell = text("cell", "Selected cell", "A cell such as conv1[0,4,7].")
-    return picture, colour, names, size, stride, padding, dilation, shared, seed, numbers, cell
+    return State(now(PICTURE), colour, names, size, stride, padding, dilation, shared, seed, numbers, cell), picture
+
+
+def fitting(asked: State, problems: list[str]) -> State:
+    """The state asked for or, where its kernel fits nowhere in the picture, with the last settings that did."""
+    if asked.side:
+        st.session_state["convolution-fits"] = asked
+        return asked
+    problems.append(
+        f"A {asked.size} × {asked.size} kernel with dilation {asked.dilation} reaches over "
+        f"{asked.dilation * (asked.size - 1) + 1} cells and fits nowhere; make it smaller or pad the picture."
+    )
+    last = st.session_state.get("convolution-fits", replace(asked, size=1, dilation=1))
+    return replace(asked, size=last.size, stride=last.stride, padding=last.padding, dilation=last.dilation)
+
+
+def numbers_of(state: State, problems: list[str]) -> tuple:
+    """Weights and biases as edited, and the weights as named."""
+    plain = kernels.weights(state.names, state.size, 3 if state.colour else 1, state.seed)
+    try:
+        return (*kernels.read(state.numbers, plain), plain)
+    except ValueError as error:
+        problems.append(f"The edited numbers do not fit ({error}); showing the kernel as it is.")
+        return (*kernels.read("", plain), plain)
+
+
+def scene(state: State, guess: Prediction, t: Trace) -> Scene:
+    """Picture, kernel, maps; the map's size and the map itself wait for the prediction."""
+    rgb = RGB if state.colour else ()
+    size, (stride, padding, dilation) = state.size, state.steps
+    formula = f"⌊({CELLS} + 2·{padding} − {dilation}·({size} − 1) − 1) / {stride}⌋ + 1 = {state.side}"
+    asking_size, asking_place = guess.at == "number", guess.at == "place"
+    many = len(state.names)
+    picture = Panel("input", "Picture", "grey", padding, rgb, together=state.colour, grow=1.2 if state.colour else 1)
+    kernel = Panel("conv1.weight", "Kernel", edit=True, bias="conv1.bias", names=rgb)
+    maps = Panel(
+        "conv1",
+        "Map" if many == 1 else "Maps",
+        shared=state.shared,
+        names=state.names,
+        grow=1 if many < 3 else 1.4,
+        hideShape=asking_size,
+        note="" if asking_size else formula,
+    )
+    marks: tuple[Mark, ...] = ()
+    if guess.at == "place-told" and guess.guess and t.has("conv1", guess.guess):
+        marks = (Mark("conv1", guess.guess, "your guess", True), Mark("conv1", t.strongest("conv1"), "strongest"))
+    untold = ("", "", "")
+    return Scene(
+        "convolution",
+        ((picture,), (kernel,), (maps,)),
+        play="conv1",
+        labels={"conv1": "Map", "input": "Picture"},
+        veil="conv1" if asking_place else None,
+        ask="input" if asking_place else None,
+        marks=marks,
+        meanings=tuple(
+            untold if state.numbers or name == kernels.RANDOM else kernels.KERNELS[name].reads for name in state.names
+        ),
+    )
 
 
 @st.fragment
 def view() -> None:
     problems = [*misread(SETTINGS), *picture_problems()]
-    picture, colour, names, size, stride, padding, dilation, shared, seed, numbers, cell = controls()
-    plain = kernels.weights(names, size, 3 if colour else 1, seed)
-    try:
-        weight, bias = kernels.read(numbers, plain)
-    except ValueError as error:
-        problems.append(f"The edited numbers do not fit ({error}); showing the kernel as it is.")
-        weight, bias = kernels.read("", plain)
-    side = kernels.map_side(CELLS, size, stride, padding, dilation)
-    t = run(kernels.sliding(weight, bias, stride, padding, dilation), cells(picture, colour))
-    pinned = parse_cell(cell)
-    if cell and not (pinned and t.has(*pinned)):
-        problems.append(f"There is no cell {cell[:40]} here; showing the first.")
-        cell = ""
+    asked, picture = controls()
+    state = fitting(asked, problems)
+    weight, bias, plain = numbers_of(state, problems)
+    t = run(kernels.sliding(weight, bias, *state.steps), cells(picture, state.colour))
+    chosen = parse_cell(state.cell)
+    if state.cell and not (chosen and t.has(*chosen)):
+        problems.append(f"There is no cell {state.cell[:40]} here; showing the first.")
+        state = replace(state, cell="")
     say(problems)
 
     guess = prediction("convolution")
-    reason = f"A kernel {dilation * (size - 1) + 1} wide finds {side} places to stand in a row of {CELLS + 2 * padding}."
-    number_then_place(guess, "How many cells wide will the map be?", side, reason, "Next: where will it light up?")
+    reach = state.dilation * (state.size - 1) + 1
+    by = f", {state.stride} cells at a time" if state.stride > 1 else ""
+    reason = f"A kernel {reach} wide finds {state.side} places in a row of {CELLS + 2 * state.padding}{by}."
+    number_then_place(
+        guess, "How many cells wide will the map be?", state.side, reason, "Next: where will it light up?"
+    )
 
-    def pin(chosen: str) -> None:
-        st.session_state["cell"] = chosen
+    def pin(name: str) -> None:
+        st.session_state["cell"] = name
 
     def edit(made: Edit) -> None:
         st.session_state["numbers"] = kernels.written(made.values["conv1.weight"], made.values["conv1.bias"], plain)
 
-    def guessed(where: str) -> None:
-        _, (_, row, column) = parse_cell(where)
-        at = tuple(kernels.standing_over(k, side, size, stride, padding, dilation) for k in (row, column))
+    def guessed(name: str) -> None:
+        _, (_, *clicked) = parse_cell(name)
+        at = [kernels.standing_over(k, state.side, state.size, *state.steps) for k in clicked]
         best = t.strongest("conv1")
-        here, top = (float(t.tensors["conv1"][best[0], r, c]) for r, c in (at, best[1:]))
-        told = f"**Where you clicked it answers {here:.2f}; the strongest answer is {top:.2f},** at row {best[1] + 1}, column {best[2] + 1}."
-        settle(guess, told.replace("-", "−"), "place-told", (best[0], *at))
+        here, top = (number(t.tensors["conv1"][best[0], r, c]) for r, c in (at, best[1:]))
+        told = f"**Where you clicked it answers {here}; the strongest answer is {top},**"
+        settle(guess, f"{told} at row {best[1] + 1}, column {best[2] + 1}.", "place-told", (best[0], *at))
 
-    marks = ()
-    if guess.at == "place-told" and guess.guess and t.has("conv1", guess.guess):
-        marks = (Mark("conv1", guess.guess, "your guess", True), Mark("conv1", t.strongest("conv1"), "strongest"))
-    formula = f"⌊({CELLS} + 2·{padding} − {dilation}·({size} − 1) − 1) / {stride}⌋ + 1 = {side}"
-    kernel = Panel("conv1.weight", "Kernel", edit=True, bias="conv1.bias", names=RGB if colour else (), grow=0.9)
-    scene = Scene(
-        name="convolution",
-        columns=(
-            (Panel("input", "Picture", "grey", padding, RGB if colour else (), together=colour, grow=1.2 if colour else 1),),
-            (kernel,),
-            (Panel("conv1", "Map" if len(names) == 1 else "Maps", shared=shared, names=names, hideShape=guess.at == "number",
-                   note="" if guess.at == "number" else formula, grow=1 if len(names) < 3 else 1.4),),
-        ),
-        play="conv1",
-        labels={"conv1": "Map", "input": "Picture"},
-        veil="conv1" if guess.at == "place" else None,
-        ask="input" if guess.at == "place" else None,
-        marks=marks,
-        meanings=tuple(kernels.KERNELS[n].reads if n in kernels.KERNELS and not numbers else ("", "", "") for n in names),
-    )
-    stage(t, scene, "stage", cell, pin, edit, guessed)
+    stage(t, scene(state, guess, t), "stage", state.cell, pin, edit, guessed)
     with st.expander("Show the torch"):
-        st.code(torch_code(now(PICTURE), colour, weight, bias, stride, padding, dilation, cell), language="python")
+        st.code(torch_code(state, weight, bias), language="python")
 
 
-def torch_code(picture: str, colour: bool, weight, bias, stride: int, padding: int, dilation: int, cell: str) -> str:
+def torch_code(state: State, weight, bias) -> str:
     """What reproduces the screen, to be pasted into Python in the project's folder."""
     out, channels, size, _ = weight.shape
-    name, at = parse_cell(cell) or ("conv1", (0, 0, 0))
-    source = f'sample("{picture}")' if picture != OWN else 'opened(open("your-picture.png", "rb").read())'
-    at = ", ".join(map(str, at))
+    name, at = parse_cell(state.cell) or ("conv1", (0, 0, 0))
+    own = state.picture == OWN
+    source = 'opened(open("your-picture.png", "rb").read())' if own else f'sample("{state.picture}")'
+    stride, padding, dilation = state.steps
     return f"""import torch
 from explainer.data.pictures import cells, opened, sample
 
-picture = torch.from_numpy(cells({source}, colour={colour}))
+picture = torch.from_numpy(cells({source}, colour={state.colour}))
 conv = torch.nn.Conv2d({channels}, {out}, {size}, stride={stride}, padding={padding}, dilation={dilation})
 conv.weight.data = torch.tensor({kernels.as_literal(weight)})
 conv.bias.data = torch.tensor({kernels.as_literal(bias)})
 tensors = {{"input": picture, "conv1": conv(picture).detach()}}
 print({{name: tuple(tensor.shape) for name, tensor in tensors.items()}})
-print(tensors["{name}"][{at}].item())
+print(tensors["{name}"][{", ".join(map(str, at))}].item())
 """
 
 

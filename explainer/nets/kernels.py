@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import Literal
 
 import numpy as np
 import torch
@@ -98,7 +99,9 @@ def weights(names: Sequence[str], size: int, channels: int, seed: int = 0) -> np
     return np.stack(slices).astype(np.float32)
 
 
-def sliding(weight: np.ndarray, bias: np.ndarray, stride: int = 1, padding: int = 0, dilation: int = 1) -> nn.Sequential:
+def sliding(
+    weight: np.ndarray, bias: np.ndarray, stride: int = 1, padding: int = 0, dilation: int = 1
+) -> nn.Sequential:
     """A network of one convolution with these numbers; ``weight`` is (out, in, size, size), ``bias`` (out,)."""
     out, channels, size, _ = weight.shape
     layer = nn.Conv2d(channels, out, size, stride=stride, padding=padding, dilation=dilation)
@@ -123,16 +126,16 @@ def written(weight: Sequence[float] | np.ndarray, bias: Sequence[float] | np.nda
     """The kernels that differ from ``plain`` as text for a link: ``2: 0.1 0 -0.1 … 0`` for the second, its bias last."""
     weight = np.asarray(weight, dtype=np.float32).reshape(plain.shape)
     rows = [
-        f"{k + 1}: " + " ".join(_short(v) for v in (*weight[k].ravel(), bias[k]))
+        f"{k + 1}: " + " ".join(_short(v, "-") for v in (*weight[k].ravel(), bias[k]))
         for k in range(len(weight))
         if bias[k] or not np.array_equal(weight[k], plain[k])
     ]
     return "; ".join(rows)
 
 
-def _short(value: float) -> str:
-    """The fewest digits that give the float32 back."""
-    return np.format_float_positional(np.float32(value), unique=True, trim="-")
+def _short(value: float, trim: Literal["-", "0"]) -> str:
+    """The fewest digits that give the float32 back; ``trim`` as numpy has it: "0" keeps a digit behind the point."""
+    return np.format_float_positional(np.float32(value), unique=True, trim=trim)
 
 
 def read(text: str, plain: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
@@ -151,5 +154,5 @@ def read(text: str, plain: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
 def as_literal(values: np.ndarray) -> str:
     """An array as nested Python lists with the fewest digits that give the float32 back."""
     if values.ndim == 0:
-        return _short(float(values))
+        return _short(float(values), "0")
     return "[" + ", ".join(as_literal(v) for v in values) + "]"

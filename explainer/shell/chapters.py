@@ -19,7 +19,9 @@ class Chapter:
 
 
 CHAPTERS = (
-    Chapter("convolution.py", "convolution", "Convolution", "What does sliding a small kernel over a picture do?", LOOK),
+    Chapter(
+        "convolution.py", "convolution", "Convolution", "What does sliding a small kernel over a picture do?", LOOK
+    ),
 )
 
 

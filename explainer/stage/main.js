@@ -3,6 +3,7 @@ import "./colours.js";
 import "./dom.js";
 import "./equation.js";
 import "./explain.js";
+import "./history.js";
 import "./maps.js";
 import "./numbers.js";
 import "./overlay.js";

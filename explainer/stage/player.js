@@ -27,8 +27,9 @@ export class Player {
     this.next = button("Step forward", ICONS.next, () => this.step(1));
     this.scrub = make("input", { type: "range", min: 0, max: 0, step: 1, "aria-label": "Position" });
     this.scrub.oninput = () => {
+      const position = Number(this.scrub.value);
       this.pause();
-      this.to(Number(this.scrub.value));
+      this.to(position);
     };
     this.where = make("span", { class: "where" });
     this.rate = make("button", { type: "button", class: "quiet", "aria-label": "Speed" });

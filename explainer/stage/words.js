@@ -17,20 +17,9 @@ function rounded(value) {
   return tie && low % 2 === 0 ? (low / 100).toFixed(2) : value.toFixed(2);
 }
 
-/** The fewest digits that give the float32 back, or all of a double's that is none. @param {number} value */
+/** Every digit of the number that is calculated with, so that what is shown adds up. @param {number} value */
 export function allDigits(value) {
-  if (!Number.isFinite(value)) return number(value);
-  let text = String(value);
-  if (Math.fround(value) === value) {
-    for (let digits = 1; digits <= 9; digits++) {
-      const short = Number(value.toPrecision(digits));
-      if (Math.fround(short) === value) {
-        text = String(short);
-        break;
-      }
-    }
-  }
-  return text.replace(/-/g, "−");
+  return Number.isFinite(value) ? String(value).replaceAll("-", "−") : number(value);
 }
 
 /** @param {number} n */

@@ -35,20 +35,35 @@ _LINKED: dict[str, Any] = {"bind": "query-params", "persist_state": "session"}
 
 
 def choose(
-    setting: Setting[T], on_change: Callable[[], None] | None = None, options: Sequence[T] = (), width: int | None = None
+    setting: Setting[T],
+    on_change: Callable[[], None] | None = None,
+    options: Sequence[T] = (),
+    width: int | None = None,
 ) -> T:
     """A list that opens; ``options`` narrows it for now."""
     offered = options or setting.options
     start = offered.index(setting.start)
     return st.selectbox(
-        setting.label, offered, start, key=setting.key, on_change=on_change or "rerun", width=width or "stretch", **_LINKED
+        setting.label,
+        offered,
+        start,
+        key=setting.key,
+        on_change=on_change or "rerun",
+        width=width or "stretch",
+        **_LINKED,
     )
 
 
 def switch(setting: Setting[T], on_change: Callable[[], None] | None = None) -> T:
     """All options side by side."""
     chosen = st.segmented_control(
-        setting.label, setting.options, default=setting.start, key=setting.key, on_change=on_change or "rerun", required=True, **_LINKED
+        setting.label,
+        setting.options,
+        default=setting.start,
+        key=setting.key,
+        on_change=on_change or "rerun",
+        required=True,
+        **_LINKED,
     )
     return setting.start if chosen is None else chosen
 
@@ -72,7 +87,9 @@ def misread(settings: Sequence[Setting]) -> list[str]:
         for raw in st.query_params.get_all(setting.key):
             if raw not in map(str, setting.options):
                 shown = raw if len(raw) <= 30 else raw[:30] + "…"
-                lines.append(f"The link asks for {setting.label.lower()} “{shown}”, which there is not; using what the page starts with.")
+                lines.append(
+                    f"The link asks for {setting.label.lower()} “{shown}”, which there is not; using what the page starts with."
+                )
     return lines
 
 

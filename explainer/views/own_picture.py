@@ -53,5 +53,7 @@ def picture_problems() -> list[str]:
     """What is wrong with the last file brought, or with a link that was made with somebody's own picture."""
     problems = [st.session_state[_WRONG]] if _WRONG in st.session_state else []
     if st.query_params.get(PICTURE.key) == OWN and _KEPT not in st.session_state:
-        problems.append(f"This link was made with a picture of somebody’s own, which it cannot carry; showing {PICTURE.start}.")
+        problems.append(
+            f"This link was made with a picture of somebody’s own, which it cannot carry; showing {PICTURE.start}."
+        )
     return problems

@@ -35,7 +35,9 @@ def number_then_place(now: Prediction, question: str, answer: int, reason: str, 
     with st.container(key="predict", horizontal=True, vertical_alignment="center", gap="small"):
         if now.at == "number":
             st.markdown(f"**Predict.** {question}", width="content")
-            guess = st.number_input(question, 0, 999, None, 1, key="predict-number", label_visibility="collapsed", width=120)
+            guess = st.number_input(
+                question, 0, 999, None, 1, key="predict-number", label_visibility="collapsed", width=120
+            )
             st.button("Check", on_click=_check, args=(now, answer, reason), disabled=guess is None)
             st.button("Skip", type="tertiary", on_click=settle, args=(now, "", "number-told"))
         elif now.at == "number-told":

@@ -15,15 +15,19 @@ import streamlit as st
 from explainer.trace import Trace
 from explainer.trace import trace as run
 from explainer.views.payload import pack
+from explainer.words import number
 
-__all__ = ["Edit", "Mark", "Panel", "Scene", "Trace", "parse_cell", "run", "stage"]
+__all__ = ["Edit", "Mark", "Panel", "Scene", "Trace", "number", "parse_cell", "run", "stage"]
 
 _LOADER = """
 const ready = import(new URL("stage/main.js", document.baseURI).href);
 export default function (component) {
   ready.then(
     (stage) => stage.mount(component),
-    () => (component.parentElement.querySelector(".stage-host").textContent = "The stage could not be loaded. Please reload the page."),
+    () => {
+      const host = component.parentElement.querySelector(".stage-host");
+      host.textContent = "The stage could not be loaded. Please reload the page.";
+    },
   );
   return () => ready.then((stage) => stage.unmount(component.parentElement));
 }

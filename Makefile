@@ -1,0 +1,32 @@
+PYTHON ?= python3
+PORT ?= 8501
+BIN = .venv/bin
+
+.PHONY: run test bench lint clean
+
+run: .venv/app.stamp
+	@$(BIN)/streamlit run app.py --server.port $(PORT)
+
+test: .venv/tests.stamp
+	@$(BIN)/python -m tests.chromium
+	@$(BIN)/python -m pytest
+
+bench: .venv/tests.stamp
+	@$(BIN)/python -m tests.chromium
+	@$(BIN)/python -m tests.bench
+
+lint: .venv/tests.stamp
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+	@$(BIN)/mypy explainer
+
+clean:
+	rm -rf .venv
+
+.venv/app.stamp: requirements.txt .ci/install.py
+	@$(PYTHON) .ci/install.py requirements.txt
+	@touch $@
+
+.venv/tests.stamp: requirements.txt tests/requirements.txt .ci/install.py
+	@$(PYTHON) .ci/install.py requirements.txt tests/requirements.txt
+	@touch $@

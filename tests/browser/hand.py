@@ -1,0 +1,98 @@
+"""What a visitor does with a page that has a stage, in a visitor's words."""
+
+from urllib.parse import parse_qs, urlparse
+
+from playwright.sync_api import expect
+
+IDLE = "[data-testid=stApp][data-test-script-state=notRunning]"
+
+
+class Hand:
+    def __init__(self, page, base_url):
+        self.page = page
+        self.base_url = base_url
+        self.errors = []
+        self.outside = []
+        page.on("console", self._heard)
+        page.on("pageerror", lambda error: self.errors.append(str(error)))
+        page.on("request", self._asked)
+
+    def _heard(self, message):
+        # Streamlit looks for its own base path under a deep link and takes the 404 in its stride.
+        if message.type == "error" and "/_stcore/" not in message.location.get("url", ""):
+            self.errors.append(message.text)
+
+    def _asked(self, request):
+        if request.url.startswith("http") and urlparse(request.url).hostname != "127.0.0.1":
+            self.outside.append(request.url)
+
+    def open(self, path):
+        self.page.goto(f"{self.base_url}/{path}")
+        expect(self.stage.first).to_have_attribute("data-ready", "true", timeout=30_000)
+        self.page.wait_for_selector(IDLE)
+
+    @property
+    def stage(self):
+        return self.page.get_by_test_id("stage")
+
+    @property
+    def caption(self):
+        return self.page.get_by_test_id("caption")
+
+    @property
+    def total(self):
+        return float(self.page.get_by_test_id("equation-total").get_attribute("data-value"))
+
+    @property
+    def terms(self):
+        return [float(t.get_attribute("data-value")) for t in self.page.get_by_test_id("equation-term").all()]
+
+    def panel(self, tensor):
+        return self.page.locator(f"[data-testid=panel][data-tensor='{tensor}']")
+
+    def number(self, k):
+        """The k-th editable number of the kernel."""
+        return self.page.get_by_test_id("number").nth(k)
+
+    def selected(self, cell):
+        expect(self.stage).to_have_attribute("data-selected", cell)
+
+    def at(self, tensor, row, column):
+        """Where a cell of the only map of a panel is, in the window."""
+        *_, rows, columns = map(int, self.panel(tensor).get_attribute("data-shape").split(","))
+        canvas = self.panel(tensor).locator("canvas")
+        canvas.scroll_into_view_if_needed()
+        box = canvas.bounding_box()
+        return box["x"] + (column + 0.5) * box["width"] / columns, box["y"] + (row + 0.5) * box["height"] / rows
+
+    def hover(self, tensor, row, column):
+        self.page.mouse.move(*self.at(tensor, row, column))
+
+    def click(self, tensor, row, column):
+        self.page.mouse.click(*self.at(tensor, row, column))
+
+    def press(self, *keys):
+        self.stage.focus()
+        for key in keys:
+            self.page.keyboard.press(key)
+
+    def choose(self, label, option):
+        """A segmented control's option, or a list's."""
+        group = self.page.get_by_role("radiogroup", name=label, exact=True)
+        if group.count():
+            group.get_by_role("radio", name=str(option), exact=True).click()
+        else:
+            self.page.get_by_role("combobox", name=label, exact=True).click()
+            self.page.get_by_role("option", name=option, exact=True).click()
+
+    def link_has(self, **values):
+        """Wait until the address carries these values and no others."""
+        self.page.wait_for_function(
+            """wanted => {
+                const found = {};
+                for (const [k, v] of new URLSearchParams(location.search)) (found[k] ??= []).push(v);
+                return JSON.stringify(Object.entries(found).sort()) === JSON.stringify(Object.entries(wanted).sort());
+            }""",
+            arg={k: v if isinstance(v, list) else [v] for k, v in values.items()},
+        )
+        return parse_qs(urlparse(self.page.url).query)

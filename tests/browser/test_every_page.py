@@ -1,0 +1,88 @@
+"""What holds for every page in every size and theme: it fits, can be read, needs no network, and axe finds nothing."""
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import expect
+
+from explainer.shell.chapters import CHAPTERS
+from tests.browser.hand import IDLE
+
+URLS = [c.url for c in CHAPTERS]
+
+SMALL_TEXT = """() => {
+    const found = [];
+    const visit = root => {
+        for (const e of root.querySelectorAll("*")) {
+            if (e.shadowRoot) visit(e.shadowRoot);
+            const own = [...e.childNodes].some(n => n.nodeType === 3 && n.textContent.trim());
+            const seen = own && e.getClientRects().length && !e.closest("style, script, noscript");
+            if (seen && parseFloat(getComputedStyle(e).fontSize) < 12) found.push(e.outerHTML.slice(0, 120));
+        }
+    };
+    visit(document.body);
+    return found;
+}"""
+
+SIDEWAYS = """() => {
+    const main = document.querySelector("[data-testid=stMain]");
+    return Math.max(main.scrollWidth - main.clientWidth, document.documentElement.scrollWidth - innerWidth);
+}"""
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize("url", URLS)
+def test_axe_finds_nothing(visit, url, theme):
+    hand = visit(url, theme=theme)
+    found = Axe().run(hand.page).response["violations"]
+    assert [(v["id"], [n["html"][:150] for n in v["nodes"]]) for v in found] == []
+
+
+@pytest.mark.parametrize("size", ["desktop", "phone", "projector"])
+@pytest.mark.parametrize("url", URLS)
+def test_nothing_is_tiny_or_cut_off(visit, url, size):
+    hand = visit(url, size=size)
+    assert hand.page.evaluate(SMALL_TEXT) == []
+    assert hand.page.evaluate(SIDEWAYS) <= 1
+    if size != "phone":
+        box = hand.stage.bounding_box()
+        assert box["y"] + box["height"] <= hand.page.viewport_size["height"]
+
+
+@pytest.mark.parametrize("url", URLS)
+def test_nothing_comes_from_elsewhere_and_nothing_fails(visit, url):
+    hand = visit(url)
+    assert hand.outside == []
+    assert hand.errors == []
+
+
+def test_with_the_network_cut_nothing_is_missing(visit):
+    hand = visit("convolution")
+    hand.page.context.route(lambda address: not address.startswith(hand.base_url), lambda route: route.abort())
+    hand.open("convolution")
+    hand.selected("conv1[0,0,0]")
+    fonts = hand.page.evaluate(
+        "document.fonts.ready.then(() => [...document.fonts].filter(f => f.status === 'loaded').length)"
+    )
+    assert fonts > 0
+    assert hand.errors == []
+
+
+def test_home_lists_every_chapter(browser, base_url):
+    page = browser.new_page()
+    page.goto(base_url)
+    page.wait_for_selector(IDLE)
+    for chapter in CHAPTERS:
+        expect(page.get_by_text(chapter.question)).to_be_visible()
+    page.get_by_role("link", name=CHAPTERS[0].title).last.click()
+    expect(page.get_by_role("heading", level=1)).to_have_text(CHAPTERS[0].question)
+    page.close()
+
+
+@pytest.mark.parametrize("url", URLS)
+def test_every_chapter_keeps_to_its_contract(visit, url):
+    hand = visit(url)
+    chapter = next(c for c in CHAPTERS if c.url == url)
+    expect(hand.page.get_by_role("heading", level=1)).to_have_text(chapter.question)
+    expect(hand.page.get_by_text("Predict.", exact=True)).to_be_visible()
+    expect(hand.page.get_by_role("heading", name="What you saw")).to_be_visible()
+    expect(hand.page.get_by_text("Show the torch")).to_be_visible()

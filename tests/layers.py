@@ -1,0 +1,109 @@
+"""Random networks for the property tests: one drawn layer of every kind, or a few in a row."""
+
+import torch
+from hypothesis import strategies as st
+from torch import nn
+
+from explainer.ops import OPERATIONS
+
+
+def seeded(draw, *shape):
+    generator = torch.Generator().manual_seed(draw(st.integers(0, 10_000)))
+    return torch.randn(*shape, generator=generator)
+
+
+@st.composite
+def conv(draw, channels):
+    groups = draw(st.sampled_from([g for g in (1, 2, 3) if channels % g == 0]))
+    kernel = draw(st.tuples(st.integers(1, 3), st.integers(1, 3)))
+    layer = nn.Conv2d(
+        channels,
+        groups * draw(st.integers(1, 3)),
+        kernel,
+        stride=draw(st.tuples(st.integers(1, 3), st.integers(1, 3))),
+        padding=draw(st.tuples(st.integers(0, 2), st.integers(0, 2))),
+        dilation=draw(st.tuples(st.integers(1, 2), st.integers(1, 2))),
+        groups=groups,
+        bias=draw(st.booleans()),
+    )
+    with torch.no_grad():
+        for weight in layer.parameters():
+            weight.copy_(seeded(draw, *weight.shape))
+    return layer
+
+
+@st.composite
+def same_conv(draw, channels):
+    layer = nn.Conv2d(channels, 2, draw(st.integers(1, 4)), padding="same", dilation=draw(st.integers(1, 2)))
+    return layer
+
+
+@st.composite
+def max_pool(draw, channels):
+    size = draw(st.integers(1, 3))
+    return nn.MaxPool2d(
+        size,
+        stride=draw(st.one_of(st.none(), st.integers(1, 3))),
+        padding=draw(st.integers(0, size // 2)),
+        dilation=draw(st.integers(1, 2)),
+        ceil_mode=draw(st.booleans()),
+    )
+
+
+@st.composite
+def avg_pool(draw, channels):
+    size = draw(st.integers(1, 3))
+    counted = draw(st.booleans())
+    return nn.AvgPool2d(
+        size,
+        stride=draw(st.one_of(st.none(), st.integers(1, 3))),
+        padding=draw(st.integers(0, size // 2)),
+        ceil_mode=not counted and draw(st.booleans()),
+        count_include_pad=counted,
+    )
+
+
+@st.composite
+def adaptive(draw, channels):
+    return nn.AdaptiveAvgPool2d((draw(st.integers(1, 9)), draw(st.integers(1, 9))))
+
+
+def just(make):
+    return lambda channels: st.builds(make)
+
+
+SPATIAL = {
+    nn.Conv2d: lambda c: st.one_of(conv(c), same_conv(c)),
+    nn.MaxPool2d: max_pool,
+    nn.AvgPool2d: avg_pool,
+    nn.AdaptiveAvgPool2d: adaptive,
+    nn.ReLU: just(nn.ReLU),
+    nn.LeakyReLU: lambda c: st.builds(nn.LeakyReLU, st.floats(0, 0.9)),
+    nn.Tanh: just(nn.Tanh),
+    nn.Sigmoid: just(nn.Sigmoid),
+    nn.GELU: lambda c: st.builds(nn.GELU, approximate=st.sampled_from(["none", "tanh"])),
+    nn.Softmax: lambda c: st.builds(nn.Softmax, dim=st.sampled_from([-1, -2, -3, 1, 2, 3])),
+    nn.Flatten: just(nn.Flatten),
+}
+
+
+@st.composite
+def networks(draw):
+    """``(module, input)``: a layer of any spatial kind, then perhaps Flatten, Linear and Softmax, nested as it comes."""
+    channels = draw(st.integers(1, 6))
+    x = seeded(draw, channels, draw(st.integers(6, 9)), draw(st.integers(6, 9)))
+    kind = draw(st.sampled_from(list(SPATIAL)))
+    layers = [draw(SPATIAL[kind](channels))]
+    if draw(st.booleans()):
+        with torch.no_grad():
+            width = layers[0](x[None]).numel()
+        linear = nn.Linear(width, draw(st.integers(1, 5)), bias=draw(st.booleans()))
+        head = nn.Sequential(linear, nn.Softmax(draw(st.sampled_from([-1, 1]))))
+        layers += [nn.Flatten(), head] if kind is not nn.Flatten else [head]
+    batched = draw(st.booleans())
+    return nn.Sequential(*layers), x[None] if batched else x
+
+
+def every_kind_is_drawn():
+    """What the strategies above leave out of the operations there are."""
+    return set(OPERATIONS) - set(SPATIAL) - {nn.Linear}
