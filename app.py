@@ -6,7 +6,7 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 
 import streamlit as st
-from starlette.routing import Mount
+from starlette.routing import BaseRoute, Mount
 from starlette.staticfiles import StaticFiles
 
 ROOT = Path(__file__).parent
@@ -27,8 +27,9 @@ async def lifespan(app: st.App) -> AsyncIterator[None]:
     yield
 
 
-app = st.App(
-    ROOT / "explainer" / "shell" / "router.py",
-    lifespan=lifespan,
-    routes=[Mount("/stage", StaticFiles(directory=ROOT / "explainer" / "stage"))],
-)
+def mounts() -> list[BaseRoute]:
+    """The stage's modules, which the browser caches."""
+    return [Mount("/stage", StaticFiles(directory=ROOT / "explainer" / "stage"))]
+
+
+app = st.App(ROOT / "explainer" / "shell" / "router.py", lifespan=lifespan, routes=mounts())

@@ -1,5 +1,6 @@
 """The app as visitors meet it: started on a free port, stopped at the end."""
 
+import os
 import socket
 import subprocess
 import sys
@@ -21,6 +22,7 @@ def served(script="app.py"):
     process = subprocess.Popen(
         [sys.executable, "-m", "streamlit", "run", script, f"--server.port={port}", "--server.address=127.0.0.1"],
         cwd=ROOT,
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
         stdout=subprocess.DEVNULL,
     )
     url = f"http://127.0.0.1:{port}"

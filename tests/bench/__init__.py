@@ -1,0 +1,1 @@
+"""Timings, each a ratio or a figure within one run: ``make bench``."""

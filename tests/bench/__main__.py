@@ -1,0 +1,164 @@
+"""Measure DESIGN's budgets in Chromium and print ``name: value (budget)``; exit with 1 where one is missed."""
+
+import os
+import statistics
+import subprocess
+import sys
+from pathlib import Path
+
+from playwright.sync_api import sync_playwright
+
+from tests.browser.hand import IDLE, Hand
+from tests.chromium import executable
+from tests.served import served
+
+FLOAT = 4
+FAILED = []
+
+WATCH_PAINT = """() => {
+    window.paints = [];
+    const find = root => root.querySelector("[data-testid=stage]")
+        ?? [...root.querySelectorAll("*")].map(e => e.shadowRoot && find(e.shadowRoot)).find(Boolean);
+    new MutationObserver(() => window.paints.push(Number(find(document).dataset.paintMs)))
+        .observe(find(document), {attributeFilter: ["data-paint-ms"]});
+}"""
+
+# From the click on a widget to the frame in which the answer stands: the map's new shape, or a text.
+CLICK_TO_FRAME = """([option, where, attribute]) => new Promise(done => {
+    const find = root => root.querySelector(where)
+        ?? [...root.querySelectorAll("*")].map(e => e.shadowRoot && find(e.shadowRoot)).find(Boolean);
+    const read = () => { const e = find(document); return e && (attribute ? e.getAttribute(attribute) : e.textContent); };
+    const before = read();
+    const radio = [...document.querySelectorAll("[role=radiogroup][aria-label=Stride] [role=radio]")]
+        .find(r => r.textContent.trim() === option);
+    const start = performance.now();
+    const look = () => {
+        const now = read();
+        if (now && now !== before) done(performance.now() - start);
+        else requestAnimationFrame(look);
+    };
+    radio.click();
+    requestAnimationFrame(look);
+})"""
+
+
+def report(name, value, budget, unit):
+    missed = value > budget
+    print(f"{name}: {value:.2f} {unit} (<= {budget:g} {unit}){'  MISSED' if missed else ''}", flush=True)
+    if missed:
+        FAILED.append(name)
+
+
+def p95(values):
+    return sorted(values)[int(0.95 * (len(values) - 1))]
+
+
+def hover(hand):
+    hand.page.evaluate(WATCH_PAINT)
+    for k in range(160):
+        hand.hover("conv1", 3 + k % 20, 3 + (k * 7) % 20)
+    hand.page.wait_for_function("window.paints.length > 100")
+    report("hover to painted, p95", p95(hand.page.evaluate("window.paints")[10:]), 16, "ms")
+
+
+def drag(hand, name):
+    hand.page.evaluate(WATCH_PAINT)
+    box = hand.number(5).bounding_box()
+    x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+    hand.page.mouse.move(x, y)
+    hand.page.mouse.down()
+    for k in range(120):
+        hand.page.mouse.move(x + 5 + k, y)
+    hand.page.wait_for_function("window.paints.length > 60")
+    report(name, p95(hand.page.evaluate("window.paints")[5:]), 16, "ms")
+    hand.page.mouse.up()
+
+
+def payload(hand):
+    """The largest message that an edit brings, against what changed: a 3 x 3 kernel and a 24 x 24 map."""
+    frames = []
+    hand.page.on("websocket", lambda ws: ws.on("framereceived", lambda data: frames.append(len(data))))
+    hand.open("convolution?cell=conv1[0,3,3]")
+    frames.clear()
+    hand.number(0).click()
+    hand.page.keyboard.type("0.75")
+    hand.page.keyboard.press("Enter")
+    hand.page.wait_for_function("() => location.search.includes('numbers')")
+    hand.page.wait_for_selector(IDLE)
+    hand.page.locator("[data-testid=stage][data-source=torch]").wait_for()
+    changed = FLOAT * (24 * 24 + 9)
+    report("payload of an edit", max(frames), 1.2 * changed + 2048, "bytes")
+
+
+def control(page, url, path, where, attribute):
+    page.goto(f"{url}/{path}")
+    page.wait_for_selector(IDLE)
+    page.locator(where).first.wait_for()
+    times = []
+    for k in range(24):
+        times.append(page.evaluate(CLICK_TO_FRAME, [str(2 + k % 3), where, attribute]))
+        page.wait_for_selector(IDLE)
+    return statistics.median(times[4:])
+
+
+def opened(browser, url, path, ready):
+    context = browser.new_context(viewport={"width": 1280, "height": 720})
+    page = context.new_page()
+    page.goto(f"{url}/{path}", wait_until="commit")
+    page.locator(ready).first.wait_for()
+    took = page.evaluate("performance.now()")
+    context.close()
+    return took
+
+
+def resident(pid):
+    return int(subprocess.check_output(["ps", "-o", "rss=", "-p", str(pid)])) / 1024
+
+
+def sessions(browser, url, pid, count=12):
+    def visit():
+        page = browser.new_context().new_page()
+        Hand(page, url).open("convolution")
+        return page
+
+    warm = [visit() for _ in range(4)]
+    before = resident(pid)
+    pages = [visit() for _ in range(count)]
+    report("another session", (resident(pid) - before) / count, 3, "MB")
+    for page in warm + pages:
+        page.context.close()
+
+
+def main():
+    chromium = executable()
+    with served("tests/bench/server.py") as (url, pid), sync_playwright() as p:
+        browser = p.chromium.launch(executable_path=chromium, args=["--no-sandbox", "--disable-background-networking"])
+        page = browser.new_context(viewport={"width": 1280, "height": 720}).new_page()
+        hand = Hand(page, url)
+        hand.open("convolution")
+        hover(hand)
+        drag(hand, "a number dragged to every map repainted, p95")
+        hand.open("convolution?" + "&".join(f"more={n}" for n in ("Blur", "Laplacian", "Outline", "Sharpen", "Emboss")))
+        drag(hand, "the same with six kernels, p95")
+        payload(hand)
+
+        empty = control(page, url, "widget", "#answer", "")
+        maps = control(page, url, "convolution", "[data-testid=panel][data-tensor=conv1]", "data-shape")
+        print(f"control moved: {maps:.0f} ms, an empty fragment {empty:.0f} ms")
+        report("control moved to new maps painted, p50", maps / empty, 1.5, "x an empty fragment")
+
+        bare, stage = [], []
+        for _ in range(7):
+            bare.append(opened(browser, url, "empty", "h1"))
+            stage.append(opened(browser, url, "convolution", "[data-testid=stage][data-ready=true]"))
+        print(f"page opened: {statistics.median(stage):.0f} ms, an empty page {statistics.median(bare):.0f} ms")
+        report("page opened to stage ready", statistics.median(stage) / statistics.median(bare), 1.3, "x an empty page")
+        sessions(browser, url, pid)
+        browser.close()
+    if FAILED:
+        sys.exit(f"{len(FAILED)} missed: {', '.join(FAILED)}")
+
+
+if __name__ == "__main__":
+    os.chdir(Path(__file__).parents[2])
+    main()

@@ -1,0 +1,7 @@
+"""The app's own server with two pages more to measure against: one that is empty, one with a single widget."""
+
+import streamlit as st
+
+from app import ROOT, lifespan, mounts
+
+app = st.App(ROOT / "tests" / "bench" / "router.py", lifespan=lifespan, routes=mounts())
