@@ -6,8 +6,11 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 
 import streamlit as st
+from starlette.datastructures import MutableHeaders
+from starlette.middleware import Middleware
 from starlette.routing import BaseRoute, Mount
 from starlette.staticfiles import StaticFiles
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 ROOT = Path(__file__).parent
 
@@ -27,9 +30,34 @@ async def lifespan(app: st.App) -> AsyncIterator[None]:
     yield
 
 
+STAGE = ROOT / "explainer" / "stage"
+
+
 def mounts() -> list[BaseRoute]:
     """The stage's modules, which the browser caches."""
-    return [Mount("/stage", StaticFiles(directory=ROOT / "explainer" / "stage"))]
+    return [Mount("/stage", StaticFiles(directory=STAGE))]
 
 
-app = st.App(ROOT / "explainer" / "shell" / "router.py", lifespan=lifespan, routes=mounts())
+class Early:
+    """Tells the browser with each page, in a ``Link`` header, to fetch the stage's modules beside Streamlit's own."""
+
+    links = ", ".join(f"<stage/{file.name}>; rel=modulepreload" for file in sorted(STAGE.glob("*.js")))
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        async def with_link(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                headers = MutableHeaders(scope=message)
+                if headers.get("content-type", "").startswith("text/html"):
+                    headers.append("link", self.links)
+            await send(message)
+
+        await self.app(scope, receive, with_link if scope["type"] == "http" else send)
+
+
+middleware = [Middleware(Early)]
+
+
+app = st.App(ROOT / "explainer" / "shell" / "router.py", lifespan=lifespan, routes=mounts(), middleware=middleware)

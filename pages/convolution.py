@@ -6,10 +6,11 @@ import streamlit as st
 
 from explainer.data.pictures import CELLS, cells
 from explainer.nets import kernels
-from explainer.views.controls import Setting, choose, misread, now, say, several, switch, text
-from explainer.views.own_picture import OWN, PICTURE, bring_picture, choose_picture, picture_problems
+from explainer.views.controls import Setting, misread, now, number, pick, say, several, switch, text
+from explainer.views.own_picture import OWN, PICTURE, choose_picture, picture_problems
 from explainer.views.prediction import Prediction, number_then_place, prediction, settle
-from explainer.views.stage import Edit, Mark, Panel, Scene, Trace, number, parse_cell, run, stage
+from explainer.views.stage import Edit, Mark, Panel, Scene, Trace, parse_cell, run, stage, written_number
+from explainer.views.torch_code import show_torch
 
 NAMES = (*kernels.KERNELS, kernels.RANDOM)
 COLOUR = Setting("colours", "Colours", ("Grey", "Colour"))
@@ -65,20 +66,18 @@ def controls() -> tuple[State, object]:
     """The row of settings; returns them and the picture."""
     with st.container(key="controls", horizontal=True, vertical_alignment="bottom", gap="small"):
         picture = choose_picture()
-        with st.popover("", icon=":material/add_photo_alternate:", help="Bring a picture of your own"):
-            bring_picture()
         colour = switch(COLOUR, forget_numbers) == "Colour"
-        first = choose(KERNEL, forget_numbers, width=180)
-        if kernels.RANDOM in (first, *now(MORE)):
-            st.button("", icon=":material/casino:", help="Draw other random numbers", on_click=another_random)
-        size, stride = switch(SIZE, forget_numbers), switch(STRIDE)
-        padding, dilation = switch(PADDING), switch(DILATION)
-        with st.popover("More"):
-            names = (first, *several(MORE, kernels.MOST - 1, forget_numbers))
+        many = len(now(MORE))
+        with st.popover(f"Kernel: {now(KERNEL)}" + (f" and {many} more" if many else "")):
+            names = (pick(KERNEL, forget_numbers), *several(MORE, forget_numbers))
+            if kernels.RANDOM in names:
+                st.button("Draw other random numbers", on_click=another_random)
+            seed = number(SEED, forget_numbers)
             shared = switch(SCALE) == "Shared"
-            seed = choose(SEED, forget_numbers)
             numbers = text("numbers", "Edited numbers", "For each edited kernel: its place, its numbers, its bias.")
             cell = text("cell", "Selected cell", "A cell such as conv1[0,4,7].")
+        size, stride = switch(SIZE, forget_numbers), switch(STRIDE)
+        padding, dilation = switch(PADDING), switch(DILATION)
     return State(now(PICTURE), colour, names, size, stride, padding, dilation, shared, seed, numbers, cell), picture
 
 
@@ -145,6 +144,9 @@ def scene(state: State, guess: Prediction, t: Trace) -> Scene:
 def view() -> None:
     problems = [*misread(SETTINGS), *picture_problems()]
     asked, picture = controls()
+    if len(asked.names) > kernels.MOST:
+        problems.append(f"At most {kernels.MOST} kernels are shown at once.")
+        asked = replace(asked, names=asked.names[: kernels.MOST])
     state = fitting(asked, problems)
     weight, bias, plain = numbers_of(state, problems)
     t = run(kernels.sliding(weight, bias, *state.steps), cells(picture, state.colour))
@@ -158,9 +160,9 @@ def view() -> None:
     reach = state.dilation * (state.size - 1) + 1
     by = f", {state.stride} cells at a time" if state.stride > 1 else ""
     reason = f"A kernel {reach} wide finds {state.side} places in a row of {CELLS + 2 * state.padding}{by}."
-    number_then_place(
-        guess, "How many cells wide will the map be?", state.side, reason, "Next: where will it light up?"
-    )
+    options = (state.side, state.side + 1, max(1, state.side - 2), CELLS, CELLS + 2 * state.padding)
+    question, then = "How many cells wide will the map be?", "Next: where will it light up?"
+    number_then_place(guess, question, options, state.side, reason, then)
 
     def pin(name: str) -> None:
         st.session_state["cell"] = name
@@ -172,13 +174,12 @@ def view() -> None:
         _, (_, *clicked) = parse_cell(name)
         at = [kernels.standing_over(k, state.side, state.size, *state.steps) for k in clicked]
         best = t.strongest("conv1")
-        here, top = (number(t.tensors["conv1"][best[0], r, c]) for r, c in (at, best[1:]))
+        here, top = (written_number(t.tensors["conv1"][best[0], r, c]) for r, c in (at, best[1:]))
         told = f"**Where you clicked it answers {here}; the strongest answer is {top},**"
         settle(guess, f"{told} at row {best[1] + 1}, column {best[2] + 1}.", "place-told", (best[0], *at))
 
     stage(t, scene(state, guess, t), "stage", state.cell, pin, edit, guessed)
-    with st.expander("Show the torch"):
-        st.code(torch_code(state, weight, bias), language="python")
+    show_torch(lambda: torch_code(state, weight, bias))
 
 
 def torch_code(state: State, weight, bias) -> str:
@@ -207,23 +208,19 @@ def try_padding() -> None:
 
 view()
 saw, said = st.columns(2, gap="large")
-with saw:
-    st.header("What you saw", anchor=False)
-    st.markdown(
-        "A small table of numbers visits every place of the picture, multiplies what lies under it and adds up. "
-        "The map is the list of those sums, so it lights up wherever the picture looks like the kernel."
-    )
-with said:
-    st.header("Often said, not quite true", anchor=False)
-    st.markdown(
-        "“Convolution shrinks the image.” Only without padding, or with a stride: a 3 × 3 kernel with padding 1 "
-        "leaves 26 × 26 as it was."
-    )
-    st.button("See it: size 3, padding 1", on_click=try_padding)
-    st.markdown(
-        "“The filter is a constant.” It is the same at every place, and that is all: in a network its numbers are "
-        "learned. Drag one and every cell of the map changes at once."
-    )
+saw.markdown(
+    "## What you saw\n\n"
+    "A small table of numbers visits every place of the picture, multiplies what lies under it and adds up. "
+    "The map is the list of those sums, so it lights up wherever the picture looks like the kernel."
+)
+said.markdown(
+    "## Often said, not quite true\n\n"
+    "“Convolution shrinks the image.” Only without padding, or with a stride: a 3 × 3 kernel with padding 1 "
+    "leaves 26 × 26 as it was.\n\n"
+    "“The filter is a constant.” It is the same at every place, and that is all: in a network its numbers are "
+    "learned. Drag one and every cell of the map changes at once."
+)
+said.button("See it: size 3, padding 1", on_click=try_padding)
 st.caption(
     "Sources: Dumoulin & Visin 2016, A guide to convolution arithmetic; torch’s documentation of Conv2d. "
     "Pictures: samples that ship with scikit-image."

@@ -1,23 +1,23 @@
 /**
- * Streamlit, on the way to another page, first clears the old page's settings from the address as an entry of its own, and
- * Back then returns to that bare entry. Here the clearing replaces the entry and, when the new page follows, the settings
- * are put back first: Back returns to the state that was there.
+ * Back goes to the page before, as it was. Two habits of Streamlit's stand in the way: it pushes an entry for some changes
+ * of a page's settings, and on the way to another page it first clears the old page's settings from the address. Here
+ * changes on one page replace its entry, as those of its widgets do, and what was cleared for a new page is put back.
  */
-const SOON_MS = 1000;
+const SOON_MS = 300;
 
 /** @type {{url: string, at: number} | null} */
-let cleared = null;
+let before = null;
 const push = history.pushState.bind(history);
 
 history.pushState = (state, title, url) => {
   const to = new URL(url ?? location.href, document.baseURI);
-  const stays = to.pathname === location.pathname;
-  if (stays && !to.search && location.search) {
-    cleared = { url: location.href, at: performance.now() };
+  if (to.pathname === location.pathname) {
+    const fewer = to.searchParams.size < new URLSearchParams(location.search).size;
+    before = fewer ? { url: location.href, at: performance.now() } : null;
     history.replaceState(state, title, url);
     return;
   }
-  if (!stays && cleared && performance.now() - cleared.at < SOON_MS) history.replaceState(history.state, "", cleared.url);
-  cleared = null;
+  if (before && performance.now() - before.at < SOON_MS) history.replaceState(history.state, "", before.url);
+  before = null;
   push(state, title, url);
 };

@@ -88,9 +88,8 @@ export class Stage {
     this.born = this.player.playing ? this.born : Infinity;
     this.choose(header.selected);
     this.refill();
-    this.restyle();
     this.player.range(this.played().data.length);
-    this.layout();
+    this.restyle();
     this.root.dataset.ready = "true";
   }
 
@@ -158,8 +157,7 @@ export class Stage {
       muted: style.getPropertyValue("--muted").trim(),
     };
     for (const panel of this.panels) if (panel instanceof MapPanel) panel.font = style.fontFamily;
-    this.paint();
-    if (this.path.length) this.showSelected();
+    this.layout();
   }
 
   /** Share the height that the window leaves among the panels; on a narrow one they stack. */

@@ -27,52 +27,57 @@ class Setting(Generic[T]):
 
 
 def now(setting: Setting[T]) -> Any:
-    """The value in this session before its widget has been drawn."""
-    return st.session_state.get(setting.key, setting.start)
+    """The value before its widget has been drawn: this session's, else the link's, else the default."""
+    if setting.key in st.session_state:
+        return st.session_state[setting.key]
+    asked = [option for raw in st.query_params.get_all(setting.key) for option in setting.options if str(option) == raw]
+    return (tuple(asked) or setting.start) if setting.start == () else next(iter(asked), setting.start)
 
 
 _LINKED: dict[str, Any] = {"bind": "query-params", "persist_state": "session"}
 
 
-def choose(
-    setting: Setting[T],
-    on_change: Callable[[], None] | None = None,
-    options: Sequence[T] = (),
-    width: int | None = None,
-) -> T:
-    """A list that opens; ``options`` narrows it for now."""
-    offered = options or setting.options
-    start = offered.index(setting.start)
-    return st.selectbox(
-        setting.label,
-        offered,
-        start,
-        key=setting.key,
-        on_change=on_change or "rerun",
-        width=width or "stretch",
-        **_LINKED,
-    )
+def _changed(on_change: Callable[[], None] | None) -> Any:
+    return on_change or "rerun"
 
 
 def switch(setting: Setting[T], on_change: Callable[[], None] | None = None) -> T:
-    """All options side by side."""
+    """All options side by side, one chosen."""
+    changed = _changed(on_change)
     chosen = st.segmented_control(
         setting.label,
         setting.options,
         default=setting.start,
         key=setting.key,
-        on_change=on_change or "rerun",
+        on_change=changed,
         required=True,
         **_LINKED,
     )
     return setting.start if chosen is None else chosen
 
 
-def several(setting: Setting[T], most: int, on_change: Callable[[], None] | None = None) -> list[T]:
-    """Any of the options, none to begin with."""
-    return st.multiselect(
-        setting.label, setting.options, key=setting.key, max_selections=most, on_change=on_change or "rerun", **_LINKED
+def pick(setting: Setting[T], on_change: Callable[[], None] | None = None, options: Sequence[T] = ()) -> T:
+    """Many options, one chosen, for a popover; ``options`` narrows them for now."""
+    offered, changed = options or setting.options, _changed(on_change)
+    chosen = st.pills(
+        setting.label, offered, default=setting.start, key=setting.key, on_change=changed, required=True, **_LINKED
     )
+    return setting.start if chosen is None else chosen
+
+
+def several(setting: Setting[T], on_change: Callable[[], None] | None = None) -> list[T]:
+    """Any of the options, none to begin with."""
+    changed = _changed(on_change)
+    return st.pills(
+        setting.label, setting.options, selection_mode="multi", key=setting.key, on_change=changed, **_LINKED
+    )
+
+
+def number(setting: Setting[int], on_change: Callable[[], None] | None = None) -> int:
+    """A whole number between the first option and the last."""
+    low, high = setting.options[0], setting.options[-1]
+    changed = _changed(on_change)
+    return st.number_input(setting.label, low, high, setting.start, key=setting.key, on_change=changed, **_LINKED)
 
 
 def text(key: str, label: str, hint: str) -> str:

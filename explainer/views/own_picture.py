@@ -6,7 +6,7 @@ import numpy as np
 import streamlit as st
 
 from explainer.data.pictures import MAX_BYTES, SAMPLES, PictureError, opened, sample
-from explainer.views.controls import Setting, choose
+from explainer.views.controls import Setting, now, pick
 
 OWN = "Your own"
 PICTURE = Setting("picture", "Picture", (*SAMPLES, OWN))
@@ -28,25 +28,22 @@ def _take(key: str) -> None:
 
 
 def choose_picture() -> np.ndarray:
-    """The list of pictures with, beside it, the way to bring one; returns uint8 (side, side, 3)."""
+    """A popover with the samples and the ways to bring a picture; returns uint8 (side, side, 3)."""
     options = PICTURE.options if _KEPT in st.session_state else tuple(SAMPLES)
-    name = choose(PICTURE, options=options, width=140)
+    with st.popover(f"Picture: {now(PICTURE)}"):
+        name = pick(PICTURE, options=options)
+        st.file_uploader(
+            "A picture of yours",
+            type=["png", "jpg", "jpeg", "gif", "webp", "bmp", "tif", "tiff"],
+            key="upload",
+            on_change=_take,
+            args=("upload",),
+            max_upload_size=MAX_BYTES // 2**20,
+        )
+        if st.toggle("Use the camera", key="use-camera"):
+            st.camera_input("Take a photo", key="camera", on_change=_take, args=("camera",))
+        st.caption("It stays in this session and is stored nowhere.")
     return st.session_state[_KEPT] if name == OWN and _KEPT in st.session_state else sample(name)
-
-
-def bring_picture() -> None:
-    """Upload or camera."""
-    st.file_uploader(
-        "A picture of yours",
-        type=["png", "jpg", "jpeg", "gif", "webp", "bmp", "tif", "tiff"],
-        key="upload",
-        on_change=_take,
-        args=("upload",),
-        max_upload_size=MAX_BYTES // 2**20,
-    )
-    if st.toggle("Use the camera", key="use-camera"):
-        st.camera_input("Take a photo", key="camera", on_change=_take, args=("camera",), label_visibility="collapsed")
-    st.caption("It stays in this session and is stored nowhere.")
 
 
 def picture_problems() -> list[str]:

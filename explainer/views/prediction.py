@@ -5,19 +5,20 @@ Students who predict before a demonstration understand more than those who only 
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
 import streamlit as st
 
-Stage = Literal["number", "number-told", "place", "place-told"]
+Step = Literal["number", "number-told", "place", "place-told"]
 
 
 @dataclass
 class Prediction:
     """How far the visitor is: asked for a number, told; asked for a place, told."""
 
-    at: Stage = "number"
+    at: Step = "number"
     told: str = ""
     guess: tuple[int, ...] | None = None
 
@@ -27,18 +28,25 @@ def prediction(page: str) -> Prediction:
     return st.session_state.setdefault(f"prediction-{page}", Prediction())
 
 
-def number_then_place(now: Prediction, question: str, answer: int, reason: str, next_question: str) -> None:
-    """The row that asks, and answers: first a number, with ``reason`` behind the answer, then a click on the picture.
+def number_then_place(
+    now: Prediction, question: str, options: Sequence[int], answer: int, reason: str, next_question: str
+) -> None:
+    """The row that asks, and answers: first which number of ``options``, with ``reason`` behind the answer, then for a
+    click on the picture.
 
     The page settles the click (:func:`settle`), since only it knows what the click means.
     """
     with st.container(key="predict", horizontal=True, vertical_alignment="center", gap="small"):
         if now.at == "number":
             st.markdown(f"**Predict.** {question}", width="content")
-            guess = st.number_input(
-                question, 0, 999, None, 1, key="predict-number", label_visibility="collapsed", width=120
+            st.segmented_control(
+                question,
+                sorted(set(options)),
+                key="predict-number",
+                label_visibility="collapsed",
+                on_change=_check,
+                args=(now, answer, reason),
             )
-            st.button("Check", on_click=_check, args=(now, answer, reason), disabled=guess is None)
             st.button("Skip", type="tertiary", on_click=settle, args=(now, "", "number-told"))
         elif now.at == "number-told":
             if now.told:
@@ -58,6 +66,6 @@ def _check(now: Prediction, answer: int, reason: str) -> None:
     settle(now, f"**{verdict}: it is {answer} × {answer}.** {reason}", "number-told")
 
 
-def settle(now: Prediction, told: str, at: Stage, guess: tuple[int, ...] | None = None) -> None:
+def settle(now: Prediction, told: str, at: Step, guess: tuple[int, ...] | None = None) -> None:
     """Go on to ``at`` with these words; ``guess`` stays on the stage beside the answer."""
     now.told, now.at, now.guess = told, at, guess

@@ -15,9 +15,9 @@ import streamlit as st
 from explainer.trace import Trace
 from explainer.trace import trace as run
 from explainer.views.payload import pack
-from explainer.words import number
+from explainer.words import number as written_number
 
-__all__ = ["Edit", "Mark", "Panel", "Scene", "Trace", "number", "parse_cell", "run", "stage"]
+__all__ = ["Edit", "Mark", "Panel", "Scene", "Trace", "parse_cell", "run", "stage", "written_number"]
 
 _LOADER = """
 const ready = import(new URL("stage/main.js", document.baseURI).href);

@@ -42,6 +42,14 @@ CLICK_TO_FRAME = """([option, where, attribute]) => new Promise(done => {
 })"""
 
 
+# The time since the page was asked for, in the first frame in which there is such an element.
+FIRST_SEEN = """where => {
+    const find = root => root.querySelector(where)
+        ?? [...root.querySelectorAll("*")].map(e => e.shadowRoot && find(e.shadowRoot)).find(Boolean);
+    return find(document) ? performance.now() : null;
+}"""
+
+
 def report(name, value, budget, unit):
     missed = value > budget
     print(f"{name}: {value:.2f} {unit} (<= {budget:g} {unit}){'  MISSED' if missed else ''}", flush=True)
@@ -104,9 +112,8 @@ def control(page, url, path, where, attribute):
 def opened(browser, url, path, ready):
     context = browser.new_context(viewport={"width": 1280, "height": 720})
     page = context.new_page()
-    page.goto(f"{url}/{path}", wait_until="commit")
-    page.locator(ready).first.wait_for()
-    took = page.evaluate("performance.now()")
+    page.goto(f"{url}/{path}", wait_until="domcontentloaded")
+    took = page.wait_for_function(FIRST_SEEN, arg=ready, polling="raf").json_value()
     context.close()
     return took
 
@@ -148,7 +155,7 @@ def main():
         report("control moved to new maps painted, p50", maps / empty, 1.5, "x an empty fragment")
 
         bare, stage = [], []
-        for _ in range(7):
+        for _ in range(9):
             bare.append(opened(browser, url, "empty", "h1"))
             stage.append(opened(browser, url, "convolution", "[data-testid=stage][data-ready=true]"))
         print(f"page opened: {statistics.median(stage):.0f} ms, an empty page {statistics.median(bare):.0f} ms")

@@ -5,10 +5,10 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
-import streamlit as st  # noqa: E402
+import streamlit as st
 
-from explainer.shell import frame  # noqa: E402
-from explainer.shell.chapters import CHAPTERS  # noqa: E402
+from explainer.shell import frame
+from explainer.shell.chapters import CHAPTERS
 
 
 def empty():

@@ -2,6 +2,6 @@
 
 import streamlit as st
 
-from app import ROOT, lifespan, mounts
+from app import ROOT, lifespan, middleware, mounts
 
-app = st.App(ROOT / "tests" / "bench" / "router.py", lifespan=lifespan, routes=mounts())
+app = st.App(ROOT / "tests" / "bench" / "router.py", lifespan=lifespan, routes=mounts(), middleware=middleware)

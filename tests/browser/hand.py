@@ -77,13 +77,21 @@ class Hand:
             self.page.keyboard.press(key)
 
     def choose(self, label, option):
-        """A segmented control's option, or a list's."""
+        """An option of a row that stands on the page or in an open popover."""
         group = self.page.get_by_role("radiogroup", name=label, exact=True)
-        if group.count():
-            group.get_by_role("radio", name=str(option), exact=True).click()
-        else:
-            self.page.get_by_role("combobox", name=label, exact=True).click()
-            self.page.get_by_role("option", name=option, exact=True).click()
+        group.get_by_role("radio", name=str(option), exact=True).click()
+
+    def unfold(self, label):
+        """The button of a popover whose label begins so."""
+        return self.page.locator("[data-testid=stPopoverButton]:visible", has_text=label)
+
+    def pick(self, label, option):
+        """An option in the popover that is called after its choice."""
+        self.unfold(f"{label}: ").click()
+        self.choose(label, option)
+        expect(self.unfold(f"{label}: {option}")).to_be_visible()
+        self.page.keyboard.press("Escape")
+        expect(self.page.get_by_test_id("stPopoverBody")).to_have_count(0)
 
     def link_has(self, **values):
         """Wait until the address carries these values and no others."""
