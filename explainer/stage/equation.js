@@ -8,6 +8,7 @@ import { allDigits, number } from "./words.js";
 
 const MOST = 12;
 const RUNS = 10;
+const FLIGHT = { duration: 220, easing: "ease-in" };
 const JOIN = { sum: "+", mean: "+", max: ",", softmax: "+" };
 const LEAD = { sum: "", mean: "mean of", max: "largest of", softmax: "its share of" };
 
@@ -101,6 +102,21 @@ export class Equation {
       });
       result.hidden = numbers.length < 2;
       say(result, numbers.length > 1 ? `= ${this.write(value)}` : "");
+    });
+  }
+
+  /** The products run into the sum. */
+  fly() {
+    const target = this.total.getBoundingClientRect();
+    this.terms.querySelectorAll(".chips").forEach((chips) => {
+      const from = chips.getBoundingClientRect();
+      const [x, y] = [target.left + target.width / 2 - from.left - from.width / 2, target.top + target.height / 2 - from.top - from.height / 2];
+      const ghost = /** @type {HTMLElement} */ (chips.cloneNode(true));
+      ghost.classList.add("ghost");
+      ghost.setAttribute("aria-hidden", "true");
+      chips.append(ghost);
+      const flight = ghost.animate([{ opacity: 0.9 }, { transform: `translate(${x}px, ${y}px) scale(0.3)`, opacity: 0 }], FLIGHT);
+      flight.finished.finally(() => ghost.remove());
     });
   }
 

@@ -1,9 +1,12 @@
 /** The one entry from Streamlit: mount a stage where there is none, hand it the new payload, take it down at the end. */
 import "./colours.js";
+import "./coverage.js";
 import "./dom.js";
 import "./equation.js";
 import "./explain.js";
 import "./history.js";
+import "./keys.js";
+import "./layout.js";
 import "./maps.js";
 import "./numbers.js";
 import "./overlay.js";

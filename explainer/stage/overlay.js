@@ -3,6 +3,7 @@
  * are ringed; lines run from the sources through the kernel to the cell.
  */
 import { keep, set, svg } from "./dom.js";
+import { NumbersPanel } from "./numbers.js";
 
 /** @typedef {import("./maps.js").Rect} Rect */
 
@@ -37,6 +38,37 @@ export class Overlay {
       }),
     );
   }
+}
+
+/**
+ * What to ring and join for an opened cell: itself, its sources in every panel that shows them, and, for a maximum, the
+ * one that won; lines run from the sources through the kernel, where one is on the stage.
+ * @param {import("./stage.js").Stage} stage @param {string} tensor @param {number[]} at @param {import("./explain.js").Opened} opened
+ * @returns {[Rect[], [Rect, Rect][]]}
+ */
+export function linked(stage, tensor, at, opened) {
+  /** @type {Map<string, number[][]>} */
+  const sources = new Map();
+  for (const term of opened.terms)
+    for (const { tensor: name, at: cell } of term.sources) sources.set(name, [...(sources.get(name) ?? []), cell]);
+  const own = stage.panelOf(tensor)?.rects([at])[0];
+  const kernel = stage.panels.find((p) => p instanceof NumbersPanel && sources.has(p.spec.tensor))?.rects([[0]])[0];
+  const rings = own ? [own] : [];
+  /** @type {[Rect, Rect][]} */
+  const joins = [];
+  for (const [name, cells] of sources) {
+    const panel = stage.panelOf(name);
+    if (!panel || panel instanceof NumbersPanel) continue;
+    const rects = panel.rects(cells);
+    rings.push(...rects);
+    if (own) for (const rect of panel.spec.together ? rects.slice(0, 1) : rects) joins.push([rect, kernel ?? own]);
+    if (stage.cells[tensor].reduce === "max") {
+      const winner = opened.terms.find((t) => t.value === opened.before);
+      if (winner) rings.push(...panel.rects([winner.sources[0].at]));
+    }
+  }
+  if (kernel && own) joins.push([kernel, own]);
+  return [rings, joins];
 }
 
 /**

@@ -27,9 +27,7 @@ export class Player {
     this.next = button("Step forward", ICONS.next, () => this.step(1));
     this.scrub = make("input", { type: "range", min: 0, max: 0, step: 1, "aria-label": "Position" });
     this.scrub.oninput = () => {
-      const position = Number(this.scrub.value);
-      this.pause();
-      this.to(position);
+      this.jump(Number(this.scrub.value));
     };
     this.where = make("span", { class: "where" });
     this.rate = make("button", { type: "button", class: "quiet", "aria-label": "Speed" });
@@ -92,8 +90,13 @@ export class Player {
 
   /** @param {number} by */
   step(by) {
+    this.jump(Math.max(0, Math.min(this.count - 1, this.position + by)));
+  }
+
+  /** @param {number} position */
+  jump(position) {
     this.pause();
-    this.to(Math.max(0, Math.min(this.count - 1, this.position + by)));
+    this.to(position);
   }
 
   /** @param {number} position */

@@ -7,12 +7,15 @@
  *            labels: Record<string, string>}} Scene
  */
 import { colour, limitOf, palette } from "./colours.js";
+import { unseen } from "./coverage.js";
 import { make, say } from "./dom.js";
 import { Equation } from "./equation.js";
 import { fillMap, openCell, ravel, unravel } from "./explain.js";
+import { pressed } from "./keys.js";
+import { arrange } from "./layout.js";
 import { MapPanel } from "./maps.js";
 import { NumbersPanel } from "./numbers.js";
-import { Overlay } from "./overlay.js";
+import { linked, Overlay } from "./overlay.js";
 import { unpack } from "./payload.js";
 import { Player } from "./player.js";
 import { cellName, number, parseCell, place, sentence } from "./words.js";
@@ -63,7 +66,6 @@ export class Stage {
     this.resized.disconnect();
     removeEventListener("resize", this.onWindow);
     clearTimeout(this.commitTimer);
-    clearTimeout(this.flyTimer);
     this.root.remove();
   }
 
@@ -160,45 +162,15 @@ export class Stage {
     this.layout();
   }
 
-  /** Share the height that the window leaves among the panels; on a narrow one they stack. */
+  /** Sizes and places anew, then everything drawn in them. */
   layout() {
-    if (!this.scene || !this.root.isConnected) return;
-    const width = this.root.clientWidth;
-    if (!width) return;
-    const stacked = width < 700;
-    this.root.classList.toggle("stacked", stacked);
-    const top = this.root.getBoundingClientRect().top + (document.querySelector("[data-testid=stMain]")?.scrollTop ?? 0);
-    const height = Math.max(440, innerHeight - top - 8);
-    const unit = stacked ? 1 : Math.max(1, Math.min(width / 1200, height / 470, 2));
-    this.root.style.setProperty("--u", String(unit));
-    const chrome = this.equation.element.offsetHeight + this.root.querySelector(".foot").offsetHeight + 36 * unit;
-    const room = Math.max(220, height - chrome);
-    this.share(stacked ? [] : this.scene.columns, width, room, unit);
-    if (stacked) for (const panel of this.panels) panel.layout(width, Math.min(width, 420));
+    if (!this.scene || !this.root.clientWidth) return;
+    arrange(this);
     this.paint();
     const box = this.root.getBoundingClientRect();
     for (const panel of this.panels) panel.anchor(box);
     this.showSelected();
     this.showMarks();
-  }
-
-  /** Numbers take the width they need to be read, maps share the rest. @param {import("./maps.js").PanelSpec[][]} columns @param {number} width @param {number} room @param {number} unit */
-  share(columns, width, room, unit) {
-    let k = 0;
-    const placed = columns.map((specs) => specs.map((spec) => ({ spec, panel: this.panels[k++] })));
-    let left = width - 48 * unit * (columns.length - 1);
-    for (const { panel } of placed.flat().filter(({ panel }) => panel instanceof NumbersPanel)) {
-      panel.unit = unit;
-      panel.layout(width * 0.36, room);
-      left -= Math.max(panel.width, 200 * unit);
-    }
-    const maps = placed.filter(([{ panel }]) => panel instanceof MapPanel);
-    const total = maps.reduce((sum, [{ spec }]) => sum + (spec.grow ?? 1), 0);
-    for (const column of maps) {
-      const noted = column.filter(({ spec }) => spec.note).length;
-      const height = (room - noted * 26 * unit) / column.length;
-      for (const { spec, panel } of column) panel.layout((left * (column[0].spec.grow ?? 1)) / total, height - (column.length - 1) * 38 * unit);
-    }
   }
 
   paint() {
@@ -217,7 +189,7 @@ export class Stage {
         channel: name === tensor ? at[0] : 0,
         born: name === this.scene.play ? this.born : Infinity,
         veiled: name === this.scene.veil,
-        unseen: panel.spec.pad !== undefined ? this.unseen(name) : null,
+        unseen: this.unseen(panel),
       });
     }
   }
@@ -229,31 +201,10 @@ export class Stage {
     return part ? at[0] : undefined;
   }
 
-  /** Rows and columns of a tensor that no cell of the played map reads. @param {string} name */
-  unseen(name) {
-    const cell = this.cells[this.scene.play];
-    const factor = cell?.parts.flatMap((p) => p.of.map((f) => ({ f, p }))).find(({ f }) => f.tensor === name);
-    if (!factor) return null;
-    const { shape } = this.played();
-    const panel = this.panels.find((p) => p.spec.tensor === name);
-    const pad = panel.spec.pad ?? 0;
-    const missing = (/** @type {number} */ d) => {
-      const index = factor.f.index[d];
-      const size = this.read(name).shape[d];
-      const left = new Set(Array.from({ length: size + 2 * pad }, (_, k) => k - pad));
-      const steps = index.terms.map(([v, k]) => {
-        const axis = cell.out.findIndex(([n]) => n === v);
-        const count = axis >= 0 ? shape[axis] : factor.p.over.find(([n]) => n === v)[1];
-        return Array.from({ length: count }, (_, s) => s * k);
-      });
-      const walk = (/** @type {number} */ n, /** @type {number} */ sum) => {
-        if (n === steps.length) left.delete(sum);
-        else for (const s of steps[n]) walk(n + 1, sum + s);
-      };
-      walk(0, index.const);
-      return left;
-    };
-    return { rows: missing(1), columns: missing(2) };
+  /** @param {MapPanel} panel */
+  unseen({ spec }) {
+    if (spec.pad === undefined) return null;
+    return unseen(this.cells[this.scene.play], this.played().shape, spec.tensor, this.read(spec.tensor).shape, spec.pad);
   }
 
   showMarks() {
@@ -283,7 +234,7 @@ export class Stage {
     this.pin.setAttribute("aria-pressed", String(this.pinned));
     say(this.pin, this.pinned ? "Unpin" : "Pin");
     this.showCrumbs();
-    this.ring(tensor, at, opened);
+    this.overlay.show(...linked(this, tensor, at, opened));
   }
 
   /** @param {string} tensor */
@@ -296,30 +247,6 @@ export class Stage {
     const panel = this.panelOf(tensor);
     if (panel instanceof MapPanel) return { scale: panel.spec.scale, limit: panel.limit(this.selected.at[0] < panel.channels ? this.selected.at[0] : 0) };
     return { scale: "signed", limit: tensor.endsWith(".bias") ? 0 : limitOf(this.read(tensor).data) };
-  }
-
-  /** @param {string} tensor @param {number[]} at @param {import("./explain.js").Opened} opened */
-  ring(tensor, at, opened) {
-    /** @type {Map<string, number[][]>} */
-    const bySource = new Map();
-    for (const term of opened.terms)
-      for (const s of term.sources) bySource.set(s.tensor, [...(bySource.get(s.tensor) ?? []), s.at]);
-    const own = this.panelOf(tensor)?.rects([at]) ?? [];
-    const rings = [...own];
-    /** @type {[import("./maps.js").Rect, import("./maps.js").Rect][]} */
-    const joins = [];
-    const kernel = this.panels.find((p) => p instanceof NumbersPanel && bySource.has(p.spec.tensor));
-    const middle = kernel?.rects([[0]])[0];
-    for (const [source, cells] of bySource) {
-      const panel = this.panelOf(source);
-      if (!(panel instanceof MapPanel)) continue;
-      const rects = panel.rects(cells);
-      rings.push(...rects);
-      const from = rects[rects.length - 1] && (panel.spec.together ? rects[0] : rects);
-      for (const rect of [from].flat()) if (rect && own[0]) joins.push([rect, middle ?? own[0]]);
-    }
-    if (middle && own[0]) joins.push([middle, own[0]]);
-    this.overlay.show(rings, joins);
   }
 
   showCrumbs() {
@@ -336,10 +263,10 @@ export class Stage {
     );
   }
 
-  /** @param {string} tensor @param {number[]} at */
-  select(tensor, at) {
+  /** @param {string} tensor @param {number[]} at @param {boolean} [within] on the way back: only its end moves */
+  select(tensor, at, within = false) {
     const kernel = this.path[0]?.at[0];
-    this.path = [{ tensor, at }];
+    this.path = [...(within ? this.path.slice(0, -1) : []), { tensor, at }];
     if (tensor === this.scene.play) this.player.follow(ravel(at, this.read(tensor).shape));
     if (kernel !== at[0]) this.paint();
     this.showSelected();
@@ -363,21 +290,7 @@ export class Stage {
     this.path = [{ tensor: this.scene.play, at: unravel(position, shape) }];
     this.paint();
     this.showSelected();
-    if (!starts && this.player.playing && this.player.pace >= 200 && !this.still.matches) this.fly();
-  }
-
-  /** The products run into the sum. */
-  fly() {
-    const target = this.equation.total.getBoundingClientRect();
-    this.equation.terms.querySelectorAll(".chips").forEach((chips) => {
-      const from = chips.getBoundingClientRect();
-      const far = `translate(${target.left + target.width / 2 - from.left - from.width / 2}px, ${target.top + target.height / 2 - from.top - from.height / 2}px) scale(0.3)`;
-      const ghost = /** @type {HTMLElement} */ (chips.cloneNode(true));
-      ghost.classList.add("ghost");
-      ghost.setAttribute("aria-hidden", "true");
-      chips.append(ghost);
-      ghost.animate([{ opacity: 0.9 }, { transform: far, opacity: 0 }], { duration: 220, easing: "ease-in" }).finished.finally(() => ghost.remove());
-    });
+    if (!starts && this.player.playing && this.player.pace >= 200 && !this.still.matches) this.equation.fly();
   }
 
   /** A number changed under the hand: evaluate every map that follows from it and repaint. @param {string} tensor @param {number} flat @param {number} value */
@@ -468,51 +381,30 @@ export class Stage {
       this.paint();
       this.setPinned(!again);
     });
-    this.root.addEventListener("keydown", (e) => this.key(e));
+    this.root.addEventListener("keydown", (e) => pressed(this, e));
   }
 
-  /** @param {KeyboardEvent} e */
-  key(e) {
-    const target = /** @type {HTMLElement} */ (e.composedPath()[0]);
-    if (target !== this.root && (target.tagName === "BUTTON" || target.tagName === "INPUT")) {
-      if (target !== this.player.scrub || e.key !== " ") return e.stopPropagation();
-    }
-    if (e.ctrlKey || e.metaKey || e.altKey) return;
+  /** One cell on along a dimension. @param {number} d @param {number} by */
+  walk(d, by) {
     const { tensor, at } = this.selected;
-    const shape = this.read(tensor).shape;
-    const rows = shape.length - 2;
-    const move = (/** @type {number} */ d, /** @type {number} */ by) => {
-      const to = at.slice();
-      to[d] = Math.max(0, Math.min(shape[d] - 1, to[d] + by));
-      this.player.pause();
-      this.measure(() => (this.path.length > 1 ? ((this.path[this.path.length - 1].at = to), this.showSelected()) : this.select(tensor, to)));
-    };
-    const actions = /** @type {Record<string, () => void>} */ ({
-      ArrowLeft: () => move(shape.length - 1, -1),
-      ArrowRight: () => move(shape.length - 1, 1),
-      ArrowUp: () => move(Math.max(0, rows), -1),
-      ArrowDown: () => move(Math.max(0, rows), 1),
-      PageUp: () => move(0, -1),
-      PageDown: () => move(0, 1),
-      Home: () => (this.player.pause(), this.player.to(0)),
-      End: () => (this.player.pause(), this.player.to(this.player.count - 1)),
-      " ": () => this.player.toggle(),
-      Enter: () => this.deeper(),
-      Backspace: () => {
-        if (this.path.length < 2) return;
-        this.path = this.path.slice(0, -1);
-        this.showSelected();
-      },
-      Escape: () => {
-        this.player.pause();
-        this.born = Infinity;
-        this.paint();
-        if (this.pinned) this.setPinned(false);
-      },
-    });
-    if (!actions[e.key]) return;
-    e.preventDefault();
-    e.stopPropagation();
-    actions[e.key]();
+    const to = at.slice();
+    to[d] = Math.max(0, Math.min(this.read(tensor).shape[d] - 1, to[d] + by));
+    this.player.pause();
+    this.measure(() => this.select(tensor, to, this.path.length > 1));
+  }
+
+  /** Back one layer, to the cell that was left. */
+  back() {
+    if (this.path.length < 2) return;
+    this.path = this.path.slice(0, -1);
+    this.showSelected();
+  }
+
+  /** Nothing playing, nothing pinned, the whole map on show. */
+  rest() {
+    this.player.pause();
+    this.born = Infinity;
+    this.paint();
+    if (this.pinned) this.setPinned(false);
   }
 }

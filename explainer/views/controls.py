@@ -98,6 +98,11 @@ def misread(settings: Sequence[Setting]) -> list[str]:
     return lines
 
 
+def row() -> Any:
+    """The row that a page's settings stand in."""
+    return st.container(key="controls", horizontal=True, vertical_alignment="bottom", gap="small")
+
+
 def say(problems: Sequence[str]) -> None:
     """What could not be done as asked, in one line."""
     if problems:

@@ -5,20 +5,20 @@ Students who predict before a demonstration understand more than those who only 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
 import streamlit as st
 
-Step = Literal["number", "number-told", "place", "place-told"]
+Step = Literal["asked", "told", "place", "place-told"]
 
 
 @dataclass
 class Prediction:
-    """How far the visitor is: asked for a number, told; asked for a place, told."""
+    """How far the visitor is: asked, told and, where there is a second question, asked for a place and told."""
 
-    at: Step = "number"
+    at: Step = "asked"
     told: str = ""
     guess: tuple[int, ...] | None = None
 
@@ -28,44 +28,42 @@ def prediction(page: str) -> Prediction:
     return st.session_state.setdefault(f"prediction-{page}", Prediction())
 
 
-def number_then_place(
-    now: Prediction, question: str, options: Sequence[int], answer: int, reason: str, next_question: str
+def predict(
+    now: Prediction, question: str, options: Sequence[str], told: Callable[[str], str], next_question: str = ""
 ) -> None:
-    """The row that asks, and answers: first which number of ``options``, with ``reason`` behind the answer, then for a
-    click on the picture.
+    """The row that asks which of ``options``, and answers: ``told`` says what to tell whoever chose so.
 
-    The page settles the click (:func:`settle`), since only it knows what the click means.
+    With ``next_question`` a click on the picture is asked for next. The page settles it (:func:`settle`), since only it
+    knows what the click means.
     """
     with st.container(key="predict", horizontal=True, vertical_alignment="center", gap="small"):
-        if now.at == "number":
+        if now.at == "asked":
             st.markdown(f"**Predict.** {question}", width="content")
             st.segmented_control(
-                question,
-                sorted(set(options)),
-                key="predict-number",
-                label_visibility="collapsed",
-                on_change=_check,
-                args=(now, answer, reason),
+                question, options, key="predicted", label_visibility="collapsed", on_change=_check, args=(now, told)
             )
-            st.button("Skip", type="tertiary", on_click=settle, args=(now, "", "number-told"))
-        elif now.at == "number-told":
-            if now.told:
-                st.markdown(now.told, width="content")
-            st.button(next_question, on_click=settle, args=(now, "", "place"))
+            st.button("Skip", type="tertiary", on_click=settle, args=(now, "", "told"))
         elif now.at == "place":
             st.markdown("**Predict.** Click in the picture where the answer will be strongest.", width="content")
             st.button("Skip", type="tertiary", on_click=settle, args=(now, "", "place-told"))
         else:
-            st.markdown(now.told or "The strongest answer has the deepest colour.", width="content")
-            st.button("Predict again", type="tertiary", on_click=settle, args=(now, "", "number"))
+            if now.told:
+                st.markdown(now.told, width="content")
+            if next_question and now.at == "told":
+                st.button(next_question, on_click=settle, args=(now, "", "place"))
+            else:
+                st.button("Predict again", type="tertiary", on_click=settle, args=(now, "", "asked"))
 
 
-def _check(now: Prediction, answer: int, reason: str) -> None:
-    guess = st.session_state["predict-number"]
-    verdict = "Right" if guess == answer else f"You said {guess}"
-    settle(now, f"**{verdict}: it is {answer} × {answer}.** {reason}", "number-told")
+def _check(now: Prediction, told: Callable[[str], str]) -> None:
+    settle(now, told(st.session_state["predicted"]), "told")
 
 
 def settle(now: Prediction, told: str, at: Step, guess: tuple[int, ...] | None = None) -> None:
     """Go on to ``at`` with these words; ``guess`` stays on the stage beside the answer."""
     now.told, now.at, now.guess = told, at, guess
+
+
+def verdict(said: str, right: str, reason: str) -> str:
+    """``Right: it is 24.`` or ``You said 26: it is 24.``, then why."""
+    return f"**{'Right' if said == right else f'You said {said}'}: it is {right}.** {reason}"

@@ -106,20 +106,18 @@ def stage(
     scene: Scene,
     key: str,
     selected: str = "",
-    on_pin: Callable[[str], None] | None = None,
     on_edit: Callable[[Edit], None] | None = None,
     on_guess: Callable[[str], None] | None = None,
 ) -> None:
     """Show ``trace`` as ``scene``. ``selected`` is a cell such as ``conv1[0,4,7]``, or empty for the first.
 
-    The callbacks run before the rerun that follows: a cell pinned (or unpinned: ""), numbers let go of, a cell clicked
-    in answer to ``scene.ask``.
+    A cell that is pinned goes into the setting ``cell``. The callbacks run before the rerun that follows: numbers let go
+    of, a cell clicked in answer to ``scene.ask``.
     """
     have_key = f"{key}-have"
 
     def pinned() -> None:
-        if on_pin:
-            on_pin(str(st.session_state[key].pin))
+        st.session_state["cell"] = str(st.session_state[key].pin)
 
     def edited() -> None:
         edit = st.session_state[key].edit

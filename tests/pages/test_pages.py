@@ -53,7 +53,7 @@ def said(page):
 
 
 def test_a_kernel_that_fits_nowhere_is_said_and_the_last_map_stays(app, monkeypatch):
-    monkeypatch.setattr("explainer.data.pictures.CELLS", 8)
+    monkeypatch.setattr("explainer.views.sliding.CELLS", 8)
     page = at(app, CONVOLUTION)
     page.segmented_control(key="dilation").set_value(3).run()
     assert "fits nowhere" not in said(page)

@@ -1,0 +1,34 @@
+/** What the keys do while the stage has the focus. The event stops here, so that the page's own shortcuts stay quiet. */
+
+/** @param {import("./stage.js").Stage} stage @param {KeyboardEvent} e */
+export function pressed(stage, e) {
+  const target = /** @type {HTMLElement} */ (e.composedPath()[0]);
+  const busy = target !== stage.root && (target.tagName === "BUTTON" || target.tagName === "INPUT");
+  if (busy) return e.stopPropagation();
+  if (e.ctrlKey || e.metaKey || e.altKey) return;
+  const action = actions(stage)[e.key];
+  if (!action) return;
+  e.preventDefault();
+  e.stopPropagation();
+  action();
+}
+
+/** @param {import("./stage.js").Stage} stage @returns {Record<string, () => void>} */
+function actions(stage) {
+  const last = stage.read(stage.selected.tensor).shape.length - 1;
+  const row = Math.max(0, last - 1);
+  return {
+    ArrowLeft: () => stage.walk(last, -1),
+    ArrowRight: () => stage.walk(last, 1),
+    ArrowUp: () => stage.walk(row, -1),
+    ArrowDown: () => stage.walk(row, 1),
+    PageUp: () => stage.walk(0, -1),
+    PageDown: () => stage.walk(0, 1),
+    Home: () => stage.player.jump(0),
+    End: () => stage.player.jump(stage.player.count - 1),
+    " ": () => stage.player.toggle(),
+    Enter: () => stage.deeper(),
+    Backspace: () => stage.back(),
+    Escape: () => stage.rest(),
+  };
+}

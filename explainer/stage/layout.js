@@ -1,0 +1,51 @@
+/** Sharing the stage's room among its panels: side by side where it is wide, stacked where it is narrow. */
+import { NumbersPanel } from "./numbers.js";
+
+const NARROW = 700;
+const LEAST = 440;
+const GAP = 48;
+const HEADER = 38;
+const NOTE = 26;
+const NUMBERS_WIDTH = 200;
+const STACKED_MOST = 420;
+
+/**
+ * Give every panel its size. @param {import("./stage.js").Stage} stage
+ */
+export function arrange(stage) {
+  const { root, scene, panels } = stage;
+  const width = root.clientWidth;
+  const stacked = width < NARROW;
+  root.classList.toggle("stacked", stacked);
+  const top = root.getBoundingClientRect().top + (document.querySelector("[data-testid=stMain]")?.scrollTop ?? 0);
+  const height = Math.max(LEAST, innerHeight - top - 8);
+  const unit = stacked ? 1 : Math.max(1, Math.min(width / 1200, height / 470, 2));
+  root.style.setProperty("--u", String(unit));
+  if (stacked) {
+    for (const panel of panels) panel.layout(width, Math.min(width, STACKED_MOST));
+    return;
+  }
+  const foot = /** @type {HTMLElement} */ (root.querySelector(".foot"));
+  const room = Math.max(220, height - stage.equation.element.offsetHeight - foot.offsetHeight - 36 * unit);
+  share(scene.columns, panels, width, room, unit);
+}
+
+/** Numbers take the width they need to be read, maps share the rest. @param {import("./maps.js").PanelSpec[][]} columns @param {any[]} panels @param {number} width @param {number} room @param {number} unit */
+function share(columns, panels, width, room, unit) {
+  let k = 0;
+  const placed = columns.map((specs) => specs.map((spec) => ({ spec, panel: panels[k++] })));
+  let left = width - GAP * unit * (columns.length - 1);
+  for (const { panel } of placed.flat()) {
+    if (!(panel instanceof NumbersPanel)) continue;
+    panel.unit = unit;
+    panel.layout(width * 0.36, room);
+    left -= Math.max(panel.width, NUMBERS_WIDTH * unit);
+  }
+  const maps = placed.filter(([{ panel }]) => !(panel instanceof NumbersPanel));
+  const total = maps.reduce((sum, [{ spec }]) => sum + (spec.grow ?? 1), 0);
+  for (const column of maps) {
+    const notes = column.filter(({ spec }) => spec.note).length * NOTE * unit;
+    const height = (room - notes - (column.length - 1) * HEADER * unit) / column.length;
+    for (const { panel } of column) panel.layout((left * (column[0].spec.grow ?? 1)) / total, height);
+  }
+}
