@@ -7,7 +7,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from math import prod
 
@@ -43,6 +43,20 @@ class Trace:
         """A tensor or a weight."""
         return self.tensors[name] if name in self.tensors else self.weights[name]
 
+    def joined(self, other: Trace, names: Mapping[str, str]) -> Trace:
+        """This trace with what ``other``, of the same input, adds to it: branches of one network. ``names`` gives layers
+        of the other their names here; a layer whose name is in both is the same in both."""
+
+        new = {}
+        for name in (*other.tensors, *other.weights):
+            layer, dot, own = name.partition(".")
+            new[name] = names.get(layer, layer) + dot + own
+        return Trace(
+            {**{new[n]: t for n, t in other.tensors.items()}, **self.tensors},
+            {**{new[n]: w for n, w in other.weights.items()}, **self.weights},
+            {**self.cells, **{new[n]: _renamed(c, new) for n, c in other.cells.items() if new[n] not in self.cells}},
+        )
+
     def explain(self, name: str, index: tuple[int, ...]) -> Explanation:
         """The arithmetic of one cell. Raises ``LookupError`` naming the tensor, its shape and what would work."""
         index = tuple(int(k) for k in np.atleast_1d(np.asarray(index, dtype=int)))
@@ -62,6 +76,16 @@ class Trace:
         except LookupError:
             return False
         return True
+
+    def changed(self, name: str, other: Trace | str, by: float) -> tuple[int, ...]:
+        """The cells, flat, in which a tensor differs by more than ``by`` from the same of another trace, or from another
+        tensor of this one."""
+        before = self.tensors[other] if isinstance(other, str) else other.tensors[name]
+        return tuple(int(k) for k in np.flatnonzero(np.abs(self.tensors[name] - before) > by))
+
+    def largest_difference(self, name: str, other: str) -> float:
+        """Between two tensors of one shape, the largest absolute difference of their cells."""
+        return float(np.abs(self.tensors[name] - self.tensors[other]).max())
 
     def strongest(self, name: str) -> tuple[int, ...]:
         """The cell of the largest magnitude, the first of equals."""
@@ -99,7 +123,8 @@ def trace(module: nn.Module, x: torch.Tensor | np.ndarray) -> Trace:
             name = f"{op.prefix}{names[op.prefix]}"
             now, before = _run(layer, name, now), tuple(now.shape[1:])
             weights |= {f"{name}.{key}": w.detach().numpy().copy() for key, w in layer.named_parameters()}
-            cells[name] = _named(op.declare(layer, source, before, tuple(now.shape[1:])), name)
+            declared = op.declare(layer, source, before, tuple(now.shape[1:]))
+            cells[name] = _renamed(declared, {key: f"{name}.{key}" for key in ("weight", "bias")})
             tensors[name] = now[0].numpy().copy()
             source = name
     return Trace(tensors, weights, cells)
@@ -158,11 +183,10 @@ def _wanted(layer: nn.Module) -> str:
     return f"it works on ({channels}, height, width) with height and width at least as large as its kernel"
 
 
-def _named(cell: Cell, name: str) -> Cell:
-    """``weight`` and ``bias`` in a declaration are the layer's own: give them its name."""
+def _renamed(cell: Cell, names: Mapping[str, str]) -> Cell:
+    """The declaration with other names for some of the tensors it reads."""
 
-    def own(factor: Factor) -> Factor:
-        return replace(factor, tensor=f"{name}.{factor.tensor}") if factor.tensor in ("weight", "bias") else factor
+    def renamed(factor: Factor) -> Factor:
+        return replace(factor, tensor=names.get(factor.tensor, factor.tensor))
 
-    parts = tuple(replace(part, of=tuple(own(f) for f in part.of)) for part in cell.parts)
-    return replace(cell, parts=parts)
+    return replace(cell, parts=tuple(replace(part, of=tuple(map(renamed, part.of))) for part in cell.parts))

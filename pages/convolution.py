@@ -5,14 +5,16 @@ from dataclasses import replace
 import streamlit as st
 
 from explainer.data.pictures import CELLS
-from explainer.nets import kernels
+from explainer.nets import kernels, layers
 from explainer.views import sliding
-from explainer.views.controls import misread, row, say
+from explainer.views.controls import Setting, misread, row, say, switch
 from explainer.views.own_picture import picture_problems
 from explainer.views.prediction import Prediction, predict, prediction, settle, verdict
 from explainer.views.sliding import Numbers, Sliding
-from explainer.views.stage import Edit, Mark, Panel, Scene, Trace, parse_cell, run, stage, written_number
+from explainer.views.stage import Edit, Mark, Panel, Scene, Trace, checked, parse_cell, run, stage, written_number
 from explainer.views.torch_code import show_torch
+
+SHOW = Setting("show", "Show", ("Kernel", "Strip"))
 
 
 def scene(state: Sliding, guess: Prediction, t: Trace) -> Scene:
@@ -40,7 +42,7 @@ def scene(state: Sliding, guess: Prediction, t: Trace) -> Scene:
         "convolution",
         ((picture,), (kernel,), (maps,)),
         play="conv1",
-        labels={"conv1": "Map", "input": "Picture"},
+        labels=sliding.LABELS,
         veil="conv1" if asking_place else None,
         ask="input" if asking_place else None,
         marks=marks,
@@ -61,14 +63,13 @@ def ask_size(state: Sliding, guess: Prediction) -> None:
 
 @st.fragment
 def view() -> None:
-    problems = [*misread(sliding.SETTINGS), *picture_problems()]
+    problems = [*misread((*sliding.SETTINGS, SHOW)), *picture_problems()]
     with row():
         state, numbers = sliding.controls(problems)
-    t = run(kernels.sliding(numbers.weight, numbers.bias, *state.steps), numbers.x)
-    chosen = parse_cell(state.cell)
-    if state.cell and not (chosen and t.has(*chosen)):
-        problems.append(f"There is no cell {state.cell[:40]} here; showing the first.")
-        state = replace(state, cell="")
+        strip = switch(SHOW) == "Strip"
+    net = kernels.sliding(numbers.weight, numbers.bias, *state.steps)
+    t = run(layers.in_a_row(net, layers.ACTIVATIONS["ReLU"](), layers.pools(2, 2, 0)[0]) if strip else net, numbers.x)
+    state = replace(state, cell=checked(state.cell, t, problems))
     say(problems)
     guess = prediction("convolution")
     ask_size(state, guess)
@@ -84,7 +85,10 @@ def view() -> None:
         told = f"**Where you clicked it answers {here}; the strongest answer is {top},**"
         settle(guess, f"{told} at row {best[1] + 1}, column {best[2] + 1}.", "place-told", (best[0], *at))
 
-    stage(t, scene(state, guess, t), "stage", state.cell, edit, guessed)
+    shown = scene(state, guess, t)
+    if strip:
+        shown = replace(shown, name="strip", columns=sliding.strip(state), marks=())
+    stage(t, shown, "stage", state.cell, edit, guessed)
     show_torch(lambda: torch_code(state, numbers))
 
 

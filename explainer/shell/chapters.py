@@ -22,6 +22,8 @@ CHAPTERS = (
     Chapter(
         "convolution.py", "convolution", "Convolution", "What does sliding a small kernel over a picture do?", LOOK
     ),
+    Chapter("relu.py", "relu", "ReLU", "Why throw the negative numbers away?", LOOK),
+    Chapter("pooling.py", "pooling", "Pooling", "Why keep only the strongest number in each box?", LOOK),
 )
 
 

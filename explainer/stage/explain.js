@@ -32,7 +32,7 @@ function erf(x) {
 }
 
 /** The functions that stand on top of a sum: the table of explainer/functions.py. */
-const FUNCTIONS = /** @type {Record<string, (x: number, p?: any) => number>} */ ({
+export const FUNCTIONS = /** @type {Record<string, (x: number, p?: any) => number>} */ ({
   identity: (x) => x,
   relu: (x) => Math.max(x, 0),
   leaky_relu: (x, slope) => (x >= 0 ? x : slope * x),

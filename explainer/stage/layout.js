@@ -6,6 +6,8 @@ const LEAST = 440;
 const GAP = 48;
 const HEADER = 38;
 const NOTE = 26;
+const SECOND_LINE = 22;
+const MANY = 4;
 const NUMBERS_WIDTH = 200;
 const STACKED_MOST = 420;
 
@@ -21,12 +23,14 @@ export function arrange(stage) {
   const height = Math.max(LEAST, innerHeight - top - 8);
   const unit = stacked ? 1 : Math.max(1, Math.min(width / 1200, height / 470, 2));
   root.style.setProperty("--u", String(unit));
+  root.classList.toggle("many", !stacked && scene.columns.length >= MANY);
   if (stacked) {
     for (const panel of panels) panel.layout(width, Math.min(width, STACKED_MOST));
     return;
   }
   const foot = /** @type {HTMLElement} */ (root.querySelector(".foot"));
-  const room = Math.max(220, height - stage.equation.element.offsetHeight - foot.offsetHeight - 36 * unit);
+  const chrome = stage.equation.element.offsetHeight + foot.offsetHeight + (36 + (scene.columns.length < MANY ? 0 : SECOND_LINE)) * unit;
+  const room = Math.max(220, height - chrome);
   share(scene.columns, panels, width, room, unit);
 }
 

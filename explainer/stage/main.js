@@ -1,6 +1,8 @@
 /** The one entry from Streamlit: mount a stage where there is none, hand it the new payload, take it down at the end. */
+import "./birth.js";
 import "./colours.js";
 import "./coverage.js";
+import "./curve.js";
 import "./dom.js";
 import "./equation.js";
 import "./explain.js";

@@ -3,7 +3,8 @@
  * a tile with the channels together, then one for each.
  *
  * @typedef {{tensor: string, title: string, scale: "signed" | "grey", pad?: number, names?: string[], together?: boolean,
- *            hideShape?: boolean, shared?: boolean, grow?: number, note?: string, edit?: boolean, bias?: string}} PanelSpec
+ *            hideShape?: boolean, shared?: boolean, grow?: number, note?: string, edit?: boolean,
+ *            bias?: string, curve?: boolean, changed?: number[]}} PanelSpec
  * @typedef {{x: number, y: number, w: number, h: number}} Rect
  * @typedef {{channel: number, x: number, y: number}} Tile channel -1: all together
  */
@@ -14,6 +15,8 @@ import { number } from "./words.js";
 const GAP = 10;
 const LABEL = 18;
 const NUMBERS_FROM = 30;
+const LARGEST_CELL = 72;
+const LEAST_WIDTH = 120;
 
 export class MapPanel {
   /** @param {PanelSpec} spec */
@@ -39,10 +42,12 @@ export class MapPanel {
     this.origin = { x: 0, y: 0 };
   }
 
-  /** @param {PanelSpec} spec @param {import("./explain.js").Tensor} tensor */
-  update(spec, tensor) {
+  /** @param {PanelSpec} spec @param {(name: string) => import("./explain.js").Tensor} read */
+  update(spec, read) {
+    const tensor = read(spec.tensor);
     this.spec = spec;
     this.tensor = tensor;
+    this.changed = new Set(spec.changed);
     [this.channels, this.rows, this.columns] = tensor.shape;
     this.pad = spec.pad ?? 0;
     const [c, h, w] = tensor.shape;
@@ -76,7 +81,7 @@ export class MapPanel {
       const columns = bestColumns(this.channels, width, height, across, down, label);
       const rows = Math.ceil(this.channels / columns);
       const fit = Math.min((width - (columns - 1) * GAP) / columns / across, (height - (rows - 1) * GAP) / rows / down - label / down);
-      this.cell = snap(fit);
+      this.cell = snap(Math.min(fit, LARGEST_CELL));
       this.thumb = this.cell;
       this.tiles = Array.from({ length: this.channels }, (_, c) => ({
         channel: c,
@@ -86,6 +91,7 @@ export class MapPanel {
       this.width = columns * (this.cell * across + GAP) - GAP;
       this.height = rows * (this.cell * down + GAP + label) - GAP;
     }
+    this.element.style.width = `${Math.max(this.width, LEAST_WIDTH)}px`;
     this.canvas.style.width = `${this.width}px`;
     this.canvas.style.height = `${this.height}px`;
     const [w, h] = [Math.round(this.width * dpr), Math.round(this.height * dpr)];
@@ -152,6 +158,7 @@ export class MapPanel {
         }
       }
     }
+    if (this.changed.size) this.paintChanged(g, tile, x, y, cell, how);
     if (cell >= NUMBERS_FROM && tile.channel >= 0 && !how.veiled) this.paintNumbers(g, x, y, cell, tile.channel, how);
   }
 
@@ -167,7 +174,7 @@ export class MapPanel {
           ? [0, 1, 2].map((c) => 255 * tensor.data[Math.min(c, channels - 1) * size + k])
           : colour(how.palette, this.spec.scale, tensor.data[channel * size + k], limit);
       image.data.set(rgb, 4 * k);
-      image.data[4 * k + 3] = k <= how.born ? 255 : 18;
+      image.data[4 * k + 3] = !how.birth || how.birth[Math.max(0, channel) * size + k] <= how.born ? 255 : 18;
     }
     return image;
   }
@@ -193,13 +200,26 @@ export class MapPanel {
     g.textAlign = "center";
     g.textBaseline = "middle";
     g.font = `${Math.min(24, Math.max(12, cell / 2.8))}px ${this.font ?? "sans-serif"}`;
-    for (let k = 0; k < this.rows * this.columns && k <= how.born; k++) {
+    for (let k = 0; k < this.rows * this.columns; k++) {
+      if (how.birth && how.birth[channel * this.rows * this.columns + k] > how.born) continue;
       const value = this.tensor.data[channel * this.rows * this.columns + k];
       g.fillStyle = ink(colour(how.palette, this.spec.scale, value, limit));
       g.fillText(number(value), x + ((k % this.columns) + 0.5) * cell, y + (Math.floor(k / this.columns) + 0.5) * cell);
     }
     g.textAlign = "start";
     g.textBaseline = "alphabetic";
+  }
+
+  /** A dot in each cell that a comparison found changed. @param {CanvasRenderingContext2D} g @param {Tile} tile @param {number} x @param {number} y @param {number} cell @param {any} how */
+  paintChanged(g, tile, x, y, cell, how) {
+    const size = this.rows * this.columns;
+    g.fillStyle = how.ink;
+    for (let k = 0; k < size; k++) {
+      if (!this.changed.has(Math.max(0, tile.channel) * size + k)) continue;
+      g.beginPath();
+      g.arc(x + ((k % this.columns) + 0.5) * cell, y + (Math.floor(k / this.columns) + 0.5) * cell, Math.max(1.2, cell / 9), 0, 7);
+      g.fill();
+    }
   }
 
   /** @param {any} how */

@@ -6,8 +6,10 @@
  *            marks?: {tensor: string, at: number[], label: string, dashed: boolean}[], meanings?: string[][],
  *            labels: Record<string, string>}} Scene
  */
-import { colour, limitOf, palette } from "./colours.js";
+import { births } from "./birth.js";
+import { limitOf, palette } from "./colours.js";
 import { unseen } from "./coverage.js";
+import { CurvePanel } from "./curve.js";
 import { make, say } from "./dom.js";
 import { Equation } from "./equation.js";
 import { fillMap, openCell, ravel, unravel } from "./explain.js";
@@ -81,7 +83,7 @@ export class Stage {
     this.tensors = tensors;
     if (header.cells) this.cells = header.cells;
     if (header.scene) {
-      const key = JSON.stringify(header.scene.columns.map((/** @type {any[]} */ c) => c.map((p) => [p.tensor, !!p.edit])));
+      const key = JSON.stringify(header.scene.columns.map((/** @type {any[]} */ c) => c.map((p) => [p.tensor, !!p.edit, !!p.curve])));
       this.scene = /** @type {Scene} */ (header.scene);
       this.sceneId = header.sceneId;
       if (key !== this.sceneKey) this.build(key);
@@ -133,7 +135,7 @@ export class Stage {
       },
       relayout: () => this.layout(),
     };
-    const columns = this.scene.columns.map((specs) => specs.map((spec) => (spec.edit ? new NumbersPanel(spec, on) : new MapPanel(spec))));
+    const columns = this.scene.columns.map((specs) => specs.map((spec) => (spec.curve ? new CurvePanel() : spec.edit ? new NumbersPanel(spec, on) : new MapPanel(spec))));
     this.panels = columns.flat();
     this.board.replaceChildren(
       ...columns.map((panels) => make("div", { class: "column" }, ...panels.map((p) => p.element))),
@@ -141,11 +143,8 @@ export class Stage {
   }
 
   refill() {
-    this.scene.columns.flat().forEach((spec, k) => {
-      const panel = this.panels[k];
-      if (panel instanceof MapPanel) panel.update(spec, this.read(spec.tensor));
-      else panel.update(spec, this.read);
-    });
+    this.births = null;
+    this.scene.columns.flat().forEach((spec, k) => this.panels[k].update(spec, this.read, this.cells));
     this.root.setAttribute("aria-label", `${this.scene.labels[this.scene.play]}, made cell by cell`);
   }
 
@@ -157,6 +156,7 @@ export class Stage {
       palette: this.palette,
       line: style.getPropertyValue("--line").trim(),
       muted: style.getPropertyValue("--muted").trim(),
+      ink: style.getPropertyValue("--ink").trim(),
     };
     for (const panel of this.panels) if (panel instanceof MapPanel) panel.font = style.fontFamily;
     this.layout();
@@ -176,20 +176,18 @@ export class Stage {
   paint() {
     if (!this.how || !this.scene) return;
     const { tensor, at } = this.path[0] ?? { tensor: "", at: [0] };
+    const playing = this.born !== Infinity;
+    if (playing) this.births ??= births(this.cells, this.read, this.scene.play);
     for (const panel of this.panels) {
-      const name = panel.spec?.tensor;
-      if (panel instanceof NumbersPanel) {
-        if (this.cells[tensor]) panel.kernel = this.readsKernel(panel.spec.tensor) ?? panel.kernel;
-        panel.paint(this.how);
-        continue;
-      }
-      if (!panel.tensor) continue;
+      const name = panel.spec.tensor;
+      if (panel instanceof NumbersPanel && this.cells[tensor]) panel.kernel = this.readsKernel(name) ?? panel.kernel;
       panel.paint({
         ...this.how,
         channel: name === tensor ? at[0] : 0,
-        born: name === this.scene.play ? this.born : Infinity,
+        birth: playing ? this.births.get(name) : undefined,
+        born: this.born,
         veiled: name === this.scene.veil,
-        unseen: this.unseen(panel),
+        unseen: panel instanceof MapPanel ? this.unseen(panel) : null,
       });
     }
   }
@@ -235,11 +233,12 @@ export class Stage {
     say(this.pin, this.pinned ? "Unpin" : "Pin");
     this.showCrumbs();
     this.overlay.show(...linked(this, tensor, at, opened));
+    for (const panel of this.panels) if (panel instanceof CurvePanel) this.showOnCurve(panel, tensor, at, value);
   }
 
   /** @param {string} tensor */
   panelOf(tensor) {
-    return this.panels.find((p) => p.spec.tensor === tensor);
+    return this.panels.find((p) => p.spec.tensor === tensor && !(p instanceof CurvePanel));
   }
 
   /** @param {string} tensor */
@@ -247,6 +246,13 @@ export class Stage {
     const panel = this.panelOf(tensor);
     if (panel instanceof MapPanel) return { scale: panel.spec.scale, limit: panel.limit(this.selected.at[0] < panel.channels ? this.selected.at[0] : 0) };
     return { scale: "signed", limit: tensor.endsWith(".bias") ? 0 : limitOf(this.read(tensor).data) };
+  }
+
+  /** The selected cell's way through the function, if it is the one that goes in or the one that comes out. @param {CurvePanel} panel @param {string} tensor @param {number[]} at @param {number} value */
+  showOnCurve(panel, tensor, at, value) {
+    const source = this.cells[panel.spec.tensor].parts[0].of[0].tensor;
+    if (tensor === source) panel.show(value);
+    else if (tensor === panel.spec.tensor) panel.show(this.read(source).data[ravel(at, this.read(source).shape)]);
   }
 
   showCrumbs() {

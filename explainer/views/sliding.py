@@ -14,6 +14,7 @@ from explainer.data.pictures import CELLS, cells
 from explainer.nets import kernels
 from explainer.views.controls import Setting, now, number, pick, several, switch, text
 from explainer.views.own_picture import OWN, PICTURE, choose_picture
+from explainer.views.stage import Panel
 
 NAMES = (*kernels.KERNELS, kernels.RANDOM)
 COLOUR = Setting("colours", "Colours", ("Grey", "Colour"))
@@ -148,6 +149,32 @@ def meanings(state: Sliding) -> tuple[tuple[str, str, str], ...]:
     untold = ("", "", "")
     told = not state.numbers
     return tuple(kernels.KERNELS[n].reads if told and n in kernels.KERNELS else untold for n in state.names)
+
+
+def strip(state: Sliding) -> tuple[tuple[Panel, ...], ...]:
+    """Picture, map, ReLU and pooling in a row: a feature map being born."""
+    picture = Panel("input", "Picture", "grey", state.padding, state.channels, together=state.colour)
+    return (
+        (picture,),
+        (maps(state, "conv1", "Map"),),
+        (maps(state, "relu1", "ReLU"),),
+        (maps(state, "pool1", "Max pooling"),),
+    )
+
+
+def maps(state: Sliding, tensor: str, title: str) -> Panel:
+    """A tensor with a map for each kernel."""
+    return Panel(tensor, title, names=state.names, shared=state.shared)
+
+
+LABELS = {
+    "input": "Picture",
+    "conv1": "Map",
+    "relu1": "ReLU",
+    "pool1": "Max pooling",
+    "avgpool1": "Mean",
+    "global1": "Whole map",
+}
 
 
 def torch_lines(state: Sliding, numbers: Numbers) -> str:

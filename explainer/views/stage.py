@@ -17,7 +17,7 @@ from explainer.trace import trace as run
 from explainer.views.payload import pack
 from explainer.words import number as written_number
 
-__all__ = ["Edit", "Mark", "Panel", "Scene", "Trace", "parse_cell", "run", "stage", "written_number"]
+__all__ = ["Edit", "Mark", "Panel", "Scene", "Trace", "checked", "parse_cell", "run", "stage", "written_number"]
 
 _LOADER = """
 const ready = import(new URL("stage/main.js", document.baseURI).href);
@@ -42,7 +42,8 @@ _component = st.components.v2.component("stage", html=_HTML, js=_LOADER)
 class Panel:
     """A tensor on the stage. ``scale`` is "signed" (blue, zero, orange) or "grey"; ``pad`` draws that many zeros around;
     ``names`` are the channels' words; ``together`` shows a colour picture whole beside its channels; ``shared`` is one
-    colour scale for all maps; ``edit`` makes it numbers to change, with ``bias`` the tensor of theirs."""
+    colour scale for all maps; ``edit`` makes it numbers to change, with ``bias`` the tensor of theirs; ``curve`` shows
+    the function that made it instead of its cells; ``changed`` are cells to mark, flat."""
 
     tensor: str
     title: str
@@ -56,6 +57,8 @@ class Panel:
     grow: float = 1
     note: str = ""
     hideShape: bool = False
+    curve: bool = False
+    changed: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -139,6 +142,15 @@ def stage(
         on_guess_change=guessed,
         on_missing_change=lambda: None,
     )
+
+
+def checked(cell: str, t: Trace, problems: list[str]) -> str:
+    """The cell asked for if there is one of that name; else none, said in ``problems``."""
+    found = parse_cell(cell)
+    if not cell or (found and t.has(*found)):
+        return cell
+    problems.append(f"There is no cell {cell[:40]} here; showing the first.")
+    return ""
 
 
 def parse_cell(text: str) -> tuple[str, tuple[int, ...]] | None:

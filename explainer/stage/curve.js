@@ -1,0 +1,96 @@
+/** A panel with the curve of a function that works cell by cell, and on it the point of the selected cell. */
+import { make, say, set, svg } from "./dom.js";
+import { FUNCTIONS } from "./explain.js";
+import { number } from "./words.js";
+
+const SAMPLES = 160;
+const MARGIN = 34;
+
+export class CurvePanel {
+  constructor() {
+    this.title = make("b");
+    this.axes = svg("path", { class: "axes" });
+    this.curve = svg("path", { class: "curve" });
+    this.guide = svg("path", { class: "guide" });
+    this.point = svg("circle", { r: 6 });
+    this.in = svg("text", { "text-anchor": "middle" });
+    this.out = svg("text", { "text-anchor": "end" });
+    this.low = svg("text", { "text-anchor": "start", class: "tick" });
+    this.high = svg("text", { "text-anchor": "end", class: "tick" });
+    this.svg = svg("svg", { class: "plot", "aria-hidden": "true" });
+    this.svg.append(this.axes, this.curve, this.guide, this.point, this.in, this.out, this.low, this.high);
+    this.element = make(
+      "section",
+      { class: "panel", "data-testid": "curve" },
+      make("header", {}, this.title),
+      make("div", { class: "body" }, this.svg),
+    );
+  }
+
+  /** @param {import("./maps.js").PanelSpec} spec @param {(name: string) => import("./explain.js").Tensor} read @param {Record<string, import("./explain.js").Cell>} cells */
+  update(spec, read, cells) {
+    this.spec = spec;
+    const [name, ...parameters] = cells[spec.tensor].function;
+    this.apply = (/** @type {number} */ x) => FUNCTIONS[name](x, ...parameters);
+    const source = read(cells[spec.tensor].parts[0].of[0].tensor).data;
+    this.reach = Math.max(1, source.reduce((m, v) => Math.max(m, Math.abs(v)), 0)) * 1.05;
+    say(this.title, spec.title);
+    this.element.setAttribute("aria-label", `Curve of ${spec.title}`);
+  }
+
+  /** @param {number} width @param {number} height */
+  layout(width, height) {
+    this.side = Math.max(120, Math.min(width, height));
+    set(this.svg, { width: this.side, height: this.side, viewBox: `0 0 ${this.side} ${this.side}` });
+  }
+
+  anchor() {}
+
+  /** @param {number} v */
+  x(v) {
+    return MARGIN + ((v + this.reach) / (2 * this.reach)) * (this.side - 2 * MARGIN);
+  }
+
+  /** @param {number} v */
+  y(v) {
+    return this.side - this.x(v);
+  }
+
+  paint() {
+    const { side, reach } = this;
+    set(this.axes, { d: `M${MARGIN},${this.y(0)} H${side - MARGIN} M${this.x(0)},${MARGIN} V${side - MARGIN}` });
+    const points = Array.from({ length: SAMPLES + 1 }, (_, k) => {
+      const v = -reach + (2 * reach * k) / SAMPLES;
+      return `${this.x(v).toFixed(1)},${this.y(this.apply(v)).toFixed(1)}`;
+    });
+    set(this.curve, { d: `M${points.join(" L")}` });
+    set(this.low, { x: MARGIN, y: this.y(0) + 18 });
+    set(this.high, { x: side - MARGIN, y: this.y(0) + 18 });
+    say(this.low, number(-reach));
+    say(this.high, number(reach));
+  }
+
+  /** Put the point where a number goes in. @param {number} value */
+  show(value) {
+    const result = this.apply(value);
+    const [x, y] = [this.x(value), this.y(result)];
+    this.element.dataset.in = String(value);
+    this.element.dataset.out = String(result);
+    set(this.point, { cx: x, cy: y });
+    set(this.guide, { d: `M${x},${this.y(0)} V${y} H${this.x(0)}` });
+    set(this.in, { x, y: result < 0 ? this.y(0) - 8 : this.y(0) + 34 });
+    set(this.out, { x: this.x(0) - 8, y: y - 6 });
+    say(this.in, number(value));
+    say(this.out, number(result));
+  }
+
+  /** @returns {null} */
+  cellAt() {
+    return null;
+  }
+
+  /** @returns {never[]} */
+  rects() {
+    return [];
+  }
+}
