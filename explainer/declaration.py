@@ -108,7 +108,7 @@ class Cell:
     ``out`` names the output's coordinates and their words; ``function`` is applied to the reduced number, a name of
     ``functions.FUNCTIONS`` and its parameters; ``own`` is, for softmax, the position within the range that the cell
     itself has. ``sentence`` has one text, or three for a total above, at and below zero; it may use ``{count}``,
-    ``{before}``, ``{value}``.
+    ``{products}``, ``{before}``, ``{value}``.
     """
 
     out: tuple[tuple[str, str], ...]

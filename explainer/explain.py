@@ -109,5 +109,6 @@ def _reduce(cell: Cell, where: Mapping[str, int], terms: list[Term]) -> tuple[fl
 def _sentence(cell: Cell, at: Coordinates, shape: Coordinates, terms: list[Term], before: float, total: float) -> str:
     said = cell.sentence[0] if len(cell.sentence) == 1 else cell.sentence[1 - (before > 0) + (before < 0)]
     count = sum(not term.label for term in terms)
-    text = said.format(count=count_word(count), before=number(before), value=number(total))
+    products = f"{count_word(count)} product{'' if count == 1 else 's'}"
+    text = said.format(count=count_word(count), products=products, before=number(before), value=number(total))
     return f"{place(cell.out, at, shape)}: {text}"

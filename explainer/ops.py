@@ -87,9 +87,9 @@ def conv2d(layer: nn.Conv2d, source: str, x: Shape, y: Shape) -> Cell:
 def _weighted(out: tuple[tuple[str, str], ...], products: Part, bias: bool) -> Cell:
     """A sum of products with, or without, a bias for each output ``o``."""
     if not bias:
-        return Cell(out, (products,), ("{count} products add up to {value}.",))
+        return Cell(out, (products,), ("{products} add up to {value}.",))
     added = Part((Factor("bias", (var("o"),)),), label="bias")
-    return Cell(out, (products, added), ("{count} products and the bias add up to {value}.",))
+    return Cell(out, (products, added), ("{products} and the bias add up to {value}.",))
 
 
 @operation(nn.Linear, "linear")

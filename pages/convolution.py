@@ -71,7 +71,7 @@ def view() -> None:
     t = run(layers.in_a_row(net, layers.ACTIVATIONS["ReLU"](), layers.pools(2, 2, 0)[0]) if strip else net, numbers.x)
     state = replace(state, cell=checked(state.cell, t, problems))
     say(problems)
-    guess = prediction("convolution")
+    guess = prediction("convolution", replace(state, cell="", shared=True))
     ask_size(state, guess)
 
     def edit(made: Edit) -> None:
@@ -104,6 +104,7 @@ print(tensors["{name}"][{", ".join(map(str, at))}].item())
 def try_padding() -> None:
     for setting, value in ((sliding.SIZE, 3), (sliding.PADDING, 1), (sliding.STRIDE, 1), (sliding.DILATION, 1)):
         st.session_state[setting.key] = value
+    sliding.forget_numbers()
 
 
 view()

@@ -72,7 +72,7 @@ def ask(t: Trace) -> None:
     reason = "Max pooling keeps the largest response, whatever the kernel responds to."
     held = ", ".join(written_number(term) for term in terms[:4]) + (" …" if len(terms) > 4 else "")
     question = f"A box holds {held}. Which survives?"
-    predict(prediction("pooling"), question, options[-5:], lambda said: verdict(said, right, reason))
+    predict(prediction("pooling", options), question, options[-5:], lambda said: verdict(said, right, reason))
 
 
 @st.fragment

@@ -68,7 +68,7 @@ def ask(activation: str) -> None:
         "Only what is below zero is thrown away; 0.3 stays 0.3." if activation == "ReLU" else "Read it off the curve."
     )
     question = f"What does {activation} make of 0.4?"
-    predict(prediction("relu"), question, options, lambda said: verdict(said, right, reason))
+    predict(prediction("relu", activation), question, options, lambda said: verdict(said, right, reason))
 
 
 @st.fragment

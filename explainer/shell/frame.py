@@ -22,7 +22,7 @@ _CSS = """
 .st-key-controls [data-testid="stWidgetLabel"] { min-height: 0; margin: 0 0 0.1rem; }
 .st-key-controls [data-testid="stWidgetLabel"] p { font-size: 0.8rem; opacity: 0.75; }
 .st-key-controls [role="radio"] { min-height: 2.25rem; padding: 0 0.65rem; }
-.st-key-controls [role="radio"][aria-checked="true"] { background: currentColor; }
+.st-key-controls [role="radio"][aria-checked="true"] { background: currentColor !important; }
 .st-key-controls [role="radio"][aria-checked="true"] p { filter: invert(1); }
 .st-key-controls [role="group"], .st-key-controls [data-testid="stPopoverButton"], .st-key-controls [data-testid="stButton"] button
   { min-height: 2.25rem; height: 2.25rem; }

@@ -9,9 +9,8 @@ import { openCell, ravel, unravel } from "./explain.js";
  * @returns {Map<string, Float32Array>} for each map from the played one on, the step at which each cell is born
  */
 export function births(cells, read, play) {
-  const { shape, data } = read(play);
-  const size = shape.slice(1).reduce((a, b) => a * b, 1);
-  const born = new Map([[play, Float32Array.from(data, (_, k) => k % size)]]);
+  const { data } = read(play);
+  const born = new Map([[play, Float32Array.from(data, (_, k) => k)]]);
   for (const [name, cell] of Object.entries(cells)) {
     const sources = cell.parts.some((p) => p.of.some((f) => born.has(f.tensor)));
     if (!sources || born.has(name)) continue;

@@ -3,8 +3,8 @@
 /** @param {import("./stage.js").Stage} stage @param {KeyboardEvent} e */
 export function pressed(stage, e) {
   const target = /** @type {HTMLElement} */ (e.composedPath()[0]);
-  const busy = target !== stage.root && (target.tagName === "BUTTON" || target.tagName === "INPUT");
-  if (busy) return e.stopPropagation();
+  const own = target.tagName === "INPUT" || (target.tagName === "BUTTON" && (e.key === " " || e.key === "Enter"));
+  if (own) return e.stopPropagation();
   if (e.ctrlKey || e.metaKey || e.altKey) return;
   const action = actions(stage)[e.key];
   if (!action) return;

@@ -12,7 +12,7 @@ const SMALLEST = 34;
 const LOWEST = 22;
 
 export class NumbersPanel {
-  /** @param {import("./maps.js").PanelSpec} spec @param {{edit: (tensor: string, flat: number, value: number) => void, commit: () => void, commitSoon: () => void, relayout: () => void}} on */
+  /** @param {import("./maps.js").PanelSpec} spec @param {{edit: (tensor: string, flat: number, value: number) => void, commit: () => void, commitSoon: () => void, commitNow: () => void, relayout: () => void}} on */
   constructor(spec, on) {
     this.on = on;
     this.title = make("b");
@@ -55,14 +55,15 @@ export class NumbersPanel {
     const beside = (width - (this.channels - 1) * 14) / this.channels / this.columns - 2;
     this.oneOpen = beside < SMALLEST && this.channels > 1;
     const wide = this.oneOpen || this.channels === 1 ? width / this.columns - 2 : beside;
-    const cell = Math.floor(Math.max(Math.min(54 * this.unit, tall, wide), Math.min(SMALLEST, width / this.columns - 2)));
+    const square = Math.min(54 * this.unit, tall, wide);
+    const cell = Math.floor(Math.max(square, Math.min(SMALLEST * this.unit, width / this.columns - 2)));
     const low = Math.floor(Math.max(Math.min(cell, tall), LOWEST));
     const shown = this.oneOpen ? 1 : this.channels;
     this.width = shown * this.columns * (cell + 2) + (shown - 1) * 14;
     this.element.style.setProperty("--cell", `${cell}px`);
     this.element.style.setProperty("--low", `${low}px`);
     this.element.style.setProperty("--columns", `${this.columns}`);
-    this.element.style.setProperty("--digits", `${Math.max(12, Math.min(24, cell / 3))}px`);
+    this.element.style.setProperty("--digits", `${Math.max(12, Math.min(24, cell / 2.8, low * 0.66))}px`);
   }
 
   unit = 1;
@@ -73,13 +74,20 @@ export class NumbersPanel {
     this.box = { x: at.left - stage.left, y: at.top - stage.top, w: at.width, h: at.height };
   }
 
+  /** The value of full colour for one of several kernels. @param {number} kernel */
+  limit(kernel) {
+    const size = this.channels * this.rows * this.columns;
+    const from = Math.min(kernel, this.count - 1) * size;
+    return limitOf(this.read(this.spec.tensor).data, from, from + size);
+  }
+
   /** @param {any} how */
   paint(how) {
     const { tensor, names } = this.spec;
     const { data } = this.read(tensor);
     const size = this.rows * this.columns;
     const from = this.kernel * this.channels * size;
-    const limit = limitOf(data, from, from + this.channels * size);
+    const limit = this.limit(this.kernel);
     say(this.title, this.spec.title + (this.count > 1 ? ` ${this.kernel + 1} of ${this.count}` : ""));
     const called = (/** @type {number} */ c) => names?.[c] ?? `channel ${c + 1}`;
     this.tabs.hidden = !this.oneOpen;
@@ -118,7 +126,7 @@ export class NumbersPanel {
     input.setAttribute("aria-valuenow", String(value));
     input.setAttribute("aria-valuetext", number(value));
     if (input.getRootNode().activeElement === input && input.typing) return;
-    const text = number(value);
+    const text = Math.abs(value) < 100 ? number(value) : value.toFixed(0).replace("-", "−");
     if (input.value !== text) input.value = text;
   }
 
@@ -187,7 +195,10 @@ export class NumbersPanel {
       }
       input.value = number(value());
     };
-    input.addEventListener("blur", finish);
+    input.addEventListener("blur", () => {
+      finish();
+      this.on.commitNow();
+    });
     return input;
   }
 

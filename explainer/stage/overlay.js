@@ -30,9 +30,12 @@ export class Overlay {
   /** Named rings that stay, such as a guess beside the answer. @param {{rect: Rect, label: string, dashed: boolean}[]} marks */
   mark(marks) {
     this.marks.replaceChildren(
-      ...marks.flatMap(({ rect, label, dashed }) => {
+      ...marks.flatMap(({ rect, label, dashed }, k) => {
+        const near = marks.slice(0, k).some((m) => Math.abs(m.rect.x - rect.x) < 90 && Math.abs(m.rect.y - rect.y) < 30);
+        const below = near || rect.y < 40;
+        const x = Math.min(this.element.clientWidth - 40, Math.max(40, rect.x + rect.w / 2));
         const ring = svg("rect", { x: rect.x - 2, y: rect.y - 2, width: rect.w + 4, height: rect.h + 4, rx: 3, class: dashed ? "dashed" : "" });
-        const text = svg("text", { x: rect.x + rect.w / 2, y: rect.y < 40 ? rect.y + rect.h + 20 : rect.y - 8, "text-anchor": "middle" });
+        const text = svg("text", { x, y: below ? rect.y + rect.h + 20 : rect.y - 8, "text-anchor": "middle" });
         text.textContent = label;
         return [ring, text];
       }),

@@ -68,6 +68,7 @@ export class Stage {
     this.resized.disconnect();
     removeEventListener("resize", this.onWindow);
     clearTimeout(this.commitTimer);
+    clearTimeout(this.pinTimer);
     this.root.remove();
   }
 
@@ -76,7 +77,7 @@ export class Stage {
   /** Take a payload: the server's numbers replace whatever was evaluated here. @param {Uint8Array} bytes */
   update(bytes) {
     if (bytes === this.bytes) return this.restyle();
-    if (this.panels.some((p) => p instanceof NumbersPanel && p.editing)) return;
+    if (this.commitTimer || this.panels.some((p) => p instanceof NumbersPanel && p.editing)) return;
     this.bytes = bytes;
     const { header, tensors, missing } = unpack(bytes, this.tensors);
     if (missing) return this.send("missing", Date.now());
@@ -107,6 +108,7 @@ export class Stage {
       cell && this.tensors.has(cell.tensor) && cell.at.length === this.read(cell.tensor).shape.length &&
       cell.at.every((/** @type {number} */ k, /** @type {number} */ d) => k < this.read(cell.tensor).shape[d]);
     const cell = parseCell(asked ?? "");
+    if (this.pinTimer && this.path.every(known)) return;
     if (known(cell)) {
       if (cellName(cell.tensor, cell.at) !== this.root.dataset.selected) this.path = [cell];
       this.pinned = true;
@@ -116,6 +118,13 @@ export class Stage {
     if (!this.path.length || !this.path.every(known)) {
       this.path = [{ tensor: this.scene.play, at: this.played().shape.map(() => 0) }];
     }
+    this.follow();
+  }
+
+  /** The player stands where the selection is. */
+  follow() {
+    const { tensor, at } = this.path[0];
+    if (tensor === this.scene.play) this.player.follow(ravel(at, this.played().shape));
   }
 
   get selected() {
@@ -133,6 +142,7 @@ export class Stage {
         clearTimeout(this.commitTimer);
         this.commitTimer = setTimeout(() => this.commit(), COMMIT_MS);
       },
+      commitNow: () => this.commitTimer && this.commit(),
       relayout: () => this.layout(),
     };
     const columns = this.scene.columns.map((specs) => specs.map((spec) => (spec.curve ? new CurvePanel() : spec.edit ? new NumbersPanel(spec, on) : new MapPanel(spec))));
@@ -165,12 +175,21 @@ export class Stage {
   /** Sizes and places anew, then everything drawn in them. */
   layout() {
     if (!this.scene || !this.root.clientWidth) return;
+    this.reserve();
     arrange(this);
     this.paint();
     const box = this.root.getBoundingClientRect();
     for (const panel of this.panels) panel.anchor(box);
     this.showSelected();
     this.showMarks();
+  }
+
+  /** The strip keeps the height that the played map's cells need, so that nothing jumps while pointing here and there. */
+  reserve() {
+    const { shape } = this.played();
+    this.equation.element.style.minHeight = "";
+    this.showEquation(this.scene.play, shape.map(() => 0));
+    this.equation.element.style.minHeight = `${this.equation.element.offsetHeight}px`;
   }
 
   paint() {
@@ -213,6 +232,17 @@ export class Stage {
     this.overlay.mark(marks);
   }
 
+  /** @param {string} tensor @param {number[]} at */
+  showEquation(tensor, at) {
+    const cell = this.cells[tensor] ?? null;
+    const value = this.read(tensor).data[ravel(at, this.read(tensor).shape)];
+    const opened = cell ? openCell(cell, at, this.read) : { terms: [], before: value, total: value };
+    const scales = (/** @type {string} */ t) => this.scaleOf(t, at[0]);
+    const names = (/** @type {string} */ t) => this.panelOf(t)?.spec.names;
+    this.equation.show(cell, opened, { palette: this.palette, scales, own: this.scaleOf(tensor, at[0]), names });
+    return opened;
+  }
+
   /** Strip, caption, rings and lines for the selected cell. */
   showSelected() {
     if (!this.scene || !this.how || !this.path.length) return;
@@ -220,10 +250,8 @@ export class Stage {
     const shape = this.read(tensor).shape;
     const cell = this.cells[tensor] ?? null;
     const value = this.read(tensor).data[ravel(at, shape)];
-    const opened = cell ? openCell(cell, at, this.read) : { terms: [], before: value, total: value };
     const name = cellName(tensor, at);
-    const scales = (/** @type {string} */ t) => this.scaleOf(t);
-    this.equation.show(cell, opened, { palette: this.palette, scales, own: this.scaleOf(tensor), names: (t) => this.panelOf(t)?.spec.names });
+    const opened = this.showEquation(tensor, at);
     const where = place(cell ? cell.out : AXES, at, shape);
     const meaning = tensor === this.scene.play && this.root.dataset.source === "torch" ? (this.scene.meanings?.[at[0]] ?? [])[opened.total > 0 ? 0 : opened.total < 0 ? 2 : 1] : "";
     const said = cell ? sentence(cell, opened) : `${number(value)}, as it came in.`;
@@ -241,10 +269,11 @@ export class Stage {
     return this.panels.find((p) => p.spec.tensor === tensor && !(p instanceof CurvePanel));
   }
 
-  /** @param {string} tensor */
-  scaleOf(tensor) {
+  /** How a tensor's numbers are coloured, as in its panel. @param {string} tensor @param {number} channel the selected map */
+  scaleOf(tensor, channel) {
     const panel = this.panelOf(tensor);
-    if (panel instanceof MapPanel) return { scale: panel.spec.scale, limit: panel.limit(this.selected.at[0] < panel.channels ? this.selected.at[0] : 0) };
+    if (panel instanceof MapPanel) return { scale: panel.spec.scale, limit: panel.limit(channel < panel.channels ? channel : 0) };
+    if (panel instanceof NumbersPanel) return { scale: "signed", limit: panel.limit(channel) };
     return { scale: "signed", limit: tensor.endsWith(".bias") ? 0 : limitOf(this.read(tensor).data) };
   }
 
@@ -273,7 +302,7 @@ export class Stage {
   select(tensor, at, within = false) {
     const kernel = this.path[0]?.at[0];
     this.path = [...(within ? this.path.slice(0, -1) : []), { tensor, at }];
-    if (tensor === this.scene.play) this.player.follow(ravel(at, this.read(tensor).shape));
+    if (this.born === Infinity) this.follow();
     if (kernel !== at[0]) this.paint();
     this.showSelected();
   }
@@ -285,13 +314,23 @@ export class Stage {
     this.showSelected();
   }
 
+  /** A pin that is moved with the keys goes into the link when the keys rest. */
+  pinSoon() {
+    if (!this.pinned) return;
+    clearTimeout(this.pinTimer);
+    this.pinTimer = setTimeout(() => {
+      this.pinTimer = 0;
+      this.setPinned(true);
+    }, COMMIT_MS);
+  }
+
   /** @param {number} position @param {boolean} starts */
   playTo(position, starts) {
     const { shape } = this.played();
-    const size = shape.slice(1).reduce((a, b) => a * b, 1);
+    if (this.pinned) this.setPinned(false);
     this.root.classList.toggle("gliding", this.player.playing && this.player.pace >= 200 && !this.still.matches);
     this.caption.setAttribute("aria-live", this.player.playing ? "off" : "polite");
-    this.born = this.player.playing || this.born !== Infinity ? position % size : Infinity;
+    this.born = this.player.playing || this.born !== Infinity ? position : Infinity;
     if (position === this.player.count - 1) this.born = Infinity;
     this.path = [{ tensor: this.scene.play, at: unravel(position, shape) }];
     this.paint();
@@ -325,6 +364,7 @@ export class Stage {
   /** An edit is over: the server computes it with torch. What the stage holds already need not come back. */
   commit() {
     clearTimeout(this.commitTimer);
+    this.commitTimer = 0;
     const values = Object.fromEntries(
       this.panels.filter((p) => p instanceof NumbersPanel).flatMap((p) => [p.spec.tensor, p.spec.bias].filter(Boolean).map((name) => [name, [...this.read(name).data]])),
     );
@@ -354,11 +394,18 @@ export class Stage {
     const source = strongest.sources.find((s) => s.inside && this.isMap(s.tensor));
     this.path = [...this.path, { tensor: source.tensor, at: source.at }];
     this.showSelected();
+    this.pinSoon();
   }
 
   /** @param {string} tensor */
   isMap(tensor) {
     return this.panelOf(tensor) instanceof MapPanel;
+  }
+
+  /** Whether a cell is still to come in a map that is being played. @param {{tensor: string, at: number[]}} cell */
+  unborn({ tensor, at }) {
+    const birth = this.born === Infinity ? null : this.births?.get(tensor);
+    return !!birth && birth[ravel(at, this.read(tensor).shape)] > this.born;
   }
 
   listen() {
@@ -373,7 +420,7 @@ export class Stage {
     this.board.addEventListener("pointermove", (e) => {
       if (this.player.playing) return;
       const cell = under(e);
-      if (!cell || this.pinned || cellName(cell.tensor, cell.at) === this.root.dataset.selected) return;
+      if (!cell || this.pinned || this.unborn(cell) || cellName(cell.tensor, cell.at) === this.root.dataset.selected) return;
       this.measure(() => this.select(cell.tensor, cell.at));
     });
     this.board.addEventListener("click", (e) => {
@@ -397,6 +444,7 @@ export class Stage {
     to[d] = Math.max(0, Math.min(this.read(tensor).shape[d] - 1, to[d] + by));
     this.player.pause();
     this.measure(() => this.select(tensor, to, this.path.length > 1));
+    this.pinSoon();
   }
 
   /** Back one layer, to the cell that was left. */
@@ -404,6 +452,7 @@ export class Stage {
     if (this.path.length < 2) return;
     this.path = this.path.slice(0, -1);
     this.showSelected();
+    this.pinSoon();
   }
 
   /** Nothing playing, nothing pinned, the whole map on show. */

@@ -39,6 +39,7 @@ export function sentence(cell, opened) {
   const sign = opened.before > 0 ? 0 : opened.before < 0 ? 2 : 1;
   const count = opened.terms.filter((t) => !t.label).length;
   return (cell.sentence.length === 1 ? cell.sentence[0] : cell.sentence[sign])
+    .replaceAll("{products}", `${countWord(count)} product${count === 1 ? "" : "s"}`)
     .replaceAll("{count}", countWord(count))
     .replaceAll("{before}", number(opened.before))
     .replaceAll("{value}", number(opened.total));

@@ -92,9 +92,8 @@ def misread(settings: Sequence[Setting]) -> list[str]:
         for raw in st.query_params.get_all(setting.key):
             if raw not in map(str, setting.options):
                 shown = raw if len(raw) <= 30 else raw[:30] + "…"
-                lines.append(
-                    f"The link asks for {setting.label.lower()} “{shown}”, which there is not; using what the page starts with."
-                )
+                instead = f"; showing {setting.start}" if setting.start != () else ""
+                lines.append(f"There is no {setting.label.lower()} “{shown}”{instead}.")
     return lines
 
 

@@ -17,7 +17,7 @@ _WRONG = "own-picture-wrong"
 def _take(key: str) -> None:
     """A file or a photo came in: keep it if it can be shown, else keep what there was and say why."""
     file = st.session_state[key]
-    st.session_state.pop(_WRONG, None)
+    _forget_problem()
     if file is None:
         return
     try:
@@ -27,11 +27,16 @@ def _take(key: str) -> None:
         st.session_state[_WRONG] = str(error)
 
 
+def _forget_problem() -> None:
+    st.session_state.pop(_WRONG, None)
+
+
 def choose_picture() -> np.ndarray:
     """A popover with the samples and the ways to bring a picture; returns uint8 (side, side, 3)."""
     options = PICTURE.options if _KEPT in st.session_state else tuple(SAMPLES)
-    with st.popover(f"Picture: {now(PICTURE)}"):
-        name = pick(PICTURE, options=options)
+    chosen = now(PICTURE)
+    with st.popover(f"Picture: {chosen if chosen in options else PICTURE.start}"):
+        name = pick(PICTURE, _forget_problem, options=options)
         st.file_uploader(
             "A picture of yours",
             type=["png", "jpg", "jpeg", "gif", "webp", "bmp", "tif", "tiff"],
@@ -40,6 +45,8 @@ def choose_picture() -> np.ndarray:
             args=("upload",),
             max_upload_size=MAX_BYTES // 2**20,
         )
+        if _WRONG in st.session_state:
+            st.error(st.session_state[_WRONG])
         if st.toggle("Use the camera", key="use-camera"):
             st.camera_input("Take a photo", key="camera", on_change=_take, args=("camera",))
         st.caption("It stays in this session and is stored nowhere.")
@@ -47,8 +54,8 @@ def choose_picture() -> np.ndarray:
 
 
 def picture_problems() -> list[str]:
-    """What is wrong with the last file brought, or with a link that was made with somebody's own picture."""
-    problems = [st.session_state[_WRONG]] if _WRONG in st.session_state else []
+    """What is wrong with a link that was made with somebody's own picture."""
+    problems = []
     if st.query_params.get(PICTURE.key) == OWN and _KEPT not in st.session_state:
         problems.append(
             f"This link was made with a picture of somebody’s own, which it cannot carry; showing {PICTURE.start}."

@@ -21,11 +21,15 @@ class Prediction:
     at: Step = "asked"
     told: str = ""
     guess: tuple[int, ...] | None = None
+    about: object = None
 
 
-def prediction(page: str) -> Prediction:
-    """This session's prediction on a page."""
-    return st.session_state.setdefault(f"prediction-{page}", Prediction())
+def prediction(page: str, about: object) -> Prediction:
+    """This session's prediction on a page. What was told ``about`` other settings than these is no longer said."""
+    now = st.session_state.setdefault(f"prediction-{page}", Prediction())
+    if now.about != about:
+        now.told, now.guess, now.about = "", None, about
+    return now
 
 
 def predict(

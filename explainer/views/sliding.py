@@ -77,7 +77,7 @@ class Numbers:
     plain: np.ndarray
 
 
-def _forget_numbers() -> None:
+def forget_numbers() -> None:
     """Edited numbers belong to the kernel they were edited in."""
     if st.session_state.get("numbers"):
         st.session_state["numbers"] = ""
@@ -85,11 +85,11 @@ def _forget_numbers() -> None:
 
 def _another_random() -> None:
     st.session_state[SEED.key] = now(SEED) % len(SEED.options) + 1
-    _forget_numbers()
+    forget_numbers()
 
 
 def _shape() -> tuple[int, int, int, int]:
-    return switch(SIZE, _forget_numbers), switch(STRIDE), switch(PADDING), switch(DILATION)
+    return switch(SIZE, forget_numbers), switch(STRIDE), switch(PADDING), switch(DILATION)
 
 
 def controls(problems: list[str], folded: bool = False) -> tuple[Sliding, Numbers]:
@@ -98,14 +98,14 @@ def controls(problems: list[str], folded: bool = False) -> tuple[Sliding, Number
     What does not fit is replaced and said in ``problems``.
     """
     picture = choose_picture()
-    colour = switch(COLOUR, _forget_numbers) == "Colour"
+    colour = switch(COLOUR, forget_numbers) == "Colour"
     many = len(now(MORE))
     with st.popover(f"Kernel: {now(KERNEL)}" + (f" and {many} more" if many else "")):
-        names = (pick(KERNEL, _forget_numbers), *several(MORE, _forget_numbers))
+        names = (pick(KERNEL, forget_numbers), *several(MORE, forget_numbers))
         shape = _shape() if folded else None
         if kernels.RANDOM in names:
             st.button("Draw other random numbers", on_click=_another_random)
-        seed = number(SEED, _forget_numbers)
+        seed = number(SEED, forget_numbers)
         shared = switch(SCALE) == "Shared"
         edited = text("numbers", "Edited numbers", "For each edited kernel: its place, its numbers, its bias.")
         cell = text("cell", "Selected cell", "A cell such as conv1[0,4,7].")
@@ -134,20 +134,21 @@ def _numbers(state: Sliding, picture: np.ndarray, problems: list[str]) -> Number
     x = cells(picture, state.colour)
     try:
         return Numbers(x, *kernels.read(state.numbers, plain), plain)
-    except ValueError as error:
-        problems.append(f"The edited numbers do not fit ({error}); showing the kernel as it is.")
+    except ValueError:
+        problems.append("The edited numbers do not fit this kernel; showing it as it is.")
         return Numbers(x, *kernels.read("", plain), plain)
 
 
 def keep_edit(weight: list[float], bias: list[float], numbers: Numbers) -> None:
-    """Numbers that were let go of on the stage, into the link."""
-    st.session_state["numbers"] = kernels.written(weight, bias, numbers.plain)
+    """Numbers that were let go of on the stage, into the link; those of a kernel that is no longer on show are dropped."""
+    if len(weight) == numbers.plain.size:
+        st.session_state["numbers"] = kernels.written(weight, bias, numbers.plain)
 
 
 def meanings(state: Sliding) -> tuple[tuple[str, str, str], ...]:
     """For each map what an answer above, at and below zero says about the picture; unsaid for edited numbers."""
     untold = ("", "", "")
-    told = not state.numbers
+    told = not state.numbers and state.size > 1
     return tuple(kernels.KERNELS[n].reads if told and n in kernels.KERNELS else untold for n in state.names)
 
 

@@ -145,11 +145,14 @@ def stage(
 
 
 def checked(cell: str, t: Trace, problems: list[str]) -> str:
-    """The cell asked for if there is one of that name; else none, said in ``problems``."""
+    """The cell asked for if there is one of that name; else none, said in ``problems`` unless it was there before a setting
+    took it away."""
     found = parse_cell(cell)
     if not cell or (found and t.has(*found)):
+        st.session_state["cell-that-was"] = cell
         return cell
-    problems.append(f"There is no cell {cell[:40]} here; showing the first.")
+    if st.session_state.get("cell-that-was") != cell:
+        problems.append(f"There is no cell {cell[:40]} here; showing the first.")
     return ""
 
 
