@@ -52,9 +52,9 @@ class Trace:
             layer, dot, own = name.partition(".")
             new[name] = names.get(layer, layer) + dot + own
         return Trace(
-            {**{new[n]: t for n, t in other.tensors.items()}, **self.tensors},
-            {**{new[n]: w for n, w in other.weights.items()}, **self.weights},
-            {**self.cells, **{new[n]: _renamed(c, new) for n, c in other.cells.items() if new[n] not in self.cells}},
+            self.tensors | {new[n]: t for n, t in other.tensors.items() if new[n] not in self.tensors},
+            self.weights | {new[n]: w for n, w in other.weights.items() if new[n] not in self.weights},
+            self.cells | {new[n]: _renamed(c, new) for n, c in other.cells.items() if new[n] not in self.cells},
         )
 
     def explain(self, name: str, index: tuple[int, ...]) -> Explanation:

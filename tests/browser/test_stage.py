@@ -191,3 +191,43 @@ def test_the_stage_is_taken_down_with_its_page(visit):
     expect(hand.stage).to_have_attribute("data-ready", "true")
     expect(hand.stage).to_have_count(1)
     assert hand.errors == []
+
+
+def test_arrow_keys_on_a_number_lose_no_step(visit):
+    hand = visit("convolution")
+    hand.number(4).click()
+    for _ in range(8):
+        hand.number(4).press("ArrowUp")
+    hand.choose("Stride", 2)
+    expect(hand.panel("conv1")).to_have_attribute("data-shape", "1,12,12")
+    hand.link_has(stride="2", numbers="1: -0.25 0 0.25 -0.5 0.4 0.5 -0.25 0 0.25 0")
+    expect(hand.number(4)).to_have_value("0.40")
+
+
+def test_nothing_jumps_between_a_cell_of_the_map_and_one_of_the_picture(visit):
+    hand = visit("convolution?size=5")
+    before = hand.panel("conv1").bounding_box()
+    hand.hover("input", 5, 5)
+    hand.selected("input[0,5,5]")
+    assert hand.panel("conv1").bounding_box() == before
+
+
+def test_a_link_puts_the_player_where_its_cell_is(visit):
+    hand = visit("convolution?cell=conv1[0,4,7]")
+    expect(hand.page.locator(".where")).to_have_text("104 of 576")
+    hand.page.get_by_role("button", name="Step forward").click()
+    hand.selected("conv1[0,4,8]")
+
+
+def test_a_pin_moves_with_the_keys(visit):
+    hand = visit("convolution?cell=conv1[0,4,7]")
+    hand.press("ArrowRight", "ArrowDown")
+    hand.link_has(cell="conv1[0,5,8]")
+    hand.selected("conv1[0,5,8]")
+
+
+def test_the_page_follows_a_change_of_colour_scheme(visit):
+    hand = visit("convolution")
+    expect(hand.stage).not_to_have_class(re.compile("dark"))
+    hand.page.emulate_media(color_scheme="dark")
+    expect(hand.stage).to_have_class(re.compile("dark"))
