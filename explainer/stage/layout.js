@@ -5,6 +5,7 @@ const NARROW = 700;
 const LEAST = 440;
 const GAP = 48;
 const HEADER = 38;
+const CHROME = 44;
 const NOTE = 26;
 const SECOND_LINE = 22;
 const MANY = 4;
@@ -24,12 +25,13 @@ export function arrange(stage) {
   const unit = stacked ? 1 : Math.max(1, Math.min(width / 1200, height / 470, 2));
   root.style.setProperty("--u", String(unit));
   root.classList.toggle("many", !stacked && scene.columns.length >= MANY);
+  for (const panel of panels) panel.unit = unit;
   if (stacked) {
     for (const panel of panels) panel.layout(width, Math.min(width, STACKED_MOST));
     return;
   }
   const foot = /** @type {HTMLElement} */ (root.querySelector(".foot"));
-  const chrome = stage.equation.element.offsetHeight + foot.offsetHeight + (36 + (scene.columns.length < MANY ? 0 : SECOND_LINE)) * unit;
+  const chrome = stage.equation.element.offsetHeight + foot.offsetHeight + (CHROME + (scene.columns.length < MANY ? 0 : SECOND_LINE)) * unit;
   const room = Math.max(220, height - chrome);
   share(scene.columns, panels, width, room, unit);
 }
@@ -41,7 +43,6 @@ function share(columns, panels, width, room, unit) {
   let left = width - GAP * unit * (columns.length - 1);
   for (const { panel } of placed.flat()) {
     if (!(panel instanceof NumbersPanel)) continue;
-    panel.unit = unit;
     panel.layout(width * 0.36, room);
     left -= Math.max(panel.width, NUMBERS_WIDTH * unit);
   }

@@ -16,7 +16,7 @@ const GAP = 10;
 const LABEL = 18;
 const NUMBERS_FROM = 30;
 const LARGEST_CELL = 72;
-const LEAST_WIDTH = 120;
+const LEAST_WIDTH = 132;
 
 export class MapPanel {
   /** @param {PanelSpec} spec */
@@ -39,6 +39,7 @@ export class MapPanel {
     /** @type {Tile[]} */
     this.tiles = [];
     this.cell = 10;
+    this.unit = 1;
     this.origin = { x: 0, y: 0 };
   }
 
@@ -81,7 +82,7 @@ export class MapPanel {
       const columns = bestColumns(this.channels, width, height, across, down, label);
       const rows = Math.ceil(this.channels / columns);
       const fit = Math.min((width - (columns - 1) * GAP) / columns / across, (height - (rows - 1) * GAP) / rows / down - label / down);
-      this.cell = snap(Math.min(fit, LARGEST_CELL));
+      this.cell = snap(Math.min(fit, LARGEST_CELL * this.unit));
       this.thumb = this.cell;
       this.tiles = Array.from({ length: this.channels }, (_, c) => ({
         channel: c,
@@ -91,7 +92,7 @@ export class MapPanel {
       this.width = columns * (this.cell * across + GAP) - GAP;
       this.height = rows * (this.cell * down + GAP + label) - GAP;
     }
-    this.element.style.width = `${Math.max(this.width, LEAST_WIDTH)}px`;
+    this.element.style.width = `${Math.max(this.width, LEAST_WIDTH * this.unit)}px`;
     this.canvas.style.width = `${this.width}px`;
     this.canvas.style.height = `${this.height}px`;
     const [w, h] = [Math.round(this.width * dpr), Math.round(this.height * dpr)];
