@@ -12,6 +12,8 @@ from starlette.routing import BaseRoute, Mount
 from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from explainer.shell.chapters import CHAPTERS
+
 ROOT = Path(__file__).parent
 
 
@@ -39,9 +41,10 @@ def mounts() -> list[BaseRoute]:
 
 
 class Early:
-    """Tells the browser with each page, in a ``Link`` header, to fetch the stage's modules beside Streamlit's own."""
+    """Tells the browser with each chapter, in a ``Link`` header, to fetch the stage's modules beside Streamlit's own."""
 
     links = ", ".join(f"<stage/{file.name}>; rel=modulepreload" for file in sorted(STAGE.glob("*.js")))
+    urls = tuple(f"/{chapter.url}" for chapter in CHAPTERS)
 
     def __init__(self, app: ASGIApp) -> None:
         self.app = app
@@ -54,7 +57,8 @@ class Early:
                     headers.append("link", self.links)
             await send(message)
 
-        await self.app(scope, receive, with_link if scope["type"] == "http" else send)
+        chapter = scope["type"] == "http" and scope["path"].endswith(self.urls)
+        await self.app(scope, receive, with_link if chapter else send)
 
 
 middleware = [Middleware(Early)]

@@ -55,6 +55,14 @@ def test_nothing_comes_from_elsewhere_and_nothing_fails(visit, url):
     assert hand.errors == []
 
 
+@pytest.mark.parametrize("url", URLS)
+def test_a_chapter_asks_for_the_stage_early_and_home_does_not(browser, base_url, url):
+    page = browser.new_page()
+    assert "<stage/main.js>; rel=modulepreload" in page.request.get(f"{base_url}/{url}").headers["link"]
+    assert "link" not in page.request.get(base_url).headers
+    page.close()
+
+
 def test_with_the_network_cut_nothing_is_missing(visit):
     hand = visit("convolution")
     hand.page.context.route(lambda address: not address.startswith(hand.base_url), lambda route: route.abort())
