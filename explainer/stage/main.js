@@ -4,6 +4,7 @@ import "./colours.js";
 import "./coverage.js";
 import "./curve.js";
 import "./dom.js";
+import "./editing.js";
 import "./equation.js";
 import "./explain.js";
 import "./history.js";
@@ -14,6 +15,7 @@ import "./numbers.js";
 import "./overlay.js";
 import "./payload.js";
 import "./player.js";
+import "./pointing.js";
 import { Stage } from "./stage.js";
 import "./words.js";
 

@@ -12,9 +12,10 @@ const SMALLEST = 34;
 const LOWEST = 22;
 
 export class NumbersPanel {
-  /** @param {import("./maps.js").PanelSpec} spec @param {{edit: (tensor: string, flat: number, value: number) => void, commit: () => void, commitSoon: () => void, commitNow: () => void, relayout: () => void}} on */
-  constructor(spec, on) {
+  /** @param {import("./maps.js").PanelSpec} spec @param {import("./editing.js").Editing} on @param {() => void} relayout */
+  constructor(spec, on, relayout) {
     this.on = on;
+    this.relayout = relayout;
     this.title = make("b");
     this.size = make("span", { class: "size" });
     this.tabs = make("div", { class: "tabs" });
@@ -96,7 +97,7 @@ export class NumbersPanel {
       tab.setAttribute("aria-pressed", String(c === this.slice));
       tab.onclick = () => {
         this.slice = c;
-        this.on.relayout();
+        this.relayout();
       };
     });
     keep(this.slices, this.channels, () => make("div", { class: "slice" }, make("span"), make("div", { class: "grid" }))).forEach((slice, c) => {

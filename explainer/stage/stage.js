@@ -11,8 +11,9 @@ import { limitOf, palette } from "./colours.js";
 import { unseen } from "./coverage.js";
 import { CurvePanel } from "./curve.js";
 import { make, say } from "./dom.js";
+import { Editing } from "./editing.js";
 import { Equation } from "./equation.js";
-import { fillMap, openCell, ravel, unravel } from "./explain.js";
+import { openCell, ravel, unravel } from "./explain.js";
 import { pressed } from "./keys.js";
 import { arrange } from "./layout.js";
 import { MapPanel } from "./maps.js";
@@ -20,10 +21,11 @@ import { NumbersPanel } from "./numbers.js";
 import { linked, Overlay } from "./overlay.js";
 import { unpack } from "./payload.js";
 import { Player } from "./player.js";
+import { point } from "./pointing.js";
 import { cellName, number, parseCell, place, sentence } from "./words.js";
 
 const AXES = /** @type {[string, string][]} */ ([["c", "channel"], ["i", "row"], ["j", "column"]]);
-const COMMIT_MS = 400;
+const REST_MS = 400;
 
 export class Stage {
   /** @param {HTMLElement} host @param {(event: string, value: any) => void} send */
@@ -38,6 +40,7 @@ export class Stage {
     this.pinned = false;
     this.born = Infinity;
     this.still = matchMedia("(prefers-reduced-motion: reduce)");
+    this.editing = new Editing(this);
     this.overlay = new Overlay();
     this.equation = new Equation(() => this.showSelected());
     this.player = new Player((position, starts) => this.playTo(position, starts), this.still);
@@ -55,7 +58,8 @@ export class Stage {
       make("div", { class: "foot" }, make("div", { class: "said" }, this.caption, this.crumbs), this.player.element),
       this.overlay.element,
     );
-    this.listen();
+    point(this);
+    this.root.addEventListener("keydown", (e) => pressed(this, e));
     host.append(this.root);
     this.resized = new ResizeObserver(() => this.layout());
     this.resized.observe(this.root);
@@ -67,7 +71,7 @@ export class Stage {
     this.player.pause();
     this.resized.disconnect();
     removeEventListener("resize", this.onWindow);
-    clearTimeout(this.commitTimer);
+    this.editing.stop();
     clearTimeout(this.pinTimer);
     this.root.remove();
   }
@@ -77,7 +81,7 @@ export class Stage {
   /** Take a payload: the server's numbers replace whatever was evaluated here. @param {Uint8Array} bytes */
   update(bytes) {
     if (bytes === this.bytes) return this.restyle();
-    if (this.commitTimer || this.panels.some((p) => p instanceof NumbersPanel && p.editing)) return;
+    if (this.editing.busy) return;
     this.bytes = bytes;
     const { header, tensors, missing } = unpack(bytes, this.tensors);
     if (missing) return this.send("missing", Date.now());
@@ -135,17 +139,7 @@ export class Stage {
   build(key) {
     this.sceneKey = key;
     this.root.dataset.stage = this.scene.name;
-    const on = {
-      edit: (/** @type {string} */ tensor, /** @type {number} */ flat, /** @type {number} */ value) => this.edit(tensor, flat, value),
-      commit: () => this.commit(),
-      commitSoon: () => {
-        clearTimeout(this.commitTimer);
-        this.commitTimer = setTimeout(() => this.commit(), COMMIT_MS);
-      },
-      commitNow: () => this.commitTimer && this.commit(),
-      relayout: () => this.layout(),
-    };
-    const columns = this.scene.columns.map((specs) => specs.map((spec) => (spec.curve ? new CurvePanel() : spec.edit ? new NumbersPanel(spec, on) : new MapPanel(spec))));
+    const columns = this.scene.columns.map((specs) => specs.map((spec) => (spec.curve ? new CurvePanel() : spec.edit ? new NumbersPanel(spec, this.editing, () => this.layout()) : new MapPanel(spec))));
     this.panels = columns.flat();
     this.board.replaceChildren(
       ...columns.map((panels) => make("div", { class: "column" }, ...panels.map((p) => p.element))),
@@ -321,7 +315,7 @@ export class Stage {
     this.pinTimer = setTimeout(() => {
       this.pinTimer = 0;
       this.setPinned(true);
-    }, COMMIT_MS);
+    }, REST_MS);
   }
 
   /** @param {number} position @param {boolean} starts */
@@ -336,40 +330,6 @@ export class Stage {
     this.paint();
     this.showSelected();
     if (!starts && this.player.playing && this.player.pace >= 200 && !this.still.matches) this.equation.fly();
-  }
-
-  /** A number changed under the hand: evaluate every map that follows from it and repaint. @param {string} tensor @param {number} flat @param {number} value */
-  edit(tensor, flat, value) {
-    this.measure(() => {
-      const held = this.read(tensor);
-      const data = held.data.slice();
-      data[flat] = value;
-      this.tensors.set(tensor, { ...held, id: "", data });
-      const changed = new Set([tensor]);
-      for (const [name, cell] of Object.entries(this.cells)) {
-        if (!cell.parts.some((p) => p.of.some((f) => changed.has(f.tensor)))) continue;
-        const out = { ...this.read(name), id: "", data: new Float32Array(this.read(name).data.length) };
-        fillMap(cell, out, this.read);
-        this.tensors.set(name, out);
-        changed.add(name);
-      }
-      this.edited = tensor;
-      this.root.dataset.source = "browser";
-      this.refill();
-      this.paint();
-      this.showSelected();
-    });
-  }
-
-  /** An edit is over: the server computes it with torch. What the stage holds already need not come back. */
-  commit() {
-    clearTimeout(this.commitTimer);
-    this.commitTimer = 0;
-    const values = Object.fromEntries(
-      this.panels.filter((p) => p instanceof NumbersPanel).flatMap((p) => [p.spec.tensor, p.spec.bias].filter(Boolean).map((name) => [name, [...this.read(name).data]])),
-    );
-    const have = Object.fromEntries([...this.tensors].filter(([, t]) => t.id).map(([name, t]) => [name, t.id]));
-    this.send("edit", { values, have: { ...have, scene: this.sceneId } });
   }
 
   /** Do something for an event and note how long it took until its frame was painted. @param {() => void} work */
@@ -406,35 +366,6 @@ export class Stage {
   unborn({ tensor, at }) {
     const birth = this.born === Infinity ? null : this.births?.get(tensor);
     return !!birth && birth[ravel(at, this.read(tensor).shape)] > this.born;
-  }
-
-  listen() {
-    const under = (/** @type {PointerEvent} */ e) => {
-      const box = this.root.getBoundingClientRect();
-      for (const panel of this.panels) {
-        const at = panel.cellAt(e.clientX - box.left, e.clientY - box.top);
-        if (at) return { tensor: panel.spec.tensor, at };
-      }
-      return null;
-    };
-    this.board.addEventListener("pointermove", (e) => {
-      if (this.player.playing) return;
-      const cell = under(e);
-      if (!cell || this.pinned || this.unborn(cell) || cellName(cell.tensor, cell.at) === this.root.dataset.selected) return;
-      this.measure(() => this.select(cell.tensor, cell.at));
-    });
-    this.board.addEventListener("click", (e) => {
-      const cell = under(/** @type {PointerEvent} */ (e));
-      if (!cell) return;
-      this.player.pause();
-      this.born = Infinity;
-      if (this.scene.ask === cell.tensor) return this.send("guess", cellName(cell.tensor, cell.at));
-      const again = this.pinned && cellName(cell.tensor, cell.at) === this.root.dataset.selected;
-      this.select(cell.tensor, cell.at);
-      this.paint();
-      this.setPinned(!again);
-    });
-    this.root.addEventListener("keydown", (e) => pressed(this, e));
   }
 
   /** One cell on along a dimension. @param {number} d @param {number} by */

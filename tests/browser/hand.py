@@ -1,5 +1,7 @@
 """What a visitor does with a page that has a stage, in a visitor's words."""
 
+import contextlib
+import io
 from urllib.parse import parse_qs, urlparse
 
 from playwright.sync_api import expect
@@ -92,6 +94,16 @@ class Hand:
         expect(self.unfold(f"{label}: {option}")).to_be_visible()
         self.page.keyboard.press("Escape")
         expect(self.page.get_by_test_id("stPopoverBody")).to_have_count(0)
+
+    def torch_prints(self, containing):
+        """Run the torch that the page shows, once it contains this, and give back the lines it prints."""
+        self.page.get_by_text("Show the torch").click()
+        code = self.page.get_by_test_id("stCode").locator("code")
+        expect(code).to_contain_text(containing)
+        printed = io.StringIO()
+        with contextlib.redirect_stdout(printed):
+            exec(code.inner_text(), {})
+        return printed.getvalue().splitlines()
 
     def link_has(self, **values):
         """Wait until the address carries these values and no others."""

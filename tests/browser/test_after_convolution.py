@@ -1,8 +1,5 @@
 """ReLU and pooling: the map from the convolution page goes on, and so does everything chosen there."""
 
-import contextlib
-import io
-
 import pytest
 import torch
 from playwright.sync_api import expect
@@ -139,10 +136,5 @@ def test_reading_order_keeps_picture_and_kernel_and_the_link_has_them(visit):
 @pytest.mark.parametrize("page", ["relu?activation=GELU&cell=gelu1[0,3,4]", "pooling?moved=↓&cell=avgpool1[0,3,4]"])
 def test_the_torch_that_is_shown_gives_the_numbers_on_screen(visit, page):
     hand = visit(page)
-    hand.page.get_by_text("Show the torch").click()
-    code = hand.page.get_by_test_id("stCode").locator("code")
-    expect(code).to_contain_text("print")
-    printed = io.StringIO()
-    with contextlib.redirect_stdout(printed):
-        exec(code.inner_text(), {})
-    assert float(printed.getvalue().splitlines()[-1]) == pytest.approx(hand.total, abs=1e-5)
+    printed = hand.torch_prints("print")
+    assert float(printed[-1]) == pytest.approx(hand.total, abs=1e-5)
