@@ -19,12 +19,12 @@ SHOW = Setting("show", "Show", ("Kernel", "Strip"))
 
 def scene(state: Sliding, guess: Prediction, t: Trace) -> Scene:
     """Picture, kernel, maps; the map's size and the map itself wait for the prediction."""
-    size, (stride, padding, dilation) = state.size, state.steps
-    formula = f"⌊({CELLS} + 2·{padding} − {dilation}·({size} − 1) − 1) / {stride}⌋ + 1 = {state.side}"
     asking_size, asking_place = guess.at == "asked", guess.at == "place"
     many = len(state.names)
     rgb = state.channels
-    picture = Panel("input", "Picture", "grey", padding, rgb, together=state.colour, grow=1.2 if state.colour else 1)
+    picture = Panel(
+        "input", "Picture", "grey", state.padding, rgb, together=state.colour, grow=1.2 if state.colour else 1
+    )
     kernel = Panel("conv1.weight", "Kernel", edit=True, bias="conv1.bias", names=rgb)
     maps = Panel(
         "conv1",
@@ -33,7 +33,6 @@ def scene(state: Sliding, guess: Prediction, t: Trace) -> Scene:
         names=state.names,
         grow=1 if many < 3 else 1.4,
         hideShape=asking_size,
-        note="" if asking_size else formula,
     )
     marks: tuple[Mark, ...] = ()
     if guess.at == "place-told" and guess.guess and t.has("conv1", guess.guess):
@@ -58,7 +57,9 @@ def ask_size(state: Sliding, guess: Prediction) -> None:
     options = [f"{side} × {side}" for side in sorted(sides)]
     right = f"{state.side} × {state.side}"
     question, then = "How large will the map be?", "Next: where will it light up?"
-    predict(guess, question, options, lambda said: verdict(said, right, reason), then)
+    size, (stride, padding, dilation) = state.size, state.steps
+    formula = f"⌊({CELLS} + 2·{padding} − {dilation}·({size} − 1) − 1) / {stride}⌋ + 1 = {state.side}"
+    predict(guess, question, options, lambda said: verdict(said, right, reason), then, f"Size: {formula}")
 
 
 @st.fragment

@@ -33,12 +33,17 @@ def prediction(page: str, about: object) -> Prediction:
 
 
 def predict(
-    now: Prediction, question: str, options: Sequence[str], told: Callable[[str], str], next_question: str = ""
+    now: Prediction,
+    question: str,
+    options: Sequence[str],
+    told: Callable[[str], str],
+    next_question: str = "",
+    aside: str = "",
 ) -> None:
     """The row that asks which of ``options``, and answers: ``told`` says what to tell whoever chose so.
 
     With ``next_question`` a click on the picture is asked for next. The page settles it (:func:`settle`), since only it
-    knows what the click means.
+    knows what the click means. ``aside`` is said once the first question is answered.
     """
     with st.container(key="predict", horizontal=True, vertical_alignment="center", gap="small"):
         if now.at == "asked":
@@ -57,6 +62,8 @@ def predict(
                 st.button(next_question, on_click=settle, args=(now, "", "place"))
             else:
                 st.button("Predict again", type="tertiary", on_click=settle, args=(now, "", "asked"))
+            if aside:
+                st.markdown(f":gray[{aside}]", width="content")
 
 
 def _check(now: Prediction, told: Callable[[str], str]) -> None:

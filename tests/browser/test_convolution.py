@@ -129,7 +129,7 @@ def test_first_the_size_is_predicted_then_the_place(visit):
     expect(hand.panel("conv1")).to_contain_text("? × ?")
     hand.choose("How large will the map be?", "26 × 26")
     expect(hand.page.get_by_text("You said 26 × 26: it is 24 × 24.")).to_be_visible()
-    expect(hand.panel("conv1")).to_contain_text("⌊(26 + 2·0 − 1·(3 − 1) − 1) / 1⌋ + 1 = 24")
+    expect(hand.page.get_by_text("⌊(26 + 2·0 − 1·(3 − 1) − 1) / 1⌋ + 1 = 24")).to_be_visible()
     hand.page.get_by_role("button", name="Next: where will it light up?").click()
     expect(hand.page.get_by_text("Click in the picture where the answer will be strongest.")).to_be_visible()
     hand.click("input", 11, 9)
