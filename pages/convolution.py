@@ -69,7 +69,7 @@ def view() -> None:
         state, numbers = sliding.controls(problems)
         strip = switch(SHOW) == "Strip"
     net = kernels.sliding(numbers.weight, numbers.bias, *state.steps)
-    t = run(layers.in_a_row(net, layers.ACTIVATIONS["ReLU"](), layers.pools(2, 2, 0)[0]) if strip else net, numbers.x)
+    t = run(layers.strip(net) if strip else net, numbers.x)
     state = replace(state, cell=checked(state.cell, t, problems))
     say(problems)
     guess = prediction("convolution", replace(state, cell="", shared=True))

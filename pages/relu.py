@@ -34,7 +34,7 @@ def curve(state: Sliding, numbers: Numbers, activation: str) -> tuple[Trace, Sce
 
 def in_a_strip(state: Sliding, numbers: Numbers) -> tuple[Trace, Scene]:
     net = kernels.sliding(numbers.weight, numbers.bias, *state.steps)
-    t = run(layers.in_a_row(net, layers.ACTIVATIONS["ReLU"](), layers.pools(2, 2, 0)[0]), numbers.x)
+    t = run(layers.strip(net), numbers.x)
     return t, Scene("strip", sliding.strip(state), play="conv1", labels=LABELS, meanings=sliding.meanings(state))
 
 

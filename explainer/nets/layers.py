@@ -41,6 +41,11 @@ def in_a_row(*modules: nn.Module) -> nn.Sequential:
     return nn.Sequential(*modules)
 
 
+def strip(convolution: nn.Module) -> nn.Sequential:
+    """A convolution, ReLU and 2 x 2 max pooling in a row: how a feature map is born."""
+    return in_a_row(convolution, nn.ReLU(), nn.MaxPool2d(2))
+
+
 def collapsed(first: nn.Conv2d, second: nn.Conv2d) -> nn.Conv2d:
     r"""The one convolution that two in a row amount to when nothing stands between them (stride 1, no padding).
 
