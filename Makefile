@@ -2,7 +2,7 @@ PYTHON ?= python3
 PORT ?= 8501
 BIN = .venv/bin
 
-.PHONY: run test bench lint clean
+.PHONY: run test bench lint digits clean
 
 run: .venv/app.stamp
 	@$(BIN)/streamlit run app.py --server.port $(PORT)
@@ -19,6 +19,9 @@ lint: .venv/tests.stamp
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
 	@$(BIN)/mypy explainer
+
+digits: .venv/app.stamp
+	@$(BIN)/python -m explainer.data.digits $(PACKAGE)
 
 clean:
 	rm -rf .venv

@@ -18,6 +18,7 @@ from typing import Any
 from torch import nn
 
 from explainer.declaration import Cell, Factor, Index, Outside, Part, table, var
+from explainer.nets.layers import Step
 
 Shape = tuple[int, ...]
 Declare = Callable[[Any, str, Shape, Shape], Cell]
@@ -151,6 +152,20 @@ def sigmoid(layer: nn.Sigmoid, source: str, x: Shape, y: Shape) -> Cell:
 def gelu(layer: nn.GELU, source: str, x: Shape, y: Shape) -> Cell:
     r""":math:`y = x\,\Phi(x)`, with the normal distribution's :math:`\Phi` or its tanh approximation."""
     return _pointwise(source, y, _CURVE, "gelu_tanh" if layer.approximate == "tanh" else "gelu")
+
+
+@operation(Step, "step")
+def step(layer: Step, source: str, x: Shape, y: Shape) -> Cell:
+    r""":math:`y = 1` where :math:`x + b > 0`, else 0."""
+    axes = _axes(len(y))
+    value = Part((Factor(source, tuple(var(n) for n, _ in axes)),))
+    bias = Part((Factor("bias", (Index(),)),), label="minus the threshold")
+    sentence = (
+        "{before} above the threshold, so it becomes 1.",
+        "exactly the threshold, so it becomes 0.",
+        "{before}: below the threshold, so it becomes 0.",
+    )
+    return Cell(axes, (value, bias), sentence, function=("step",))
 
 
 @operation(nn.MaxPool2d, "pool", rank=3)

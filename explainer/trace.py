@@ -46,15 +46,23 @@ class Trace:
     def joined(self, other: Trace, names: Mapping[str, str]) -> Trace:
         """This trace with what ``other``, of the same input, adds to it: branches of one network. ``names`` gives layers
         of the other their names here; a layer whose name is in both is the same in both."""
+        other = other.renamed(names)
+        return Trace(
+            self.tensors | other.tensors | self.tensors,
+            self.weights | other.weights | self.weights,
+            self.cells | other.cells | self.cells,
+        )
 
+    def renamed(self, names: Mapping[str, str]) -> Trace:
+        """The same trace with other names for some of its layers."""
         new = {}
-        for name in (*other.tensors, *other.weights):
+        for name in (*self.tensors, *self.weights):
             layer, dot, own = name.partition(".")
             new[name] = names.get(layer, layer) + dot + own
         return Trace(
-            self.tensors | {new[n]: t for n, t in other.tensors.items() if new[n] not in self.tensors},
-            self.weights | {new[n]: w for n, w in other.weights.items() if new[n] not in self.weights},
-            self.cells | {new[n]: _renamed(c, new) for n, c in other.cells.items() if new[n] not in self.cells},
+            {new[n]: t for n, t in self.tensors.items()},
+            {new[n]: w for n, w in self.weights.items()},
+            {new[n]: _renamed(c, new) for n, c in self.cells.items()},
         )
 
     def explain(self, name: str, index: tuple[int, ...]) -> Explanation:

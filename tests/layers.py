@@ -4,6 +4,7 @@ import torch
 from hypothesis import strategies as st
 from torch import nn
 
+from explainer.nets.layers import Step
 from explainer.ops import OPERATIONS
 
 
@@ -81,6 +82,7 @@ SPATIAL = {
     nn.LeakyReLU: lambda c: st.builds(nn.LeakyReLU, st.floats(0, 0.9)),
     nn.Tanh: just(nn.Tanh),
     nn.Sigmoid: just(nn.Sigmoid),
+    Step: lambda c: st.builds(Step, st.floats(-1, 1)),
     nn.GELU: lambda c: st.builds(nn.GELU, approximate=st.sampled_from(["none", "tanh"])),
     nn.Softmax: lambda c: st.builds(nn.Softmax, dim=st.sampled_from([-1, -2, -3, 1, 2, 3])),
     nn.Flatten: just(nn.Flatten),

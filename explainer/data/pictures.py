@@ -1,4 +1,5 @@
-"""Pictures as small squares of numbers: the samples that ship with scikit-image, and what a visitor brings.
+"""Pictures as small squares of numbers: the samples that ship with scikit-image, digits, and what a visitor brings or
+draws.
 
 A picture is kept as uint8 of shape (side, side, 3), cut square from the middle; what a network gets is float32 of shape
 (channels, cells, cells) from 0 to 1.
@@ -15,7 +16,10 @@ import skimage.data
 from PIL import Image, ImageOps, UnidentifiedImageError
 from skimage.color import rgb2gray
 
+from explainer.data.digits import example
+
 CELLS = 26
+PAD = 2 * CELLS
 KEPT_SIDE = 260
 MAX_BYTES = 20 * 2**20
 MAX_PIXELS = 40_000_000
@@ -33,6 +37,9 @@ SAMPLES = {
     "Checkerboard": "checkerboard",
 }
 
+DIGITS = tuple(f"Digit {digit}" for digit in range(10))
+NAMES = (*SAMPLES, *DIGITS)
+
 # Where the subject is, as fractions of the picture (top, left, side of the shorter edge); the middle for the others.
 _CUTS = {
     "Cat": (0.0, 0.27, 0.9),
@@ -48,7 +55,9 @@ class PictureError(ValueError):
 
 @cache
 def sample(name: str) -> np.ndarray:
-    """A sample by its name in ``SAMPLES``, uint8 (side, side, 3)."""
+    """A picture by its name in ``NAMES``, uint8 (side, side, 3)."""
+    if name in DIGITS:
+        return np.repeat(example(DIGITS.index(name))[..., None], 3, axis=-1)
     picture = getattr(skimage.data, SAMPLES[name])()
     if picture.dtype == bool:
         picture = picture.astype(np.uint8) * 255
@@ -58,6 +67,19 @@ def sample(name: str) -> np.ndarray:
         left = _CUTS[name][1] * image.width
         image = image.crop((int(left), int(top), int(left + side), int(top + side)))
     return _square(image)
+
+
+def drawn(values: list[float]) -> np.ndarray:
+    """What a visitor drew, as float32 (1, 52, 52) from 0 to 1; raises :class:`PictureError` for anything else."""
+    ink = np.array(values, dtype=np.float32)
+    if ink.size != PAD * PAD or not np.isfinite(ink).all():
+        raise PictureError("This drawing did not arrive whole; please draw it again.")
+    return np.clip(ink, 0, 1).reshape(1, PAD, PAD)
+
+
+def of_drawing(ink: np.ndarray) -> np.ndarray:
+    """A drawing as a picture, uint8 (52, 52, 3)."""
+    return np.repeat(np.round(255 * ink[0, ..., None]).astype(np.uint8), 3, axis=-1)
 
 
 def opened(data: bytes) -> np.ndarray:

@@ -1,4 +1,5 @@
-r"""What stands behind a convolution: activations, pooling, and what two convolutions in a row amount to."""
+r"""What stands around a convolution: grey from colours, a threshold, activations, pooling, and what two convolutions in a
+row amount to."""
 
 from __future__ import annotations
 
@@ -17,6 +18,25 @@ ACTIVATIONS: dict[str, Callable[[], nn.Module]] = {
     "GELU": nn.GELU,
 }
 MADE = {"Leaky ReLU": "LeakyReLU(0.1)", **{name: f"{name}()" for name in ("ReLU", "Sigmoid", "Tanh", "GELU")}}
+
+
+class Step(nn.Module):
+    r""":math:`y = 1` where :math:`x + b > 0`, else 0: a threshold of :math:`-b`."""
+
+    def __init__(self, threshold: float) -> None:
+        super().__init__()
+        self.bias = nn.Parameter(torch.tensor([-threshold]))
+
+    def forward(self, x: torch.Tensor) -> torch.Tensor:
+        return (x + self.bias > 0).to(x.dtype)
+
+
+def grey() -> nn.Conv2d:
+    """Colour to grey as a convolution of 1 x 1: the eye's shares of red, green and blue (ITU-R BT.709)."""
+    layer = nn.Conv2d(3, 1, 1, bias=False)
+    with torch.no_grad():
+        layer.weight.copy_(torch.tensor([0.2125, 0.7154, 0.0721]).reshape(1, 3, 1, 1))
+    return layer
 
 
 def activated(name: str, value: float) -> float:

@@ -19,6 +19,7 @@ class Chapter:
 
 
 CHAPTERS = (
+    Chapter("pixels.py", "pixels", "Pixels", "What does a network see when it sees a picture?", LOOK),
     Chapter(
         "convolution.py", "convolution", "Convolution", "What does sliding a small kernel over a picture do?", LOOK
     ),

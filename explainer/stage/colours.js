@@ -2,7 +2,10 @@
  * Values: blue below zero, orange above, the page's own background at zero. Pictures: grey. Probabilities: one hue.
  *
  * @typedef {{dark: boolean, zero: number[], above: number[], below: number[], hue: number[]}} Palette
+ * @typedef {"signed" | "grey" | "red" | "green" | "blue" | "probability"} ScaleName
  */
+
+const LIGHTS = { red: [240, 80, 72], green: [84, 196, 106], blue: [92, 138, 245] };
 
 /** @param {string} css a computed `rgb(…)` or hexadecimal colour @returns {number[]} */
 function parse(css) {
@@ -29,7 +32,7 @@ function luminance(rgb) {
 const mix = (a, b, t) => [a[0] + (b[0] - a[0]) * t, a[1] + (b[1] - a[1]) * t, a[2] + (b[2] - a[2]) * t];
 
 /**
- * @param {Palette} p @param {"signed" | "grey" | "probability"} scale @param {number} value @param {number} limit the value of full colour
+ * @param {Palette} p @param {ScaleName} scale @param {number} value @param {number} limit the value of full colour
  * @returns {number[]}
  */
 export function colour(p, scale, value, limit) {
@@ -37,6 +40,7 @@ export function colour(p, scale, value, limit) {
     const v = 255 * Math.min(1, Math.max(0, value));
     return [v, v, v];
   }
+  if (scale in LIGHTS) return mix([0, 0, 0], LIGHTS[/** @type {"red"} */ (scale)], Math.min(1, Math.max(0, value)));
   const t = Math.min(1, Math.abs(value) / (limit || 1)) || 0;
   if (scale === "probability") return mix(p.zero, p.hue, t);
   return mix(p.zero, value < 0 ? p.below : p.above, t);

@@ -1,6 +1,6 @@
 /** A panel with the curve of a function that works cell by cell, and on it the point of the selected cell. */
 import { make, say, set, svg } from "./dom.js";
-import { FUNCTIONS } from "./explain.js";
+import { FUNCTIONS, ravel } from "./explain.js";
 import { number } from "./words.js";
 
 const SAMPLES = 160;
@@ -30,10 +30,11 @@ export class CurvePanel {
   /** @param {import("./maps.js").PanelSpec} spec @param {(name: string) => import("./explain.js").Tensor} read @param {Record<string, import("./explain.js").Cell>} cells */
   update(spec, read, cells) {
     this.spec = spec;
+    this.read = read;
+    this.source = cells[spec.tensor].parts[0].of[0].tensor;
     const [name, ...parameters] = cells[spec.tensor].function;
     this.apply = (/** @type {number} */ x) => FUNCTIONS[name](x, ...parameters);
-    const source = read(cells[spec.tensor].parts[0].of[0].tensor).data;
-    this.reach = Math.max(1, source.reduce((m, v) => Math.max(m, Math.abs(v)), 0)) * 1.05;
+    this.reach = Math.max(1, read(this.source).data.reduce((m, v) => Math.max(m, Math.abs(v)), 0)) * 1.05;
     say(this.title, spec.title);
     this.element.setAttribute("aria-label", `Curve of ${spec.title}`);
   }
@@ -68,6 +69,13 @@ export class CurvePanel {
     set(this.high, { x: side - MARGIN, y: this.y(0) + 18 });
     say(this.low, number(-reach));
     say(this.high, number(reach));
+  }
+
+  /** The selected cell's way through the function, if it is the one that goes in or the one that comes out. @param {string} tensor @param {number[]} at */
+  follow(tensor, at) {
+    if (tensor !== this.source && tensor !== this.spec.tensor) return;
+    const { data, shape } = this.read(this.source);
+    this.show(data[ravel(at, shape)]);
   }
 
   /** Put the point where a number goes in. @param {number} value */

@@ -3,8 +3,6 @@
  * it is let go the server computes them with torch, and what torch says stays.
  */
 import { fillMap } from "./explain.js";
-import { NumbersPanel } from "./numbers.js";
-
 const REST_MS = 400;
 
 export class Editing {
@@ -16,17 +14,21 @@ export class Editing {
 
   /** Whether the server's answer has to wait: a number is in the hand, or was and is not sent yet. */
   get busy() {
-    return this.timer !== 0 || this.stage.panels.some((p) => p instanceof NumbersPanel && p.editing);
+    return this.timer !== 0 || this.stage.panels.some((p) => p.editing);
   }
 
-  /** @param {string} tensor @param {number} flat @param {number} value */
+  /** One number of a tensor. @param {string} tensor @param {number} flat @param {number} value */
   edit(tensor, flat, value) {
+    const data = this.stage.read(tensor).data.slice();
+    data[flat] = value;
+    this.change(tensor, data);
+  }
+
+  /** All numbers of a tensor, and with them every map that follows. @param {string} tensor @param {Float32Array} data */
+  change(tensor, data) {
     const { stage } = this;
     stage.measure(() => {
-      const held = stage.read(tensor);
-      const data = held.data.slice();
-      data[flat] = value;
-      stage.tensors.set(tensor, { ...held, id: "", data });
+      stage.tensors.set(tensor, { ...stage.read(tensor), id: "", data });
       const changed = new Set([tensor]);
       for (const [name, cell] of Object.entries(stage.cells)) {
         if (!cell.parts.some((p) => p.of.some((f) => changed.has(f.tensor)))) continue;
@@ -46,7 +48,7 @@ export class Editing {
   commit() {
     const { stage } = this;
     this.stop();
-    const names = stage.panels.filter((p) => p instanceof NumbersPanel).flatMap((p) => [p.spec.tensor, p.spec.bias ?? []].flat());
+    const names = stage.panels.flatMap((p) => p.edits ?? []);
     const values = Object.fromEntries(names.map((name) => [name, [...stage.read(name).data]]));
     const have = Object.fromEntries([...stage.tensors].filter(([, t]) => t.id).map(([name, t]) => [name, t.id]));
     stage.send("edit", { values, have: { ...have, scene: stage.sceneId } });

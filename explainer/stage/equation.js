@@ -15,8 +15,8 @@ const LEAD = { sum: "", mean: "mean of", max: "largest of", softmax: "its share 
 /**
  * @typedef {import("./explain.js").Term} Term
  * @typedef {{label: string, value: number, term?: Term, children: Node[]}} Node
- * @typedef {{scale: "signed" | "grey" | "probability", limit: number}} Scale
- * @typedef {{palette: import("./colours.js").Palette, scales: (tensor: string) => Scale, own: Scale,
+ * @typedef {{scale: import("./colours.js").ScaleName, limit: number}} Scale
+ * @typedef {{palette: import("./colours.js").Palette, scales: (tensor: string, channel: number) => Scale, own: Scale,
  *            names: (tensor: string) => string[] | undefined}} How
  */
 
@@ -55,6 +55,7 @@ export class Equation {
     const nodes = cell ? tree(cell, opened.terms, how.names) : [];
     const join = cell ? JOIN[/** @type {"sum"} */ (cell.reduce)] : "";
     this.element.classList.toggle("digits", this.all);
+    this.element.classList.toggle("bare", !cell);
     say(this.lead, cell ? LEAD[/** @type {"sum"} */ (cell.reduce)] : "");
     this.row(this.terms, nodes, 0, join, how);
     const below = [];
@@ -94,7 +95,7 @@ export class Equation {
       head.hidden = !label;
       const numbers = term ? term.factors : [value];
       keep(chips, numbers.length, () => make("span", { class: "chip" })).forEach((chip, n) => {
-        const { scale, limit } = term ? how.scales(term.sources[n].tensor) : how.own;
+        const { scale, limit } = term ? how.scales(term.sources[n].tensor, term.sources[n].at[0]) : how.own;
         const back = colour(how.palette, scale, numbers[n], limit);
         chip.style.background = css(back);
         chip.style.color = ink(back);

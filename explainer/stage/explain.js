@@ -34,6 +34,7 @@ function erf(x) {
 /** The functions that stand on top of a sum: the table of explainer/functions.py. */
 export const FUNCTIONS = /** @type {Record<string, (x: number, p?: any) => number>} */ ({
   identity: (x) => x,
+  step: (x) => (x > 0 ? 1 : 0),
   relu: (x) => Math.max(x, 0),
   leaky_relu: (x, slope) => (x >= 0 ? x : slope * x),
   tanh: Math.tanh,

@@ -1,18 +1,22 @@
 /** The one entry from Streamlit: mount a stage where there is none, hand it the new payload, take it down at the end. */
 import "./birth.js";
+import "./cells.js";
 import "./colours.js";
 import "./coverage.js";
 import "./curve.js";
 import "./dom.js";
+import "./draw.js";
 import "./editing.js";
 import "./equation.js";
 import "./explain.js";
+import "./histogram.js";
 import "./history.js";
 import "./keys.js";
 import "./layout.js";
 import "./maps.js";
 import "./numbers.js";
 import "./overlay.js";
+import "./panels.js";
 import "./payload.js";
 import "./player.js";
 import "./pointing.js";

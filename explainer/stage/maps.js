@@ -1,13 +1,15 @@
 /**
  * A panel of maps: a tensor of channels, rows and columns as tiles of coloured cells on one canvas. A colour picture has
- * a tile with the channels together, then one for each.
+ * a tile with the channels together, then one for each; a table has one tile, of the selected channel, whose cells are
+ * as wide as their numbers.
  *
  * @typedef {{tensor: string, title: string, scale: "signed" | "grey", pad?: number, names?: string[], together?: boolean,
  *            hideShape?: boolean, shared?: boolean, grow?: number, note?: string, edit?: boolean,
- *            bias?: string, curve?: boolean, changed?: number[]}} PanelSpec
+ *            bias?: string, curve?: boolean, changed?: number[], table?: boolean, draw?: boolean, threshold?: string}} PanelSpec
  * @typedef {{x: number, y: number, w: number, h: number}} Rect
  * @typedef {{channel: number, x: number, y: number}} Tile channel -1: all together
  */
+import { dots, grid, hatch, padding, texts } from "./cells.js";
 import { colour, css, ink, limitOf } from "./colours.js";
 import { make, say } from "./dom.js";
 import { number } from "./words.js";
@@ -17,6 +19,9 @@ const LABEL = 18;
 const NUMBERS_FROM = 30;
 const LARGEST_CELL = 72;
 const LEAST_WIDTH = 132;
+const WIDEST = 2.3;
+const LEAST_TABLE_CELL = { w: 27, h: 12 };
+const RGB = ["red", "green", "blue"];
 
 export class MapPanel {
   /** @param {PanelSpec} spec */
@@ -38,8 +43,9 @@ export class MapPanel {
     this.small = document.createElement("canvas");
     /** @type {Tile[]} */
     this.tiles = [];
-    this.cell = 10;
+    this.cell = { w: 10, h: 10 };
     this.unit = 1;
+    this.font = "sans-serif";
     this.origin = { x: 0, y: 0 };
   }
 
@@ -68,31 +74,39 @@ export class MapPanel {
     const down = this.rows + 2 * this.pad;
     const label = this.channels > 1 ? LABEL : 0;
     const dpr = devicePixelRatio || 1;
-    const snap = (/** @type {number} */ v) => Math.max(1, Math.floor(v * dpr) / dpr);
-    if (this.spec.together) {
+    const snap = (/** @type {number} */ v) => this.snap(v, dpr);
+    if (this.spec.table) {
+      const widest = Math.max(width / across, LEAST_TABLE_CELL.w);
+      const h = snap(Math.min(widest, Math.max(height / down, LEAST_TABLE_CELL.h)));
+      this.cell = { w: snap(Math.min(widest, WIDEST * h)), h };
+      this.tiles = [{ channel: this.shown ?? 0, x: 0, y: 0 }];
+      [this.width, this.height] = [this.cell.w * across, h * down];
+    } else if (this.spec.together) {
       const part = (height - (this.channels - 1) * 6) / this.channels;
-      this.cell = snap(Math.min(height / down, (width - GAP) / (across * (1 + 1 / this.channels))));
-      this.thumb = snap(Math.min(part / down, (this.cell * across) / this.channels / across));
-      const x = this.cell * across + GAP;
+      const side = snap(Math.min(height / down, (width - GAP) / (across * (1 + 1 / this.channels))));
+      const small = snap(Math.min(part / down, side / this.channels));
+      this.cell = { w: side, h: side };
+      this.thumb = { w: small, h: small };
+      const x = side * across + GAP;
       this.tiles = [{ channel: -1, x: 0, y: 0 }];
-      for (let c = 0; c < this.channels; c++) this.tiles.push({ channel: c, x, y: c * ((this.cell * down + 6) / this.channels) });
-      this.width = x + this.thumb * across;
-      this.height = this.cell * down;
+      for (let c = 0; c < this.channels; c++) this.tiles.push({ channel: c, x, y: c * ((side * down + 6) / this.channels) });
+      this.width = x + small * across;
+      this.height = side * down;
     } else {
       const columns = bestColumns(this.channels, width, height, across, down, label);
       const rows = Math.ceil(this.channels / columns);
       const fit = Math.min((width - (columns - 1) * GAP) / columns / across, (height - (rows - 1) * GAP) / rows / down - label / down);
-      this.cell = snap(Math.min(fit, LARGEST_CELL * this.unit));
-      this.thumb = this.cell;
+      const side = snap(Math.min(fit, LARGEST_CELL * this.unit));
+      this.thumb = this.cell = { w: side, h: side };
       this.tiles = Array.from({ length: this.channels }, (_, c) => ({
         channel: c,
-        x: (c % columns) * (this.cell * across + GAP),
-        y: Math.floor(c / columns) * (this.cell * down + GAP + label) + label,
+        x: (c % columns) * (side * across + GAP),
+        y: Math.floor(c / columns) * (side * down + GAP + label) + label,
       }));
-      this.width = columns * (this.cell * across + GAP) - GAP;
-      this.height = rows * (this.cell * down + GAP + label) - GAP;
+      this.width = columns * (side * across + GAP) - GAP;
+      this.height = rows * (side * down + GAP + label) - GAP;
     }
-    this.element.style.width = `${Math.max(this.width, LEAST_WIDTH * this.unit)}px`;
+    this.element.style.width = `${Math.max(Math.min(this.width, width), LEAST_WIDTH * this.unit)}px`;
     this.canvas.style.width = `${this.width}px`;
     this.canvas.style.height = `${this.height}px`;
     const [w, h] = [Math.round(this.width * dpr), Math.round(this.height * dpr)];
@@ -100,10 +114,30 @@ export class MapPanel {
     this.dpr = dpr;
   }
 
+  /** Cells of whole pixels stay even. @param {number} v @param {number} dpr */
+  snap(v, dpr) {
+    return Math.max(1, Math.floor(v * dpr) / dpr);
+  }
+
   /** Where the canvas stands in the stage. @param {DOMRect} stage */
   anchor(stage) {
     const at = this.canvas.getBoundingClientRect();
+    const seen = this.body.getBoundingClientRect();
     this.origin = { x: at.left - stage.left, y: at.top - stage.top };
+    this.seen = at.width > seen.width + 1 ? { from: seen.left - stage.left, to: seen.right - stage.left } : null;
+  }
+
+  /** What is wider than its panel scrolls to the selected cell. @param {string} tensor @param {number[]} at */
+  follow(tensor, at) {
+    if (!this.seen || tensor !== this.spec.tensor) return;
+    const x = (at[at.length - 1] + this.pad) * this.cell.w;
+    const { scrollLeft, clientWidth } = this.body;
+    if (x < scrollLeft || x + this.cell.w > scrollLeft + clientWidth) this.body.scrollLeft = x - clientWidth / 2;
+  }
+
+  /** How a channel's numbers are coloured: a colour picture's each in its own. @param {number} channel @returns {import("./colours.js").ScaleName} */
+  scaleOf(channel) {
+    return this.spec.scale === "grey" && this.channels === 3 ? /** @type {any} */ (RGB[channel]) : this.spec.scale;
   }
 
   /** @param {Tile} tile */
@@ -121,6 +155,11 @@ export class MapPanel {
    * @param {{palette: import("./colours.js").Palette, channel: number, born: number, veiled: boolean, unseen: {rows: Set<number>, columns: Set<number>} | null, line: string, muted: string}} how
    */
   paint(how) {
+    if (this.spec.table) {
+      this.shown = Math.min(how.channel, this.channels - 1);
+      this.tiles[0].channel = this.shown;
+      say(this.title, this.spec.names?.[this.shown] ?? this.spec.title);
+    }
     const g = /** @type {CanvasRenderingContext2D} */ (this.canvas.getContext("2d"));
     g.setTransform(this.dpr, 0, 0, this.dpr, 0, 0);
     g.clearRect(0, 0, this.width, this.height);
@@ -133,34 +172,34 @@ export class MapPanel {
   paintTile(g, tile, how) {
     const cell = this.cellSize(tile);
     const { rows, columns, pad, channels } = this;
-    const [x, y] = [tile.x + pad * cell, tile.y + pad * cell];
-    if (channels > 1 && tile.channel >= 0 && !this.spec.together) {
+    const [x, y] = [tile.x + pad * cell.w, tile.y + pad * cell.h];
+    const [w, h] = [columns * cell.w, rows * cell.h];
+    const block = { x, y, rows, columns, cell };
+    if (channels > 1 && tile.channel >= 0 && !this.spec.together && !this.spec.table) {
       g.fillStyle = how.muted;
-      g.font = `14px ${this.font ?? "sans-serif"}`;
-      g.fillText(this.spec.names?.[tile.channel] ?? String(tile.channel + 1), tile.x, tile.y - 5, columns * cell);
+      g.font = `14px ${this.font}`;
+      g.fillText(this.spec.names?.[tile.channel] ?? String(tile.channel + 1), tile.x, tile.y - 5, w);
     }
-    if (pad) this.paintPadding(g, tile, cell, how);
+    if (pad) padding(g, { x: tile.x, y: tile.y, rows: rows + 2 * pad, columns: columns + 2 * pad, cell }, pad, how);
     if (how.veiled) {
-      hatch(g, x, y, columns * cell, rows * cell, how.line);
+      hatch(g, x, y, w, h, how.line);
     } else {
       this.small.width = columns;
       this.small.height = rows;
       const s = /** @type {CanvasRenderingContext2D} */ (this.small.getContext("2d"));
       s.putImageData(this.pixels(tile.channel, how), 0, 0);
-      g.drawImage(this.small, 0, 0, columns, rows, x, y, columns * cell, rows * cell);
+      g.drawImage(this.small, 0, 0, columns, rows, x, y, w, h);
     }
-    grid(g, x, y, columns, rows, cell, how);
+    grid(g, block, how, !this.spec.table);
     if (how.unseen) {
-      for (const [set, horizontal] of /** @type {[Set<number>, boolean][]} */ ([[how.unseen.rows, true], [how.unseen.columns, false]])) {
-        for (const k of set) {
-          const far = (k + pad) * cell;
-          if (horizontal) hatch(g, tile.x, tile.y + far, (columns + 2 * pad) * cell, cell, how.muted, css(how.palette.zero));
-          else hatch(g, tile.x + far, tile.y, cell, (rows + 2 * pad) * cell, how.muted, css(how.palette.zero));
-        }
-      }
+      const wash = css(how.palette.zero);
+      const [wide, tall] = [w + 2 * pad * cell.w, h + 2 * pad * cell.h];
+      for (const k of how.unseen.rows) hatch(g, tile.x, tile.y + (k + pad) * cell.h, wide, cell.h, how.muted, wash);
+      for (const k of how.unseen.columns) hatch(g, tile.x + (k + pad) * cell.w, tile.y, cell.w, tall, how.muted, wash);
     }
-    if (this.changed.size) this.paintChanged(g, tile, x, y, cell, how);
-    if (cell >= NUMBERS_FROM && tile.channel >= 0 && !how.veiled) this.paintNumbers(g, x, y, cell, tile.channel, how);
+    const from = Math.max(0, tile.channel) * rows * columns;
+    if (this.changed.size) dots(g, block, how.ink, (k) => this.changed.has(from + k));
+    if ((this.spec.table || cell.w >= NUMBERS_FROM) && tile.channel >= 0 && !how.veiled) this.paintNumbers(g, block, tile.channel, how);
   }
 
   /** @param {number} channel @param {any} how */
@@ -173,54 +212,23 @@ export class MapPanel {
       const rgb =
         channel < 0
           ? [0, 1, 2].map((c) => 255 * tensor.data[Math.min(c, channels - 1) * size + k])
-          : colour(how.palette, this.spec.scale, tensor.data[channel * size + k], limit);
+          : colour(how.palette, this.scaleOf(channel), tensor.data[channel * size + k], limit);
       image.data.set(rgb, 4 * k);
       image.data[4 * k + 3] = !how.birth || how.birth[Math.max(0, channel) * size + k] <= how.born ? 255 : 18;
     }
     return image;
   }
 
-  /** Zeros around the picture, drawn as empty cells. @param {CanvasRenderingContext2D} g @param {Tile} tile @param {number} cell @param {any} how */
-  paintPadding(g, tile, cell, how) {
-    const [w, h] = [this.columns + 2 * this.pad, this.rows + 2 * this.pad];
-    g.strokeStyle = how.muted;
-    g.globalAlpha = 0.45;
-    g.lineWidth = 1;
-    for (let r = 0; r < h; r++) {
-      for (let c = 0; c < w; c++) {
-        const inside = r >= this.pad && r < h - this.pad && c >= this.pad && c < w - this.pad;
-        if (!inside) g.strokeRect(tile.x + c * cell + 0.5, tile.y + r * cell + 0.5, cell - 1, cell - 1);
-      }
-    }
-    g.globalAlpha = 1;
-  }
-
-  /** @param {CanvasRenderingContext2D} g @param {number} x @param {number} y @param {number} cell @param {number} channel @param {any} how */
-  paintNumbers(g, x, y, cell, channel, how) {
+  /** @param {CanvasRenderingContext2D} g @param {import("./cells.js").Block} block @param {number} channel @param {any} how */
+  paintNumbers(g, block, channel, how) {
     const limit = this.limit(channel);
-    g.textAlign = "center";
-    g.textBaseline = "middle";
-    g.font = `${Math.min(24, Math.max(12, cell / 2.8))}px ${this.font ?? "sans-serif"}`;
-    for (let k = 0; k < this.rows * this.columns; k++) {
-      if (how.birth && how.birth[channel * this.rows * this.columns + k] > how.born) continue;
-      const value = this.tensor.data[channel * this.rows * this.columns + k];
-      g.fillStyle = ink(colour(how.palette, this.spec.scale, value, limit));
-      g.fillText(number(value), x + ((k % this.columns) + 0.5) * cell, y + (Math.floor(k / this.columns) + 0.5) * cell);
-    }
-    g.textAlign = "start";
-    g.textBaseline = "alphabetic";
-  }
-
-  /** A dot in each cell that a comparison found changed. @param {CanvasRenderingContext2D} g @param {Tile} tile @param {number} x @param {number} y @param {number} cell @param {any} how */
-  paintChanged(g, tile, x, y, cell, how) {
-    const size = this.rows * this.columns;
-    g.fillStyle = how.ink;
-    for (let k = 0; k < size; k++) {
-      if (!this.changed.has(Math.max(0, tile.channel) * size + k)) continue;
-      g.beginPath();
-      g.arc(x + ((k % this.columns) + 0.5) * cell, y + (Math.floor(k / this.columns) + 0.5) * cell, Math.max(1.2, cell / 9), 0, 7);
-      g.fill();
-    }
+    const from = channel * this.rows * this.columns;
+    const size = this.spec.table ? Math.min(block.cell.w / 2.2, block.cell.h * 0.86) : block.cell.w / 2.8;
+    texts(g, block, Math.min(24, Math.max(12, size)), this.font, (k) => {
+      if (how.birth && how.birth[from + k] > how.born) return null;
+      const value = this.tensor.data[from + k];
+      return { text: number(value), ink: ink(colour(how.palette, this.scaleOf(channel), value, limit)) };
+    });
   }
 
   /** @param {any} how */
@@ -238,8 +246,8 @@ export class MapPanel {
   cellAt(px, py) {
     for (const tile of this.tiles) {
       const cell = this.cellSize(tile);
-      const c = Math.floor((px - this.origin.x - tile.x) / cell) - this.pad;
-      const r = Math.floor((py - this.origin.y - tile.y) / cell) - this.pad;
+      const c = Math.floor((px - this.origin.x - tile.x) / cell.w) - this.pad;
+      const r = Math.floor((py - this.origin.y - tile.y) / cell.h) - this.pad;
       if (r >= 0 && c >= 0 && r < this.rows && c < this.columns) return [Math.max(0, tile.channel), r, c];
     }
     return null;
@@ -256,13 +264,14 @@ export class MapPanel {
       const columns = mine.map((at) => at[2]);
       const [r, c] = [Math.min(...rows), Math.min(...columns)];
       found.push({
-        x: this.origin.x + tile.x + (c + this.pad) * cell,
-        y: this.origin.y + tile.y + (r + this.pad) * cell,
-        w: (Math.max(...columns) - c + 1) * cell,
-        h: (Math.max(...rows) - r + 1) * cell,
+        x: this.origin.x + tile.x + (c + this.pad) * cell.w,
+        y: this.origin.y + tile.y + (r + this.pad) * cell.h,
+        w: (Math.max(...columns) - c + 1) * cell.w,
+        h: (Math.max(...rows) - r + 1) * cell.h,
       });
     }
-    return found;
+    const { seen } = this;
+    return seen ? found.filter(({ x, w }) => x >= seen.from - 1 && x + w <= seen.to + 1) : found;
   }
 }
 
@@ -276,38 +285,4 @@ function bestColumns(/** @type {number} */ n, /** @type {number} */ width, /** @
     if (cell > size + 0.01) [best, size] = [columns, cell];
   }
   return best;
-}
-
-/** @param {CanvasRenderingContext2D} g @param {number} x @param {number} y @param {number} columns @param {number} rows @param {number} cell @param {any} how */
-function grid(g, x, y, columns, rows, cell, how) {
-  if (cell >= 6) {
-    g.strokeStyle = css(how.palette.zero);
-    g.lineWidth = 1;
-    g.beginPath();
-    for (let c = 1; c < columns; c++) (g.moveTo(x + c * cell, y), g.lineTo(x + c * cell, y + rows * cell));
-    for (let r = 1; r < rows; r++) (g.moveTo(x, y + r * cell), g.lineTo(x + columns * cell, y + r * cell));
-    g.stroke();
-  }
-  g.strokeStyle = how.line;
-  g.strokeRect(x + 0.5, y + 0.5, columns * cell - 1, rows * cell - 1);
-}
-
-/** Diagonal strokes over a rectangle, on a wash if one is given. @param {CanvasRenderingContext2D} g @param {number} x @param {number} y @param {number} w @param {number} h @param {string} line @param {string} [wash] */
-function hatch(g, x, y, w, h, line, wash) {
-  g.save();
-  g.beginPath();
-  g.rect(x, y, w, h);
-  g.clip();
-  if (wash) {
-    g.globalAlpha = 0.8;
-    g.fillStyle = wash;
-    g.fillRect(x, y, w, h);
-  }
-  g.globalAlpha = wash ? 0.35 : 1;
-  g.strokeStyle = line;
-  g.lineWidth = 1;
-  g.beginPath();
-  for (let k = -h; k < w; k += 7) (g.moveTo(x + k, y + h), g.lineTo(x + k + h, y));
-  g.stroke();
-  g.restore();
 }

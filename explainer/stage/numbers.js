@@ -49,6 +49,11 @@ export class NumbersPanel {
     this.bias.hidden = !spec.bias;
   }
 
+  /** The tensors whose numbers are changed here. */
+  get edits() {
+    return [this.spec.tensor, this.spec.bias ?? []].flat();
+  }
+
   /** All slices side by side where their numbers can be read, else one with a row of tabs. @param {number} width @param {number} height */
   layout(width, height) {
     const room = height - 52 * this.unit - (this.channels > 1 ? 24 : 0);

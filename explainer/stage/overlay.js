@@ -56,14 +56,14 @@ export function linked(stage, tensor, at, opened) {
     for (const { tensor: name, at: cell } of term.sources) sources.set(name, [...(sources.get(name) ?? []), cell]);
   const own = stage.panelOf(tensor)?.rects([at])[0];
   const kernel = stage.panels.find((p) => p instanceof NumbersPanel && sources.has(p.spec.tensor))?.rects([[0]])[0];
-  const rings = own ? [own] : [];
+  const rings = stage.panelsOf(tensor).flatMap((p) => p.rects([at]));
   /** @type {[Rect, Rect][]} */
   const joins = [];
   for (const [name, cells] of sources) {
     const panel = stage.panelOf(name);
     if (!panel || panel instanceof NumbersPanel) continue;
     const rects = panel.rects(cells);
-    rings.push(...rects);
+    rings.push(...stage.panelsOf(name).flatMap((p) => p.rects(cells)));
     if (own) for (const rect of panel.spec.together ? rects.slice(0, 1) : rects) joins.push([rect, kernel ?? own]);
     if (stage.cells[tensor].reduce === "max") {
       const winner = opened.terms.find((t) => t.value === opened.before);

@@ -9,7 +9,6 @@
 import { births } from "./birth.js";
 import { limitOf, palette } from "./colours.js";
 import { unseen } from "./coverage.js";
-import { CurvePanel } from "./curve.js";
 import { make, say } from "./dom.js";
 import { Editing } from "./editing.js";
 import { Equation } from "./equation.js";
@@ -19,6 +18,7 @@ import { arrange } from "./layout.js";
 import { MapPanel } from "./maps.js";
 import { NumbersPanel } from "./numbers.js";
 import { linked, Overlay } from "./overlay.js";
+import { panelFor } from "./panels.js";
 import { unpack } from "./payload.js";
 import { Player } from "./player.js";
 import { point } from "./pointing.js";
@@ -33,7 +33,7 @@ export class Stage {
     this.send = send;
     /** @type {Map<string, import("./payload.js").Held>} */
     this.tensors = new Map();
-    /** @type {(MapPanel | NumbersPanel)[]} */
+    /** @type {import("./panels.js").Panel[]} */
     this.panels = [];
     /** @type {{tensor: string, at: number[]}[]} */
     this.path = [];
@@ -60,6 +60,7 @@ export class Stage {
     );
     point(this);
     this.root.addEventListener("keydown", (e) => pressed(this, e));
+    this.board.addEventListener("scroll", () => this.anchor(), { capture: true, passive: true });
     host.append(this.root);
     this.resized = new ResizeObserver(() => this.layout());
     this.resized.observe(this.root);
@@ -88,7 +89,7 @@ export class Stage {
     this.tensors = tensors;
     if (header.cells) this.cells = header.cells;
     if (header.scene) {
-      const key = JSON.stringify(header.scene.columns.map((/** @type {any[]} */ c) => c.map((p) => [p.tensor, !!p.edit, !!p.curve])));
+      const key = JSON.stringify(header.scene.columns.map((/** @type {any[]} */ c) => c.map((p) => [p.tensor, p.edit, p.curve, p.draw, p.threshold])));
       this.scene = /** @type {Scene} */ (header.scene);
       this.sceneId = header.sceneId;
       if (key !== this.sceneKey) this.build(key);
@@ -139,7 +140,7 @@ export class Stage {
   build(key) {
     this.sceneKey = key;
     this.root.dataset.stage = this.scene.name;
-    const columns = this.scene.columns.map((specs) => specs.map((spec) => (spec.curve ? new CurvePanel() : spec.edit ? new NumbersPanel(spec, this.editing, () => this.layout()) : new MapPanel(spec))));
+    const columns = this.scene.columns.map((specs) => specs.map((spec) => panelFor(spec, this)));
     this.panels = columns.flat();
     this.board.replaceChildren(
       ...columns.map((panels) => make("div", { class: "column" }, ...panels.map((p) => p.element))),
@@ -172,6 +173,11 @@ export class Stage {
     this.reserve();
     arrange(this);
     this.paint();
+    this.anchor();
+  }
+
+  /** Where everything stands now, and the rings and lines there. */
+  anchor() {
     const box = this.root.getBoundingClientRect();
     for (const panel of this.panels) panel.anchor(box);
     this.showSelected();
@@ -220,7 +226,7 @@ export class Stage {
 
   showMarks() {
     const marks = (this.scene.marks ?? []).flatMap(({ tensor, at, label, dashed }) => {
-      const rect = this.panels.find((p) => p.spec.tensor === tensor)?.rects([at])[0];
+      const rect = this.panelOf(tensor)?.rects([at])[0];
       return rect ? [{ rect, label, dashed }] : [];
     });
     this.overlay.mark(marks);
@@ -231,7 +237,7 @@ export class Stage {
     const cell = this.cells[tensor] ?? null;
     const value = this.read(tensor).data[ravel(at, this.read(tensor).shape)];
     const opened = cell ? openCell(cell, at, this.read) : { terms: [], before: value, total: value };
-    const scales = (/** @type {string} */ t) => this.scaleOf(t, at[0]);
+    const scales = (/** @type {string} */ t, /** @type {number} */ channel) => this.scaleOf(t, channel);
     const names = (/** @type {string} */ t) => this.panelOf(t)?.spec.names;
     this.equation.show(cell, opened, { palette: this.palette, scales, own: this.scaleOf(tensor, at[0]), names });
     return opened;
@@ -255,27 +261,25 @@ export class Stage {
     say(this.pin, this.pinned ? "Unpin" : "Pin");
     this.showCrumbs();
     this.overlay.show(...linked(this, tensor, at, opened));
-    for (const panel of this.panels) if (panel instanceof CurvePanel) this.showOnCurve(panel, tensor, at, value);
+    for (const panel of this.panels) panel.follow?.(tensor, at);
+  }
+
+  /** The panels that show a tensor's own cells. @param {string} tensor */
+  panelsOf(tensor) {
+    return this.panels.filter((p) => p.spec.tensor === tensor && (p instanceof MapPanel || p instanceof NumbersPanel));
   }
 
   /** @param {string} tensor */
   panelOf(tensor) {
-    return this.panels.find((p) => p.spec.tensor === tensor && !(p instanceof CurvePanel));
+    return this.panelsOf(tensor)[0];
   }
 
   /** How a tensor's numbers are coloured, as in its panel. @param {string} tensor @param {number} channel the selected map */
   scaleOf(tensor, channel) {
     const panel = this.panelOf(tensor);
-    if (panel instanceof MapPanel) return { scale: panel.spec.scale, limit: panel.limit(channel < panel.channels ? channel : 0) };
+    if (panel instanceof MapPanel) return { scale: panel.scaleOf(channel), limit: panel.limit(channel < panel.channels ? channel : 0) };
     if (panel instanceof NumbersPanel) return { scale: "signed", limit: panel.limit(channel) };
     return { scale: "signed", limit: tensor.endsWith(".bias") ? 0 : limitOf(this.read(tensor).data) };
-  }
-
-  /** The selected cell's way through the function, if it is the one that goes in or the one that comes out. @param {CurvePanel} panel @param {string} tensor @param {number[]} at @param {number} value */
-  showOnCurve(panel, tensor, at, value) {
-    const source = this.cells[panel.spec.tensor].parts[0].of[0].tensor;
-    if (tensor === source) panel.show(value);
-    else if (tensor === panel.spec.tensor) panel.show(this.read(source).data[ravel(at, this.read(source).shape)]);
   }
 
   showCrumbs() {

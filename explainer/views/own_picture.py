@@ -1,16 +1,28 @@
-"""The picture on show: a sample, or the visitor's own from a file or the camera, kept for the session."""
+"""The picture on show: a sample, or the visitor's own from a file, the camera or the pad, kept for the session."""
 
 from __future__ import annotations
 
 import numpy as np
 import streamlit as st
 
-from explainer.data.pictures import MAX_BYTES, SAMPLES, PictureError, opened, sample
+from explainer.data.pictures import (
+    CELLS,
+    MAX_BYTES,
+    NAMES,
+    PAD,
+    PictureError,
+    cells,
+    drawn,
+    of_drawing,
+    opened,
+    sample,
+)
 from explainer.views.controls import Setting, now, pick
 
 OWN = "Your own"
-PICTURE = Setting("picture", "Picture", (*SAMPLES, OWN))
+PICTURE = Setting("picture", "Picture", (*NAMES, OWN))
 _KEPT = "own-picture"
+_DRAWING = "own-drawing"
 _WRONG = "own-picture-wrong"
 
 
@@ -22,6 +34,7 @@ def _take(key: str) -> None:
         return
     try:
         st.session_state[_KEPT] = opened(file.getvalue())
+        st.session_state.pop(_DRAWING, None)
         st.session_state[PICTURE.key] = OWN
     except PictureError as error:
         st.session_state[_WRONG] = str(error)
@@ -31,9 +44,26 @@ def _forget_problem() -> None:
     st.session_state.pop(_WRONG, None)
 
 
+def drawing() -> np.ndarray:
+    """What the visitor has drawn so far, float32 (1, 52, 52)."""
+    return st.session_state.get(_DRAWING, np.zeros((1, PAD, PAD), dtype=np.float32))
+
+
+def keep_drawing(values: list[float]) -> None:
+    """A stroke ended: the drawing is the visitor's own picture from now on."""
+    try:
+        ink = drawn(values)
+    except PictureError as error:
+        st.session_state[_WRONG] = str(error)
+        return
+    st.session_state[_DRAWING] = ink
+    st.session_state[_KEPT] = of_drawing(ink)
+    st.session_state[PICTURE.key] = OWN
+
+
 def choose_picture() -> np.ndarray:
     """A popover with the samples and the ways to bring a picture; returns uint8 (side, side, 3)."""
-    options = PICTURE.options if _KEPT in st.session_state else tuple(SAMPLES)
+    options = PICTURE.options if _KEPT in st.session_state else NAMES
     chosen = now(PICTURE)
     with st.popover(f"Picture: {chosen if chosen in options else PICTURE.start}"):
         name = pick(PICTURE, _forget_problem, options=options)
@@ -50,6 +80,10 @@ def choose_picture() -> np.ndarray:
         if st.toggle("Use the camera", key="use-camera"):
             st.camera_input("Take a photo", key="camera", on_change=_take, args=("camera",))
         st.caption("It stays in this session and is stored nowhere.")
+    return _picture(name)
+
+
+def _picture(name: str) -> np.ndarray:
     return st.session_state[_KEPT] if name == OWN and _KEPT in st.session_state else sample(name)
 
 
@@ -61,3 +95,25 @@ def picture_problems() -> list[str]:
             f"This link was made with a picture of somebody’s own, which it cannot carry; showing {PICTURE.start}."
         )
     return problems
+
+
+SHOWN_AT = 256
+
+
+def at_sizes(sides: tuple[int, ...], colour: bool) -> None:
+    """The picture on show as so many cells a side, in a row, each with what it costs in numbers."""
+    picture = _picture(now(PICTURE))
+    for column, side in zip(st.columns(len(sides), gap="large"), sides, strict=True):
+        x = cells(picture, colour, side)
+        large = np.kron(x, np.ones((1, SHOWN_AT // side, SHOWN_AT // side), dtype=np.float32))
+        numbers = f"{side} × {side}" + (" × 3" if colour else "") + f" = {x.size:,} numbers"
+        here = " · what the chapters use" if side == CELLS else ""
+        less = f" · no more in it than {picture.shape[0]} × {picture.shape[0]}" if side > picture.shape[0] else ""
+        shown = large.transpose(1, 2, 0) if colour else large[0]
+        column.image(
+            np.clip(shown, 0, 1),
+            caption=numbers + here + less,
+            width=SHOWN_AT,
+            output_format="PNG",
+            alt=f"The picture as {side} × {side} cells",
+        )

@@ -61,16 +61,21 @@ class Sliding:
 
     @property
     def source(self) -> str:
-        """The picture as Python."""
-        own = self.picture == OWN
-        picture = 'opened(open("your-picture.png", "rb").read())' if own else f'sample("{self.picture}")'
-        return f"torch.from_numpy(cells({picture}, colour={self.colour}))"
+        return source(self.picture, self.colour)
+
+
+def source(picture: str, colour: bool) -> str:
+    """A picture's cells as Python."""
+    shown = 'opened(open("your-picture.png", "rb").read())' if picture == OWN else f'sample("{picture}")'
+    return f"torch.from_numpy(cells({shown}, colour={colour}))"
 
 
 @dataclass(frozen=True)
 class Numbers:
-    """The picture's cells (channels, 26, 26), the weights and biases as edited, and the weights as they are named."""
+    """The picture (side, side, 3) and its cells (channels, 26, 26), the weights and biases as edited, and the weights as
+    they are named."""
 
+    picture: np.ndarray
     x: np.ndarray
     weight: np.ndarray
     bias: np.ndarray
@@ -133,10 +138,10 @@ def _numbers(state: Sliding, picture: np.ndarray, problems: list[str]) -> Number
     plain = kernels.weights(state.names, state.size, 3 if state.colour else 1, state.seed)
     x = cells(picture, state.colour)
     try:
-        return Numbers(x, *kernels.read(state.numbers, plain), plain)
+        return Numbers(picture, x, *kernels.read(state.numbers, plain), plain)
     except ValueError:
         problems.append("The edited numbers do not fit this kernel; showing it as it is.")
-        return Numbers(x, *kernels.read("", plain), plain)
+        return Numbers(picture, x, *kernels.read("", plain), plain)
 
 
 def keep_edit(weight: list[float], bias: list[float], numbers: Numbers) -> None:

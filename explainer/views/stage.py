@@ -43,7 +43,8 @@ class Panel:
     """A tensor on the stage. ``scale`` is "signed" (blue, zero, orange) or "grey"; ``pad`` draws that many zeros around;
     ``names`` are the channels' words; ``together`` shows a colour picture whole beside its channels; ``shared`` is one
     colour scale for all maps; ``edit`` makes it numbers to change, with ``bias`` the tensor of theirs; ``curve`` shows
-    the function that made it instead of its cells; ``changed`` are cells to mark, flat."""
+    the function that made it instead of its cells; ``changed`` are cells to mark, flat; ``table`` writes every number of
+    one channel; ``draw`` is a pad; ``threshold`` shows how bright the cells are, with a line at minus that tensor."""
 
     tensor: str
     title: str
@@ -59,6 +60,9 @@ class Panel:
     hideShape: bool = False
     curve: bool = False
     changed: tuple[int, ...] = ()
+    table: bool = False
+    draw: bool = False
+    threshold: str | None = None
 
 
 @dataclass(frozen=True)

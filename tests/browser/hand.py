@@ -60,9 +60,10 @@ class Hand:
         expect(self.stage).to_have_attribute("data-selected", cell)
 
     def at(self, tensor, row, column):
-        """Where a cell of the only map of a panel is, in the window."""
-        *_, rows, columns = map(int, self.panel(tensor).get_attribute("data-shape").split(","))
-        canvas = self.panel(tensor).locator("canvas")
+        """Where a cell of the only map of a tensor's first panel is, in the window."""
+        panel = self.panel(tensor).first
+        *_, rows, columns = map(int, panel.get_attribute("data-shape").split(","))
+        canvas = panel.locator("canvas")
         canvas.scroll_into_view_if_needed()
         box = canvas.bounding_box()
         return box["x"] + (column + 0.5) * box["width"] / columns, box["y"] + (row + 0.5) * box["height"] / rows

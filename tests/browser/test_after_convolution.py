@@ -96,7 +96,9 @@ def test_a_window_larger_than_the_map_is_said(visit):
     expect(hand.panel("pool1")).to_have_attribute("data-shape", "1,1,1")
 
 
-@pytest.mark.parametrize("page", ["convolution?show=Strip", "relu?relu-show=Strip", "pooling?pooling-show=Strip"])
+@pytest.mark.parametrize(
+    "page", ["pixels?pixels-show=Strip", "convolution?show=Strip", "relu?relu-show=Strip", "pooling?pooling-show=Strip"]
+)
 def test_the_strip_is_played_together(visit, page):
     hand = visit(page)
     for tensor in ("input", "conv1", "relu1", "pool1"):

@@ -1,0 +1,17 @@
+/** Which panel shows a tensor, by its spec. Every kind has update, layout, anchor, paint, cellAt and rects. */
+import { CurvePanel } from "./curve.js";
+import { DrawPanel } from "./draw.js";
+import { HistogramPanel } from "./histogram.js";
+import { MapPanel } from "./maps.js";
+import { NumbersPanel } from "./numbers.js";
+
+/** @typedef {MapPanel | DrawPanel | NumbersPanel | CurvePanel | HistogramPanel} Panel */
+
+/** @param {import("./maps.js").PanelSpec} spec @param {import("./stage.js").Stage} stage @returns {Panel} */
+export function panelFor(spec, stage) {
+  if (spec.curve) return new CurvePanel();
+  if (spec.threshold) return new HistogramPanel(stage.editing);
+  if (spec.edit) return new NumbersPanel(spec, stage.editing, () => stage.layout());
+  if (spec.draw) return new DrawPanel(spec, stage);
+  return new MapPanel(spec);
+}

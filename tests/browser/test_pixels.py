@@ -1,0 +1,183 @@
+"""Pixels: every number of a picture, the threshold, the pad, and that what is drawn goes along."""
+
+import re
+
+import numpy as np
+import pytest
+from playwright.sync_api import expect
+
+from explainer.data.pictures import cells, sample
+from explainer.words import number
+
+
+def cat(colour=False):
+    return cells(sample("Cat"), colour=colour)
+
+
+def test_every_number_can_be_read_cell_by_cell(visit):
+    hand = visit("pixels")
+    x = cat()[0]
+    for row, column in [(0, 0), (12, 5), (25, 25)]:
+        hand.hover("input", row, column)
+        hand.selected(f"input[0,{row},{column}]")
+        assert hand.total == pytest.approx(float(x[row, column]), abs=1e-6)
+        expect(hand.caption).to_have_text(
+            f"Row {row + 1}, column {column + 1}: {number(x[row, column])}, as it came in."
+        )
+
+
+def test_a_colour_picture_has_three_channels_apart_and_together(visit):
+    hand = visit("pixels?colours=Colour")
+    x = cat(colour=True)
+    expect(hand.panel("input").first).to_have_attribute("data-shape", "3,26,26")
+    for channel, name in enumerate(("Red", "Green", "Blue")):
+        hand.press("Home", *["PageDown"] * channel)
+        hand.selected(f"input[{channel},0,0]")
+        assert hand.total == pytest.approx(float(x[channel, 0, 0]), abs=1e-6)
+        expect(hand.panel("input").last).to_contain_text(name)
+
+
+@pytest.mark.parametrize("colours", ["Grey", "Colour"])
+def test_the_threshold_leaves_ones_and_zeros(visit, colours):
+    hand = visit(f"pixels?pixels-show=Threshold&threshold=40&colours={colours}")
+    x = cat()[0]
+    expect(hand.page.get_by_test_id("histogram")).to_contain_text(f"{int((x > 0.4).sum())} of 676 above")
+    for row, column in [(8, 5), (16, 16)]:
+        hand.hover("step1", row, column)
+        hand.selected(f"step1[0,{row},{column}]")
+        assert hand.total == float(x[row, column] > 0.4)
+
+
+def test_the_line_is_dragged_and_what_is_left_follows_without_the_server(visit):
+    hand = visit("pixels?pixels-show=Threshold")
+    line = hand.page.get_by_role("slider", name="Threshold")
+    box = line.bounding_box()
+    hand.page.mouse.move(box["x"] + box["width"] / 2, box["y"] + 40)
+    hand.page.mouse.down()
+    hand.page.mouse.move(box["x"] + 0.3 * box["width"], box["y"] + 40, steps=4)
+    expect(hand.stage).to_have_attribute("data-source", "browser")
+    above = int((cat() > 0.3).sum())
+    expect(hand.page.get_by_test_id("histogram")).to_contain_text(f"{above} of 676 above")
+    hand.page.mouse.up()
+    expect(hand.stage).to_have_attribute("data-source", "torch")
+    hand.link_has(**{"pixels-show": "Threshold", "threshold": "30"})
+    expect(hand.unfold("Threshold: 0.30")).to_be_visible()
+    line.press("ArrowRight")
+    hand.link_has(**{"pixels-show": "Threshold", "threshold": "31"})
+
+
+def test_a_threshold_that_makes_everything_black_is_said(visit):
+    hand = visit("pixels?pixels-show=Threshold&threshold=99")
+    expect(hand.page.get_by_text("No cell is above 0.99, so nothing of the picture is left.")).to_be_visible()
+    hand = visit("pixels?pixels-show=Threshold&threshold=1")
+    expect(hand.page.get_by_text("No cell is at or below 0.01")).to_be_visible()
+
+
+def draw(hand, *places):
+    """A stroke through places given as shares of the pad's side."""
+    box = hand.page.get_by_test_id("pad").bounding_box()
+    to = [(box["x"] + x * box["width"], box["y"] + y * box["height"]) for x, y in places]
+    hand.page.mouse.move(*to[0])
+    hand.page.mouse.down()
+    for place in to[1:]:
+        hand.page.mouse.move(*place, steps=5)
+    return hand.page.mouse.up
+
+
+def ink(hand):
+    """The 26 x 26 numbers as the stage has them, read from the table by keys."""
+    values = []
+    for row in range(26):
+        hand.hover("input", row, 13)
+        hand.selected(f"input[0,{row},13]")
+        values.append(hand.total)
+    return np.array(values)
+
+
+def test_a_drawing_becomes_numbers_while_the_pen_moves_and_goes_along(visit):
+    hand = visit("pixels?pixels-show=Draw")
+    expect(hand.panel("drawing")).to_contain_text("all zeros so far")
+    release = draw(hand, (0.2, 0.5), (0.8, 0.5))
+    expect(hand.stage).to_have_attribute("data-source", "browser")
+    release()
+    expect(hand.stage).to_have_attribute("data-source", "torch")
+    hand.link_has(**{"pixels-show": "Draw", "picture": "Your own"})
+    found = ink(hand)
+    assert found[12:14] == pytest.approx([1, 1])
+    assert found[:10].max() == 0
+    assert found[16:].max() == 0
+    hand.page.get_by_role("link", name=re.compile("Next:")).click()
+    expect(hand.unfold("Picture: Your own")).to_be_visible()
+    hand.hover("input", 13, 13)
+    hand.selected("input[0,13,13]")
+    assert hand.total == pytest.approx(1)
+
+
+def test_undo_and_clear(visit):
+    hand = visit("pixels?pixels-show=Draw")
+    undo, clear = (hand.page.get_by_role("button", name=n, exact=True) for n in ("Undo", "Clear"))
+    expect(undo).to_be_disabled()
+    draw(hand, (0.2, 0.5), (0.8, 0.5))()
+    draw(hand, (0.5, 0.1), (0.5, 0.3))()
+    expect(hand.stage).to_have_attribute("data-source", "torch")
+    assert ink(hand)[4] == 1
+    undo.click()
+    expect(hand.stage).to_have_attribute("data-source", "torch")
+    found = ink(hand)
+    assert (found[4], found[12]) == (0, 1)
+    clear.click()
+    expect(hand.panel("drawing")).to_contain_text("all zeros so far")
+    assert ink(hand).max() == 0
+
+
+def test_the_pad_is_worked_with_keys_alone(visit):
+    hand = visit("pixels?pixels-show=Draw")
+    pad = hand.page.get_by_test_id("pad")
+    pad.focus()
+    for key in ["ArrowDown", "ArrowRight", "ArrowRight", " "]:
+        pad.press(key)
+    expect(hand.stage).to_have_attribute("data-source", "torch")
+    hand.hover("input", 1, 2)
+    hand.selected("input[0,1,2]")
+    assert hand.total == 1
+    pad.focus()
+    pad.press("z")
+    expect(hand.panel("drawing")).to_contain_text("all zeros so far")
+
+
+def test_a_finger_draws(visit):
+    hand = visit("pixels?pixels-show=Draw", size="phone", has_touch=True)
+    pad = hand.page.get_by_test_id("pad")
+    pad.scroll_into_view_if_needed()
+    box = pad.bounding_box()
+    touch = hand.page.context.new_cdp_session(hand.page)
+    for kind, share in (("touchStart", 0.3), ("touchMove", 0.5), ("touchMove", 0.7), ("touchEnd", None)):
+        points = [] if share is None else [{"x": box["x"] + share * box["width"], "y": box["y"] + 0.5 * box["height"]}]
+        touch.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": points})
+    hand.link_has(**{"pixels-show": "Draw", "picture": "Your own"})
+
+
+def test_the_same_picture_at_three_sizes(visit):
+    hand = visit("pixels?colours=Colour&picture=Digit+7")
+    for said in ("8 × 8 × 3 = 192 numbers", "26 × 26 × 3 = 2,028 numbers", "64 × 64 × 3 = 12,288 numbers"):
+        expect(hand.page.get_by_text(said)).to_be_visible()
+    expect(hand.page.get_by_text("no more in it than 26 × 26")).to_be_visible()
+
+
+def test_the_prediction_is_answered(visit):
+    hand = visit("pixels")
+    hand.choose("How many numbers describe this picture in colour, 26 × 26 cells?", "676")
+    expect(hand.page.get_by_text("You said 676: it is 2,028.")).to_be_visible()
+
+
+@pytest.mark.parametrize(
+    "more",
+    [
+        "cell=input[0,3,4]",
+        "pixels-show=Threshold&threshold=45&colours=Colour&cell=step1[0,9,7]",
+        "pixels-show=Strip&cell=pool1[0,4,5]",
+    ],
+)
+def test_the_torch_that_is_shown_gives_the_number_on_screen(visit, more):
+    hand = visit(f"pixels?{more}")
+    assert float(hand.torch_prints("print")[-1]) == pytest.approx(hand.total, abs=1e-6)
