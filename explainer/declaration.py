@@ -12,7 +12,7 @@ by ``explain.py`` here and, sent as JSON, by ``stage/explain.js`` in the browser
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
@@ -24,13 +24,14 @@ Outside = Literal["zero", "skip"]
 class Index:
     """One coordinate: ``const + sum(factor * variable) + sum(table[variables])``, all integers.
 
-    A table entry below zero by itself (``-1``) puts the coordinate outside, which is how windows of unequal size,
-    as adaptive pooling has them, leave a place empty.
+    A table is written out, or is a tensor called by its name, such as the words of a sentence that an embedding looks
+    up. An entry below zero by itself (``-1``) puts the coordinate outside, which is how windows of unequal size, as
+    adaptive pooling has them, leave a place empty.
     """
 
     const: int = 0
     terms: tuple[tuple[str, int], ...] = ()
-    tables: tuple[tuple[tuple[Any, ...], tuple[str, ...]], ...] = ()
+    tables: tuple[tuple[tuple[Any, ...] | str, tuple[str, ...]], ...] = ()
 
     def __add__(self, other: Index | int) -> Index:
         if isinstance(other, int):
@@ -43,17 +44,21 @@ class Index:
     def __mul__(self, times: int) -> Index:
         return Index(self.const * times, tuple((name, k * times) for name, k in self.terms), self.tables)
 
-    def at(self, where: Mapping[str, int]) -> int:
-        """The coordinate for these values of the variables."""
+    def at(self, where: Mapping[str, int], read: Callable[[str], Any]) -> int:
+        """The coordinate for these values of the variables; ``read`` gives the tensor of a name."""
         total = self.const + sum(k * where[name] for name, k in self.terms)
         for table, by in self.tables:
-            entry: Any = table
+            entry: Any = read(table) if isinstance(table, str) else table
             for name in by:
                 entry = entry[where[name]]
             if entry < 0:
                 return -1
-            total += entry
+            total += int(entry)
         return total
+
+    def renamed(self, names: Mapping[str, str]) -> Index:
+        """With other names for the tensors it looks up."""
+        return replace(self, tables=tuple((names.get(t, t) if isinstance(t, str) else t, by) for t, by in self.tables))
 
     def as_json(self) -> dict[str, Any]:
         out: dict[str, Any] = {"const": self.const, "terms": self.terms}
@@ -65,8 +70,8 @@ def var(name: str) -> Index:
     return Index(terms=((name, 1),))
 
 
-def table(entries: tuple[Any, ...], *by: str) -> Index:
-    """``entries[by[0]][by[1]]…``; a negative entry stands outside."""
+def table(entries: tuple[Any, ...] | str, *by: str) -> Index:
+    """``entries[by[0]][by[1]]…``, entries or the name of a tensor that has them; a negative entry stands outside."""
     return Index(tables=((entries, by),))
 
 

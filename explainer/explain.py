@@ -65,7 +65,7 @@ def explain(cell: Cell, at: Coordinates, value: float, read: Read, shape: Coordi
     """Open the cell at ``at`` of an output of ``shape``; ``read`` gives the tensor or weight of a name."""
     where = {name: k for (name, _), k in zip(cell.out, at, strict=True)}
     terms = [term for part in cell.parts for term in _terms(part, where, read)]
-    before, total, terms = _reduce(cell, where, terms)
+    before, total, terms = _reduce(cell, where, terms, read)
     sources = tuple(source for term in terms for source in term.sources if source is not None)
     return Explanation(value, tuple(terms), total, sources, _sentence(cell, at, shape, terms, before, total))
 
@@ -83,7 +83,7 @@ def _terms(part: Part, where: Mapping[str, int], read: Read) -> Iterator[Term]:
 
 def _fetch(factor: Factor, here: Mapping[str, int], read: Read) -> tuple[float, Source | None] | None:
     tensor = read(factor.tensor)
-    at = tuple(index.at(here) for index in factor.index)
+    at = tuple(index.at(here, read) for index in factor.index)
     if len(at) == 1 and tensor.ndim != 1:
         at = tuple(int(k) for k in np.unravel_index(at[0], tensor.shape))
     if all(0 <= k < n for k, n in zip(at, tensor.shape, strict=True)):
@@ -91,12 +91,12 @@ def _fetch(factor: Factor, here: Mapping[str, int], read: Read) -> tuple[float, 
     return None if factor.outside == "skip" else (0.0, None)
 
 
-def _reduce(cell: Cell, where: Mapping[str, int], terms: list[Term]) -> tuple[float, float, list[Term]]:
+def _reduce(cell: Cell, where: Mapping[str, int], terms: list[Term], read: Read) -> tuple[float, float, list[Term]]:
     """The number before the function on top, the total after it, and the terms as they are to be shown."""
     if cell.reduce == "softmax":
         top = max(terms)
         shown = [Term(math.exp(t - top), t.factors, t.sources, t.label) for t in terms]
-        before = shown[cell.own.at(where)] / math.fsum(shown)
+        before = shown[cell.own.at(where, read)] / math.fsum(shown)
         return before, before, shown
     if cell.reduce == "max":
         before = max(terms, default=-math.inf) + 0.0

@@ -1,9 +1,9 @@
 r"""Each operation: which torch module it is, and the declaration of what its cells are made of.
 
 A new operation is one decorated function here. It gets the layer, the name of what it reads, that tensor's shape and
-the output's, without the batch, and returns a :class:`~explainer.declaration.Cell`. Tensors called ``weight`` and
-``bias`` mean the layer's own. Nothing else has to know the operation: tracing, arithmetic, highlights, lines and
-sentences all follow.
+the output's, without the batch, and returns a :class:`~explainer.declaration.Cell`. Tensors called as a parameter or
+buffer of the layer (``weight``, ``bias``) mean its own. Nothing else has to know the operation: tracing, arithmetic,
+highlights, lines and sentences all follow.
 
 Sources: Dumoulin & Visin 2016 for the convolution's indices; torch's documentation of each module for the rest.
 """
@@ -18,6 +18,7 @@ from typing import Any
 from torch import nn
 
 from explainer.declaration import Cell, Factor, Index, Outside, Part, table, var
+from explainer.nets.centring import TAPS, Centring
 from explainer.nets.layers import Step
 
 Shape = tuple[int, ...]
@@ -166,6 +167,21 @@ def step(layer: Step, source: str, x: Shape, y: Shape) -> Cell:
         "{before}: below the threshold, so it becomes 0.",
     )
     return Cell(axes, (value, bias), sentence, function=("step",))
+
+
+@operation(Centring, "centred", rank=3)
+def centred(layer: Centring, source: str, x: Shape, y: Shape) -> Cell:
+    r""":math:`y[i,j] = \sum_{a,b} r[i,a]\, c[j,b]\, x[r_0[i] + a,\, c_0[j] + b]`."""
+    row, column = table("rows_from", "i") + var("a"), table("columns_from", "j") + var("b")
+    pixels = Part(
+        (
+            Factor(source, (var("c"), row, column)),
+            Factor("rows", (var("i"), var("a"))),
+            Factor("columns", (var("j"), var("b"))),
+        ),
+        (("a", TAPS, "row"), ("b", TAPS, "column")),
+    )
+    return Cell((("c", "channel"), *PLACE[1:]), (pixels,), ("{value} is what {count} pixels of the drawing come to.",))
 
 
 @operation(nn.MaxPool2d, "pool", rank=3)

@@ -95,6 +95,19 @@ class Trace:
         """Between two tensors of one shape, the largest absolute difference of their cells."""
         return float(np.abs(self.tensors[name] - self.tensors[other]).max())
 
+    def with_tensors(self, **tensors: np.ndarray) -> Trace:
+        """With tensors more, which were measured and not made by a layer."""
+        return replace(self, tensors=self.tensors | tensors)
+
+    def largest(self, name: str) -> float:
+        """The largest magnitude in a tensor."""
+        return float(np.abs(self.tensors[name]).max())
+
+    def correlation(self, name: str, other: str) -> float:
+        """Pearson's correlation of two tensors' cells; 0 where one of them is everywhere the same."""
+        a, b = self.tensors[name].ravel(), self.tensors[other].ravel()
+        return float(np.corrcoef(a, b)[0, 1]) if a.std() and b.std() else 0.0
+
     def strongest(self, name: str) -> tuple[int, ...]:
         """The cell of the largest magnitude, the first of equals."""
         values = np.abs(self.tensors[name])
@@ -130,9 +143,10 @@ def trace(module: nn.Module, x: torch.Tensor | np.ndarray) -> Trace:
             names[op.prefix] += 1
             name = f"{op.prefix}{names[op.prefix]}"
             now, before = _run(layer, name, now), tuple(now.shape[1:])
-            weights |= {f"{name}.{key}": w.detach().numpy().copy() for key, w in layer.named_parameters()}
+            own = {**dict(layer.named_parameters()), **dict(layer.named_buffers())}
+            weights |= {f"{name}.{key}": w.detach().numpy().copy() for key, w in own.items()}
             declared = op.declare(layer, source, before, tuple(now.shape[1:]))
-            cells[name] = _renamed(declared, {key: f"{name}.{key}" for key in ("weight", "bias")})
+            cells[name] = _renamed(declared, {key: f"{name}.{key}" for key in own})
             tensors[name] = now[0].numpy().copy()
             source = name
     return Trace(tensors, weights, cells)
@@ -195,6 +209,7 @@ def _renamed(cell: Cell, names: Mapping[str, str]) -> Cell:
     """The declaration with other names for some of the tensors it reads."""
 
     def renamed(factor: Factor) -> Factor:
-        return replace(factor, tensor=names.get(factor.tensor, factor.tensor))
+        index = tuple(i.renamed(names) for i in factor.index)
+        return replace(factor, tensor=names.get(factor.tensor, factor.tensor), index=index)
 
     return replace(cell, parts=tuple(replace(part, of=tuple(map(renamed, part.of))) for part in cell.parts))

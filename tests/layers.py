@@ -4,6 +4,7 @@ import torch
 from hypothesis import strategies as st
 from torch import nn
 
+from explainer.nets.centring import Centring, centring
 from explainer.nets.layers import Step
 from explainer.ops import OPERATIONS
 
@@ -69,6 +70,12 @@ def adaptive(draw, channels):
     return nn.AdaptiveAvgPool2d((draw(st.integers(1, 9)), draw(st.integers(1, 9))))
 
 
+@st.composite
+def centred(draw, channels):
+    ink = seeded(draw, 1, 6, 6).numpy()
+    return centring(ink * (ink > draw(st.floats(-1, 2.5))))
+
+
 def just(make):
     return lambda channels: st.builds(make)
 
@@ -82,6 +89,7 @@ SPATIAL = {
     nn.LeakyReLU: lambda c: st.builds(nn.LeakyReLU, st.floats(0, 0.9)),
     nn.Tanh: just(nn.Tanh),
     nn.Sigmoid: just(nn.Sigmoid),
+    Centring: centred,
     Step: lambda c: st.builds(Step, st.floats(-1, 1)),
     nn.GELU: lambda c: st.builds(nn.GELU, approximate=st.sampled_from(["none", "tanh"])),
     nn.Softmax: lambda c: st.builds(nn.Softmax, dim=st.sampled_from([-1, -2, -3, 1, 2, 3])),
@@ -93,8 +101,9 @@ SPATIAL = {
 def networks(draw):
     """``(module, input)``: a layer of any spatial kind, then perhaps Flatten, Linear and Softmax, nested as it comes."""
     channels = draw(st.integers(1, 6))
-    x = seeded(draw, channels, draw(st.integers(6, 9)), draw(st.integers(6, 9)))
     kind = draw(st.sampled_from(list(SPATIAL)))
+    sides = (6, 6) if kind is Centring else (draw(st.integers(6, 9)), draw(st.integers(6, 9)))
+    x = seeded(draw, channels, *sides)
     layers = [draw(SPATIAL[kind](channels))]
     if draw(st.booleans()):
         with torch.no_grad():

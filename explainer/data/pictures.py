@@ -77,6 +77,21 @@ def drawn(values: list[float]) -> np.ndarray:
     return np.clip(ink, 0, 1).reshape(1, PAD, PAD)
 
 
+def of_digit(image: np.ndarray) -> np.ndarray:
+    """A digit of the data, uint8 (26, 26), on the pad: float32 (1, 52, 52)."""
+    return np.kron(image, np.ones((2, 2)))[None].astype(np.float32) / 255
+
+
+def ink_of(picture: np.ndarray) -> np.ndarray:
+    """A picture on the pad, float32 (1, 52, 52) from 0 to 1: what is darker than bright paper, or brighter than a dark
+    ground, is ink."""
+    grey = cells(picture, colour=False, side=PAD)
+    if np.median(grey) > 0.5:
+        grey = 1 - grey
+    low, high = grey.min(), grey.max()
+    return ((grey - low) / (high - low) if high > low else np.zeros_like(grey)).astype(np.float32)
+
+
 def of_drawing(ink: np.ndarray) -> np.ndarray:
     """A drawing as a picture, uint8 (52, 52, 3)."""
     return np.repeat(np.round(255 * ink[0, ..., None]).astype(np.uint8), 3, axis=-1)

@@ -122,13 +122,20 @@ def standing_over(place: int, side: int, size: int, stride: int, padding: int, d
     return min(side - 1, max(0, round((place + padding - dilation * (size - 1) / 2) / stride)))
 
 
-def written(weight: Sequence[float] | np.ndarray, bias: Sequence[float] | np.ndarray, plain: np.ndarray) -> str:
-    """The kernels that differ from ``plain`` as text for a link: ``2: 0.1 0 -0.1 … 0`` for the second, its bias last."""
+def written(
+    weight: Sequence[float] | np.ndarray,
+    bias: Sequence[float] | np.ndarray,
+    plain: np.ndarray,
+    plain_bias: np.ndarray | None = None,
+) -> str:
+    """The kernels that differ from ``plain`` as text for a link: ``2: 0.1 0 -0.1 … 0`` for the second, its bias last.
+    Without ``plain_bias`` biases were zero."""
     weight = np.asarray(weight, dtype=np.float32).reshape(plain.shape)
+    usual = np.zeros(len(plain)) if plain_bias is None else plain_bias
     rows = [
         f"{k + 1}: " + " ".join(_short(v, "-") for v in (*weight[k].ravel(), bias[k]))
         for k in range(len(weight))
-        if bias[k] or not np.array_equal(weight[k], plain[k])
+        if bias[k] != usual[k] or not np.array_equal(weight[k], plain[k])
     ]
     return "; ".join(rows)
 
@@ -138,9 +145,10 @@ def _short(value: float, trim: Literal["-", "0"]) -> str:
     return np.format_float_positional(np.float32(value), unique=True, trim=trim)
 
 
-def read(text: str, plain: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+def read(text: str, plain: np.ndarray, plain_bias: np.ndarray | None = None) -> tuple[np.ndarray, np.ndarray]:
     """The inverse of :func:`written`: weights like ``plain`` and biases. Raises ``ValueError`` for what does not fit."""
-    weight, bias = plain.copy(), np.zeros(len(plain), dtype=np.float32)
+    weight = plain.copy()
+    bias = np.zeros(len(plain), dtype=np.float32) if plain_bias is None else plain_bias.copy()
     for row in filter(str.strip, text.split(";")):
         number, _, values = row.partition(":")
         k = int(number) - 1

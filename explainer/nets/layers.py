@@ -61,6 +61,11 @@ def in_a_row(*modules: nn.Module) -> nn.Sequential:
     return nn.Sequential(*modules)
 
 
+def shares() -> nn.Module:
+    """Logits to shares of one."""
+    return nn.Softmax(-1)
+
+
 def strip(convolution: nn.Module) -> nn.Sequential:
     """A convolution, ReLU and 2 x 2 max pooling in a row: how a feature map is born."""
     return in_a_row(convolution, nn.ReLU(), nn.MaxPool2d(2))

@@ -25,6 +25,9 @@ CHAPTERS = (
     ),
     Chapter("relu.py", "relu", "ReLU", "Why throw the negative numbers away?", LOOK),
     Chapter("pooling.py", "pooling", "Pooling", "Why keep only the strongest number in each box?", LOOK),
+    Chapter(
+        "network.py", "network", "Network", "How do the layers together turn a digit you drew into an answer?", LOOK
+    ),
 )
 
 

@@ -58,7 +58,7 @@ export function dots(g, { x, y, rows, columns, cell }, ink, asked) {
   for (let k = 0; k < rows * columns; k++) {
     if (!asked(k)) continue;
     g.beginPath();
-    g.arc(x + ((k % columns) + 0.5) * cell.w, y + (Math.floor(k / columns) + 0.5) * cell.h, Math.max(1.2, cell.w / 9), 0, 7);
+    g.arc(x + ((k % columns) + 0.5) * cell.w, y + (Math.floor(k / columns) + 0.5) * cell.h, Math.max(Math.min(1.2, cell.w / 4), cell.w / 9), 0, 7);
     g.fill();
   }
 }

@@ -52,7 +52,7 @@ export class DrawPanel extends MapPanel {
 
   /** Beside the pad a finger still finds the page to scroll. @param {number} width @param {number} height */
   layout(width, height) {
-    super.layout(width, Math.min(height, 0.8 * width));
+    super.layout(width, this.stacked ? Math.min(height, 0.8 * width) : height);
   }
 
   /** Ink is smooth, so that its cells need no whole pixels. @param {number} v */

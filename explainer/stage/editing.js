@@ -2,7 +2,8 @@
  * Changing numbers on the stage. While a number is in the hand the browser evaluates every map that follows from it; when
  * it is let go the server computes them with torch, and what torch says stays.
  */
-import { fillMap } from "./explain.js";
+import { centring } from "./centring.js";
+import { fillMap, ravel, reads } from "./explain.js";
 const REST_MS = 400;
 
 export class Editing {
@@ -10,6 +11,8 @@ export class Editing {
   constructor(stage) {
     this.stage = stage;
     this.timer = 0;
+    /** @type {Set<string>} what was changed since the last commit */
+    this.touched = new Set();
   }
 
   /** Whether the server's answer has to wait: a number is in the hand, or was and is not sent yet. */
@@ -27,11 +30,13 @@ export class Editing {
   /** All numbers of a tensor, and with them every map that follows. @param {string} tensor @param {Float32Array} data */
   change(tensor, data) {
     const { stage } = this;
+    this.touched.add(tensor);
     stage.measure(() => {
       stage.tensors.set(tensor, { ...stage.read(tensor), id: "", data });
       const changed = new Set([tensor]);
+      if (stage.scene.centre?.drawing === tensor) this.centre(stage.scene.centre, changed);
       for (const [name, cell] of Object.entries(stage.cells)) {
-        if (!cell.parts.some((p) => p.of.some((f) => changed.has(f.tensor)))) continue;
+        if (![...reads(cell)].some((read) => changed.has(read))) continue;
         const out = { ...stage.read(name), id: "", data: new Float32Array(stage.read(name).data.length) };
         fillMap(cell, out, stage.read);
         stage.tensors.set(name, out);
@@ -44,11 +49,31 @@ export class Editing {
     });
   }
 
+  /** A pixel from bright to dark or back, on a panel that allows it. @param {string} tensor @param {number[]} at */
+  flip(tensor, at) {
+    if (!this.stage.panelOf(tensor)?.spec.flip) return;
+    const { data, shape } = this.stage.read(tensor);
+    const flat = ravel(at, shape);
+    this.edit(tensor, flat, data[flat] > 0.5 ? 0 : 1);
+    this.commitSoon();
+  }
+
+  /** A drawing's new weights of centring. @param {{drawing: string, centred: string}} names @param {Set<string>} changed */
+  centre({ drawing, centred }, changed) {
+    const { shape, data } = this.stage.read(drawing);
+    for (const [name, values] of Object.entries(centring(data, shape[1]))) {
+      const weight = `${centred}.${name}`;
+      this.stage.tensors.set(weight, { ...this.stage.read(weight), id: "", data: values });
+      changed.add(weight);
+    }
+  }
+
   /** The edit is over. What the stage holds already need not come back. */
   commit() {
     const { stage } = this;
     this.stop();
-    const names = stage.panels.flatMap((p) => p.edits ?? []);
+    const names = stage.panels.map((p) => p.edits ?? []).filter((edits) => edits.some((name) => this.touched.has(name))).flat();
+    this.touched.clear();
     const values = Object.fromEntries(names.map((name) => [name, [...stage.read(name).data]]));
     const have = Object.fromEntries([...stage.tensors].filter(([, t]) => t.id).map(([name, t]) => [name, t.id]));
     stage.send("edit", { values, have: { ...have, scene: stage.sceneId } });

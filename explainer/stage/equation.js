@@ -10,20 +10,21 @@ const MOST = 12;
 const RUNS = 10;
 const FLIGHT = { duration: 220, easing: "ease-in" };
 const JOIN = { sum: "+", mean: "+", max: ",", softmax: "+" };
-const LEAD = { sum: "", mean: "mean of", max: "largest of", softmax: "its share of" };
+const LEAD = { sum: "", mean: "mean of", max: "largest of", softmax: "" };
 
 /**
  * @typedef {import("./explain.js").Term} Term
  * @typedef {{label: string, value: number, term?: Term, children: Node[]}} Node
  * @typedef {{scale: import("./colours.js").ScaleName, limit: number}} Scale
  * @typedef {{palette: import("./colours.js").Palette, scales: (tensor: string, channel: number) => Scale, own: Scale,
- *            names: (tensor: string) => string[] | undefined}} How
+ *            tensor: string, names: (tensor: string) => string[] | undefined}} How
  */
 
 export class Equation {
-  /** @param {() => void} refresh */
-  constructor(refresh) {
+  /** @param {() => void} refresh @param {(source: import("./explain.js").Source) => void} into what a click on a term leads to */
+  constructor(refresh, into) {
     this.refresh = refresh;
+    this.into = into;
     this.lead = make("span", { class: "lead" });
     this.terms = make("div", { class: "terms" });
     this.equals = make("span", { class: "equals" });
@@ -37,6 +38,7 @@ export class Equation {
       this.inner,
     );
     this.all = false;
+    this.closed = false;
     /** @type {number[]} the open group of each row */
     this.open = [];
     this.digits.onclick = () => {
@@ -56,11 +58,13 @@ export class Equation {
     const join = cell ? JOIN[/** @type {"sum"} */ (cell.reduce)] : "";
     this.element.classList.toggle("digits", this.all);
     this.element.classList.toggle("bare", !cell);
-    say(this.lead, cell ? LEAD[/** @type {"sum"} */ (cell.reduce)] : "");
+    const raised = nodes[0]?.term?.raised;
+    say(this.lead, raised ? `e^(logit − ${this.write(opened.top ?? 0)})` : cell ? LEAD[/** @type {"sum"} */ (cell.reduce)] : "");
     this.row(this.terms, nodes, 0, join, how);
     const below = [];
     for (let at = nodes; at.some((n) => n.children.length); ) {
       const depth = below.length;
+      if (this.closed && this.open[depth] === undefined) break;
       const chosen = at[this.open[depth]]?.children.length ? at[this.open[depth]] : at.find((n) => n.children.length);
       at = /** @type {Node} */ (chosen).children;
       below.push(at);
@@ -68,7 +72,8 @@ export class Equation {
     keep(this.inner, below.length, () => make("div", { class: "terms" })).forEach((row, k) => this.row(row, below[k], k + 1, "+", how));
     this.inner.hidden = !below.length;
     const name = cell?.function[0] ?? "identity";
-    say(this.equals, !nodes.length ? "" : name === "identity" ? "=" : `→ ${name.replace("_", " ")} =`);
+    const share = opened.sum === undefined ? "" : `÷ ${this.write(opened.sum)} `;
+    say(this.equals, !nodes.length ? "" : name === "identity" ? `${share}=` : `→ ${name.replace("_", " ")} =`);
     const back = colour(how.palette, how.own.scale, opened.total, how.own.limit);
     this.total.style.background = css(back);
     this.total.style.color = ink(back);
@@ -81,7 +86,8 @@ export class Equation {
   /** @param {HTMLElement} parent @param {Node[]} nodes @param {number} depth @param {string} join @param {How} how */
   row(parent, nodes, depth, join, how) {
     const groups = nodes.some((n) => n.children.length);
-    const open = nodes[this.open[depth]]?.children.length ? this.open[depth] : nodes.findIndex((n) => n.children.length);
+    const first = this.closed ? -1 : nodes.findIndex((n) => n.children.length);
+    const open = nodes[this.open[depth]]?.children.length ? this.open[depth] : first;
     parent.classList.toggle("groups", groups);
     keep(parent, nodes.length, blank).forEach((element, k) => {
       const { label, value, term, children } = nodes[k];
@@ -90,9 +96,10 @@ export class Equation {
       element.dataset.value = String(value);
       element.dataset.join = k < nodes.length - 1 ? join : "";
       element.classList.toggle("open", groups && k === open);
-      this.clickable(element, children.length ? depth : -1, k);
-      say(head, label);
-      head.hidden = !label;
+      this.clickable(element, depth, k, nodes[k]);
+      const called = term?.raised ? (how.names(how.tensor)?.[k] ?? String(k)) : label;
+      say(head, called);
+      head.hidden = !called;
       const numbers = term ? term.factors : [value];
       keep(chips, numbers.length, () => make("span", { class: "chip" })).forEach((chip, n) => {
         const { scale, limit } = term ? how.scales(term.sources[n].tensor, term.sources[n].at[0]) : how.own;
@@ -101,8 +108,10 @@ export class Equation {
         chip.style.color = ink(back);
         say(chip, this.write(numbers[n]));
       });
-      result.hidden = numbers.length < 2;
-      say(result, numbers.length > 1 ? `= ${this.write(value)}` : "");
+      const raised = term?.raised;
+      element.classList.toggle("own", !!term?.own);
+      result.hidden = numbers.length < 2 && !raised;
+      say(result, raised ? this.write(value) : numbers.length > 1 ? `= ${this.write(value)}` : "");
     });
   }
 
@@ -121,9 +130,10 @@ export class Equation {
     });
   }
 
-  /** A group opens at a click or a key. @param {HTMLElement} element @param {number} depth -1 for what does not open @param {number} k */
-  clickable(element, depth, k) {
-    if (depth < 0) {
+  /** A group opens at a click or a key, a term leads to where its number comes from. @param {HTMLElement} element @param {number} depth @param {number} k @param {Node} node */
+  clickable(element, depth, k, { children, term }) {
+    const source = term?.sources.find((s) => s.inside && !s.tensor.includes("."));
+    if (!children.length && !source) {
       element.removeAttribute("role");
       element.removeAttribute("tabindex");
       element.onclick = element.onkeydown = null;
@@ -132,7 +142,8 @@ export class Equation {
     element.setAttribute("role", "button");
     element.tabIndex = 0;
     element.onclick = () => {
-      this.open = [...this.open.slice(0, depth), k];
+      if (source) return this.into(source);
+      this.open = this.closed && this.open[depth] === k ? this.open.slice(0, depth) : [...this.open.slice(0, depth), k];
       this.refresh();
     };
     element.onkeydown = (e) => {

@@ -2,14 +2,14 @@
  * Reads a cell's declaration (explainer/declaration.py, sent along as JSON) and does its arithmetic: one cell opened to
  * its terms, or every cell of a map at once while a number is being dragged.
  *
- * @typedef {{const: number, terms: [string, number][], tables?: [any, string[]][]}} Index
+ * @typedef {{const: number, terms: [string, number][], tables?: [any, string[]][]}} Index a table is written out or is a tensor's name
  * @typedef {{tensor: string, index: Index[], outside: "zero" | "skip"}} Factor
  * @typedef {{label: string, over: [string, number, string][], of: Factor[]}} Part
  * @typedef {{out: [string, string][], parts: Part[], sentence: string[], reduce: string, function: any[], own: Index}} Cell
  * @typedef {{shape: number[], data: Float32Array}} Tensor
  * @typedef {{tensor: string, at: number[], inside: boolean}} Source
- * @typedef {{value: number, factors: number[], sources: Source[], label: string, steps: number[], part: number}} Term
- * @typedef {{terms: Term[], before: number, total: number}} Opened
+ * @typedef {{value: number, factors: number[], sources: Source[], label: string, steps: number[], part: number, raised?: boolean, own?: boolean}} Term raised: its number was made e to it; own: the cell's own among a softmax's
+ * @typedef {{terms: Term[], before: number, total: number, sum?: number, top?: number}} Opened sum: what a softmax divides by; top: its largest logit
  */
 
 const GELU = Math.sqrt(2 / Math.PI);
@@ -43,17 +43,20 @@ export const FUNCTIONS = /** @type {Record<string, (x: number, p?: any) => numbe
   gelu_tanh: (x) => 0.5 * x * (1 + Math.tanh(GELU * (x + 0.044715 * x ** 3))),
 });
 
-/** @param {Index} index @param {Record<string, number>} where */
-function coordinate(index, where) {
+/** @param {Index} index @param {Record<string, number>} where @param {(name: string) => Tensor} read */
+function coordinate(index, where, read) {
   let total = index.const;
   for (const [name, k] of index.terms) total += k * where[name];
   for (const [entries, by] of index.tables ?? []) {
-    const entry = by.reduce((at, name) => at[where[name]], entries);
+    const entry = typeof entries === "string" ? lookedUp(read(entries), by, where) : by.reduce((at, name) => at[where[name]], entries);
     if (entry < 0) return -1;
     total += entry;
   }
   return total;
 }
+
+/** @param {Tensor} table @param {string[]} by @param {Record<string, number>} where */
+const lookedUp = ({ shape, data }, by, where) => data[by.reduce((flat, name, d) => flat * shape[d] + where[name], 0)];
 
 /** Row-major coordinates of a place in storage. @param {number} flat @param {number[]} shape */
 export function unravel(flat, shape) {
@@ -90,7 +93,7 @@ export function openCell(cell, at, read) {
       if (term) terms.push({ ...term, label: part.label, steps, part: p });
     }
   });
-  return reduce(cell, where, terms);
+  return reduce(cell, where, terms, read);
 }
 
 /** @param {Part} part @param {Record<string, number>} where @param {(name: string) => Tensor} read */
@@ -100,7 +103,7 @@ function product(part, where, read) {
   const sources = [];
   for (const factor of part.of) {
     const { shape, data } = read(factor.tensor);
-    let here = factor.index.map((index) => coordinate(index, where));
+    let here = factor.index.map((index) => coordinate(index, where, read));
     if (here.length === 1 && shape.length !== 1) here = unravel(here[0], shape);
     const inside = here.every((k, d) => k >= 0 && k < shape[d]);
     if (!inside && factor.outside === "skip") return null;
@@ -112,19 +115,32 @@ function product(part, where, read) {
   return { value, factors, sources };
 }
 
-/** @param {Cell} cell @param {Record<string, number>} where @param {Term[]} terms @returns {Opened} */
-function reduce(cell, where, terms) {
+/** @param {Cell} cell @param {Record<string, number>} where @param {Term[]} terms @param {(name: string) => Tensor} read @returns {Opened} */
+function reduce(cell, where, terms, read) {
   if (cell.reduce === "softmax") {
     const top = terms.reduce((m, t) => Math.max(m, t.value), -Infinity);
-    const shown = terms.map((t) => ({ ...t, value: Math.exp(t.value - top) }));
-    const share = shown[coordinate(cell.own, where)].value / shown.reduce((sum, t) => sum + t.value, 0);
-    return { terms: shown, before: share, total: share };
+    const own = coordinate(cell.own, where, read);
+    const shown = terms.map((t, k) => ({ ...t, value: Math.exp(t.value - top), raised: true, own: k === own }));
+    const sum = shown.reduce((total, t) => total + t.value, 0);
+    const share = shown[own].value / sum;
+    return { terms: shown, before: share, total: share, sum, top };
   }
   let before = cell.reduce === "max" ? -Infinity : 0;
   for (const term of terms) before = cell.reduce === "max" ? Math.max(before, term.value) : before + term.value;
   if (cell.reduce === "mean") before /= terms.length;
   const [name, ...parameters] = cell.function;
   return { terms, before, total: FUNCTIONS[name](before, ...parameters) };
+}
+
+/** The tensors that a cell is made of or looks places up in. @param {Cell} cell */
+export function reads(cell) {
+  const names = new Set();
+  for (const { of } of cell.parts)
+    for (const { tensor, index } of of) {
+      names.add(tensor);
+      for (const { tables } of index) for (const [table] of tables ?? []) if (typeof table === "string") names.add(table);
+    }
+  return names;
 }
 
 /**
@@ -153,7 +169,7 @@ export function fillMap(cell, out, read) {
     let total = max ? -Infinity : 0;
     let count = 0;
     for (const part of parts) {
-      const inside = part.factors.map((f) => place(f, where)).every(Boolean);
+      const inside = part.factors.map((f) => place(f, where, read)).every(Boolean);
       for (let k = 0; k < part.count; k++) {
         let value = 1;
         for (const f of part.factors) {
@@ -195,11 +211,11 @@ function plan(part, read) {
   return { count, factors };
 }
 
-/** Move a factor to an output cell; true where the whole range lies inside. @param {any} f @param {Record<string, number>} where */
-function place(f, where) {
+/** Move a factor to an output cell; true where the whole range lies inside. @param {any} f @param {Record<string, number>} where @param {(name: string) => Tensor} read */
+function place(f, where, read) {
   let inside = true;
   for (let d = 0; d < f.dims.length; d++) {
-    const base = coordinate(f.fixed[d], where);
+    const base = coordinate(f.fixed[d], where, read);
     f.base[d] = base;
     inside = inside && base + f.low[d] >= 0 && base + f.high[d] < f.dims[d];
   }

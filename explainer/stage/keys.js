@@ -28,6 +28,7 @@ function actions(stage) {
     End: () => stage.player.jump(stage.player.count - 1),
     " ": () => stage.player.toggle(),
     Enter: () => stage.deeper(),
+    f: () => stage.editing.flip(stage.selected.tensor, stage.selected.at),
     Backspace: () => stage.back(),
     Escape: () => stage.rest(),
   };

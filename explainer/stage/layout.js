@@ -4,11 +4,15 @@ import { NumbersPanel } from "./numbers.js";
 const NARROW = 700;
 const LEAST = 440;
 const GAP = 48;
+const NARROW_GAP = 22;
 const HEADER = 38;
 const CHROME = 36;
 const NOTE = 26;
+const LEGEND = 42;
+const NARROW_NOTE = 48;
 const SECOND_LINE = 22;
 const MANY = 4;
+const CROWD = 5;
 const NUMBERS_WIDTH = 200;
 const STACKED_MOST = 420;
 
@@ -24,8 +28,10 @@ export function arrange(stage) {
   const height = Math.max(LEAST, innerHeight - top - 8);
   const unit = stacked ? 1 : Math.max(1, Math.min(width / 1200, height / 470, 2));
   root.style.setProperty("--u", String(unit));
+  const gap = scene.columns.length >= CROWD ? NARROW_GAP : GAP;
+  root.style.setProperty("--gap", `${gap * unit}px`);
   root.classList.toggle("many", !stacked && scene.columns.length >= MANY);
-  for (const panel of panels) panel.unit = unit;
+  for (const panel of panels) Object.assign(panel, { unit, stacked });
   if (stacked) {
     for (const panel of panels) panel.layout(width, Math.min(width, STACKED_MOST));
     return;
@@ -33,14 +39,14 @@ export function arrange(stage) {
   const foot = /** @type {HTMLElement} */ (root.querySelector(".foot"));
   const chrome = stage.equation.element.offsetHeight + foot.offsetHeight + (CHROME + (scene.columns.length < MANY ? 0 : SECOND_LINE)) * unit;
   const room = Math.max(220, height - chrome);
-  share(scene.columns, panels, width, room, unit);
+  share(scene.columns, panels, width, room, unit, gap);
 }
 
-/** Numbers take the width they need to be read, maps share the rest. @param {import("./maps.js").PanelSpec[][]} columns @param {any[]} panels @param {number} width @param {number} room @param {number} unit */
-function share(columns, panels, width, room, unit) {
+/** Numbers take the width they need to be read, maps share the rest. @param {import("./maps.js").PanelSpec[][]} columns @param {any[]} panels @param {number} width @param {number} room @param {number} unit @param {number} gap */
+function share(columns, panels, width, room, unit, gap) {
   let k = 0;
   const placed = columns.map((specs) => specs.map((spec) => ({ spec, panel: panels[k++] })));
-  let left = width - GAP * unit * (columns.length - 1);
+  let left = width - gap * unit * (columns.length - 1);
   for (const { panel } of placed.flat()) {
     if (!(panel instanceof NumbersPanel)) continue;
     panel.layout(width * 0.36, room);
@@ -49,8 +55,8 @@ function share(columns, panels, width, room, unit) {
   const maps = placed.filter(([{ panel }]) => !(panel instanceof NumbersPanel));
   const total = maps.reduce((sum, [{ spec }]) => sum + (spec.grow ?? 1), 0);
   for (const column of maps) {
-    const notes = column.filter(({ spec }) => spec.note).length * NOTE * unit;
-    const height = (room - notes - (column.length - 1) * HEADER * unit) / column.length;
+    const below = column.reduce((sum, { spec }) => sum + (spec.compact ? LEGEND + (spec.note ? NARROW_NOTE : 0) : spec.note ? NOTE : 0), 0) * unit;
+    const height = (room - below - (column.length - 1) * HEADER * unit) / column.length;
     for (const { panel } of column) panel.layout((left * (column[0].spec.grow ?? 1)) / total, height);
   }
 }

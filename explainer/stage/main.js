@@ -1,6 +1,8 @@
 /** The one entry from Streamlit: mount a stage where there is none, hand it the new payload, take it down at the end. */
+import "./bars.js";
 import "./birth.js";
 import "./cells.js";
+import "./centring.js";
 import "./colours.js";
 import "./coverage.js";
 import "./curve.js";
@@ -9,6 +11,7 @@ import "./draw.js";
 import "./editing.js";
 import "./equation.js";
 import "./explain.js";
+import "./field.js";
 import "./histogram.js";
 import "./history.js";
 import "./keys.js";

@@ -1,11 +1,13 @@
 /**
  * A panel of maps: a tensor of channels, rows and columns as tiles of coloured cells on one canvas. A colour picture has
- * a tile with the channels together, then one for each; a table has one tile, of the selected channel, whose cells are
- * as wide as their numbers.
+ * a tile with the channels together, then one for each. A solo panel has one tile, of the selected channel; a table is
+ * one whose cells are as wide as their numbers. Compact tiles stand close together, so many beside each other, without
+ * their names.
  *
  * @typedef {{tensor: string, title: string, scale: "signed" | "grey", pad?: number, names?: string[], together?: boolean,
  *            hideShape?: boolean, shared?: boolean, grow?: number, note?: string, edit?: boolean,
- *            bias?: string, curve?: boolean, changed?: number[], table?: boolean, draw?: boolean, threshold?: string}} PanelSpec
+ *            bias?: string, curve?: boolean, changed?: number[], table?: boolean, draw?: boolean, threshold?: string, solo?: boolean,
+ *            compact?: number, bars?: boolean, before?: number[], flip?: boolean, field?: boolean}} PanelSpec
  * @typedef {{x: number, y: number, w: number, h: number}} Rect
  * @typedef {{channel: number, x: number, y: number}} Tile channel -1: all together
  */
@@ -15,6 +17,7 @@ import { make, say } from "./dom.js";
 import { number } from "./words.js";
 
 const GAP = 10;
+const CLOSE = 5;
 const LABEL = 18;
 const NUMBERS_FROM = 30;
 const LARGEST_CELL = 72;
@@ -36,15 +39,19 @@ export class MapPanel {
     this.element = make(
       "section",
       { class: "panel", "data-testid": "panel" },
-      make("header", {}, make("span", {}, this.title, " ", this.size), this.legend),
+      make("header", {}, make("span", {}, this.title, " ", this.size), ...(spec.compact ? [] : [this.legend])),
       this.body,
+      ...(spec.compact ? [this.legend] : []),
       this.note,
     );
+    this.element.classList.toggle("compact", !!spec.compact);
     this.small = document.createElement("canvas");
     /** @type {Tile[]} */
     this.tiles = [];
     this.cell = { w: 10, h: 10 };
     this.unit = 1;
+    this.stacked = false;
+    this.shown = 0;
     this.font = "sans-serif";
     this.origin = { x: 0, y: 0 };
   }
@@ -62,24 +69,31 @@ export class MapPanel {
     this.element.dataset.shape = tensor.shape.join(",");
     this.element.setAttribute("aria-label", `${spec.title}, ${c > 1 ? `${c} × ` : ""}${h} × ${w}`);
     say(this.title, spec.title);
-    say(this.size, spec.hideShape ? "? × ?" : `${c > 1 ? `${c} × ` : ""}${h} × ${w}`);
+    say(this.size, spec.hideShape ? "? × ?" : `${c > 1 && !spec.compact ? `${c} × ` : ""}${h} × ${w}`);
     say(this.note, spec.note ?? "");
     this.note.hidden = !spec.note;
     this.legend.hidden = spec.scale === "grey";
+  }
+
+  /** The tensors whose numbers are changed here. */
+  get edits() {
+    return this.spec.flip ? [this.spec.tensor] : [];
   }
 
   /** Find the tiles' places in a box; returns the panel's own size. @param {number} width @param {number} height */
   layout(width, height) {
     const across = this.columns + 2 * this.pad;
     const down = this.rows + 2 * this.pad;
-    const label = this.channels > 1 ? LABEL : 0;
+    const label = this.channels > 1 && !this.spec.compact && !this.spec.solo ? LABEL : 0;
+    const gap = this.spec.compact ? CLOSE : GAP;
+    const tiles = this.spec.solo ? 1 : this.channels;
     const dpr = devicePixelRatio || 1;
     const snap = (/** @type {number} */ v) => this.snap(v, dpr);
     if (this.spec.table) {
       const widest = Math.max(width / across, LEAST_TABLE_CELL.w);
       const h = snap(Math.min(widest, Math.max(height / down, LEAST_TABLE_CELL.h)));
       this.cell = { w: snap(Math.min(widest, WIDEST * h)), h };
-      this.tiles = [{ channel: this.shown ?? 0, x: 0, y: 0 }];
+      this.tiles = [{ channel: Math.min(this.shown, this.channels - 1), x: 0, y: 0 }];
       [this.width, this.height] = [this.cell.w * across, h * down];
     } else if (this.spec.together) {
       const part = (height - (this.channels - 1) * 6) / this.channels;
@@ -93,20 +107,20 @@ export class MapPanel {
       this.width = x + small * across;
       this.height = side * down;
     } else {
-      const columns = bestColumns(this.channels, width, height, across, down, label);
-      const rows = Math.ceil(this.channels / columns);
-      const fit = Math.min((width - (columns - 1) * GAP) / columns / across, (height - (rows - 1) * GAP) / rows / down - label / down);
-      const side = snap(Math.min(fit, LARGEST_CELL * this.unit));
+      const columns = this.spec.compact && !this.stacked ? this.spec.compact : bestColumns(tiles, width, height, across, down, label, gap);
+      const rows = Math.ceil(tiles / columns);
+      const fit = Math.min((width - (columns - 1) * gap) / columns / across, (height - (rows - 1) * gap) / rows / down - label / down, LARGEST_CELL * this.unit);
+      const side = this.spec.compact ? fit : snap(fit);
       this.thumb = this.cell = { w: side, h: side };
-      this.tiles = Array.from({ length: this.channels }, (_, c) => ({
-        channel: c,
-        x: (c % columns) * (side * across + GAP),
-        y: Math.floor(c / columns) * (side * down + GAP + label) + label,
+      this.tiles = Array.from({ length: tiles }, (_, c) => ({
+        channel: this.spec.solo ? Math.min(this.shown, this.channels - 1) : c,
+        x: (c % columns) * (side * across + gap),
+        y: Math.floor(c / columns) * (side * down + gap + label) + label,
       }));
-      this.width = columns * (side * across + GAP) - GAP;
-      this.height = rows * (side * down + GAP + label) - GAP;
+      this.width = columns * (side * across + gap) - gap;
+      this.height = rows * (side * down + gap + label) - gap;
     }
-    this.element.style.width = `${Math.max(Math.min(this.width, width), LEAST_WIDTH * this.unit)}px`;
+    this.element.style.width = `${Math.max(Math.min(this.width, width), this.spec.compact ? 0 : LEAST_WIDTH * this.unit)}px`;
     this.canvas.style.width = `${this.width}px`;
     this.canvas.style.height = `${this.height}px`;
     const [w, h] = [Math.round(this.width * dpr), Math.round(this.height * dpr)];
@@ -155,7 +169,7 @@ export class MapPanel {
    * @param {{palette: import("./colours.js").Palette, channel: number, born: number, veiled: boolean, unseen: {rows: Set<number>, columns: Set<number>} | null, line: string, muted: string}} how
    */
   paint(how) {
-    if (this.spec.table) {
+    if (this.spec.table || this.spec.solo) {
       this.shown = Math.min(how.channel, this.channels - 1);
       this.tiles[0].channel = this.shown;
       say(this.title, this.spec.names?.[this.shown] ?? this.spec.title);
@@ -175,7 +189,7 @@ export class MapPanel {
     const [x, y] = [tile.x + pad * cell.w, tile.y + pad * cell.h];
     const [w, h] = [columns * cell.w, rows * cell.h];
     const block = { x, y, rows, columns, cell };
-    if (channels > 1 && tile.channel >= 0 && !this.spec.together && !this.spec.table) {
+    if (channels > 1 && tile.channel >= 0 && !this.spec.together && !this.spec.table && !this.spec.solo && !this.spec.compact) {
       g.fillStyle = how.muted;
       g.font = `14px ${this.font}`;
       g.fillText(this.spec.names?.[tile.channel] ?? String(tile.channel + 1), tile.x, tile.y - 5, w);
@@ -190,7 +204,7 @@ export class MapPanel {
       s.putImageData(this.pixels(tile.channel, how), 0, 0);
       g.drawImage(this.small, 0, 0, columns, rows, x, y, w, h);
     }
-    grid(g, block, how, !this.spec.table);
+    grid(g, block, how, !this.spec.table && !this.spec.compact);
     if (how.unseen) {
       const wash = css(how.palette.zero);
       const [wide, tall] = [w + 2 * pad * cell.w, h + 2 * pad * cell.h];
@@ -198,7 +212,7 @@ export class MapPanel {
       for (const k of how.unseen.columns) hatch(g, tile.x + (k + pad) * cell.w, tile.y, cell.w, tall, how.muted, wash);
     }
     const from = Math.max(0, tile.channel) * rows * columns;
-    if (this.changed.size) dots(g, block, how.ink, (k) => this.changed.has(from + k));
+    if (this.changed.size) dots(g, block, this.spec.compact ? how.muted : how.ink, (k) => this.changed.has(from + k));
     if ((this.spec.table || cell.w >= NUMBERS_FROM) && tile.channel >= 0 && !how.veiled) this.paintNumbers(g, block, tile.channel, how);
   }
 
@@ -238,8 +252,8 @@ export class MapPanel {
     const limit = this.limit(how.channel);
     const { below, zero, above } = how.palette;
     bar.style.background = `linear-gradient(90deg, ${css(below)}, ${css(zero)}, ${css(above)})`;
-    say(low, number(-limit));
-    say(high, number(limit));
+    say(low, this.spec.compact ? "" : number(-limit));
+    say(high, `${this.spec.compact ? "±" : ""}${number(limit)}`);
   }
 
   /** The cell under a point of the stage, or null. @param {number} px @param {number} py @returns {number[] | null} */
@@ -276,12 +290,12 @@ export class MapPanel {
 }
 
 /** The number of columns that leaves the tiles largest. */
-function bestColumns(/** @type {number} */ n, /** @type {number} */ width, /** @type {number} */ height, /** @type {number} */ across, /** @type {number} */ down, /** @type {number} */ label) {
+function bestColumns(/** @type {number} */ n, /** @type {number} */ width, /** @type {number} */ height, /** @type {number} */ across, /** @type {number} */ down, /** @type {number} */ label, /** @type {number} */ gap) {
   let best = 1;
   let size = 0;
   for (let columns = 1; columns <= n; columns++) {
     const rows = Math.ceil(n / columns);
-    const cell = Math.min((width - (columns - 1) * GAP) / columns / across, ((height - (rows - 1) * GAP) / rows - label) / down);
+    const cell = Math.min((width - (columns - 1) * gap) / columns / across, ((height - (rows - 1) * gap) / rows - label) / down);
     if (cell > size + 0.01) [best, size] = [columns, cell];
   }
   return best;

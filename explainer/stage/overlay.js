@@ -6,25 +6,37 @@ import { keep, set, svg } from "./dom.js";
 import { NumbersPanel } from "./numbers.js";
 
 /** @typedef {import("./maps.js").Rect} Rect */
+/** @typedef {[Rect, Rect, boolean?]} Join */
+
+const FEW = 3;
 
 export class Overlay {
   constructor() {
     this.lines = svg("g", { class: "lines" });
     this.rings = svg("g", { class: "rings" });
+    this.fields = svg("g", { class: "rings field" });
     this.marks = svg("g", { class: "marks" });
     this.element = svg("svg", { class: "overlay", "aria-hidden": "true" });
-    this.element.append(this.lines, this.rings, this.marks);
+    this.element.append(this.lines, this.rings, this.fields, this.marks);
   }
 
-  /** @param {Rect[]} rings @param {[Rect, Rect][]} joins pairs of rectangles, from source to result */
+  /** @param {Rect[]} rings @param {Join[]} joins pairs of rectangles, from source to result, and whether one line must do */
   show(rings, joins) {
     keep(this.rings, rings.length, () => svg("rect", { rx: 2 })).forEach((ring, k) => {
       const { x, y, w, h } = rings[k];
       ring.style.transform = `translate(${x - 1}px, ${y - 1}px)`;
       set(ring, { width: w + 2, height: h + 2 });
     });
-    const curves = joins.flatMap(([from, to]) => connect(from, to));
+    const curves = joins.flatMap(([from, to, single]) => connect(from, to, single));
     keep(this.lines, curves.length, () => svg("path")).forEach((path, k) => set(path, { d: curves[k] }));
+  }
+
+  /** What the selected cell can see of the picture. @param {Rect[]} rects */
+  see(rects) {
+    keep(this.fields, rects.length, () => svg("rect", { rx: 2 })).forEach((ring, k) => {
+      const { x, y, w, h } = rects[k];
+      set(ring, { x: x - 1, y: y - 1, width: w + 2, height: h + 2 });
+    });
   }
 
   /** Named rings that stay, such as a guess beside the answer. @param {{rect: Rect, label: string, dashed: boolean}[]} marks */
@@ -47,7 +59,7 @@ export class Overlay {
  * What to ring and join for an opened cell: itself, its sources in every panel that shows them, and, for a maximum, the
  * one that won; lines run from the sources through the kernel, where one is on the stage.
  * @param {import("./stage.js").Stage} stage @param {string} tensor @param {number[]} at @param {import("./explain.js").Opened} opened
- * @returns {[Rect[], [Rect, Rect][]]}
+ * @returns {[Rect[], Join[]]}
  */
 export function linked(stage, tensor, at, opened) {
   /** @type {Map<string, number[][]>} */
@@ -57,14 +69,14 @@ export function linked(stage, tensor, at, opened) {
   const own = stage.panelOf(tensor)?.rects([at])[0];
   const kernel = stage.panels.find((p) => p instanceof NumbersPanel && sources.has(p.spec.tensor))?.rects([[0]])[0];
   const rings = stage.panelsOf(tensor).flatMap((p) => p.rects([at]));
-  /** @type {[Rect, Rect][]} */
+  /** @type {Join[]} */
   const joins = [];
   for (const [name, cells] of sources) {
     const panel = stage.panelOf(name);
     if (!panel || panel instanceof NumbersPanel) continue;
     const rects = panel.rects(cells);
     rings.push(...stage.panelsOf(name).flatMap((p) => p.rects(cells)));
-    if (own) for (const rect of panel.spec.together ? rects.slice(0, 1) : rects) joins.push([rect, kernel ?? own]);
+    if (own) for (const rect of panel.spec.together ? rects.slice(0, 1) : rects) joins.push([rect, kernel ?? own, rects.length > FEW]);
     if (stage.cells[tensor].reduce === "max") {
       const winner = opened.terms.find((t) => t.value === opened.before);
       if (winner) rings.push(...panel.rects([winner.sources[0].at]));
@@ -77,9 +89,9 @@ export function linked(stage, tensor, at, opened) {
 /**
  * Curves between two rectangles: two from corner to corner where one is much smaller, one otherwise; sideways where they
  * stand side by side, downwards where they are stacked.
- * @param {Rect} a @param {Rect} b
+ * @param {Rect} a @param {Rect} b @param {boolean} [single]
  */
-function connect(a, b) {
+function connect(a, b, single) {
   const beside = b.x > a.x + a.w || a.x > b.x + b.w;
   if (!beside) {
     const [x1, y1, x2, y2] = [a.x + a.w / 2, a.y + a.h, b.x + b.w / 2, b.y];
@@ -93,6 +105,6 @@ function connect(a, b) {
   };
   const large = Math.max(a.h, b.h) > 40;
   const grows = b.h > a.h;
-  if (large && grows) return [curve(a.y, b.y), curve(a.y + a.h, b.y + b.h)];
+  if (large && grows && !single) return [curve(a.y, b.y), curve(a.y + a.h, b.y + b.h)];
   return [curve(a.y + a.h / 2, b.y + b.h / 2)];
 }

@@ -1,14 +1,16 @@
 /** Which panel shows a tensor, by its spec. Every kind has update, layout, anchor, paint, cellAt and rects. */
+import { BarsPanel } from "./bars.js";
 import { CurvePanel } from "./curve.js";
 import { DrawPanel } from "./draw.js";
 import { HistogramPanel } from "./histogram.js";
 import { MapPanel } from "./maps.js";
 import { NumbersPanel } from "./numbers.js";
 
-/** @typedef {MapPanel | DrawPanel | NumbersPanel | CurvePanel | HistogramPanel} Panel */
+/** @typedef {MapPanel | BarsPanel | DrawPanel | NumbersPanel | CurvePanel | HistogramPanel} Panel */
 
 /** @param {import("./maps.js").PanelSpec} spec @param {import("./stage.js").Stage} stage @returns {Panel} */
 export function panelFor(spec, stage) {
+  if (spec.bars) return new BarsPanel();
   if (spec.curve) return new CurvePanel();
   if (spec.threshold) return new HistogramPanel(stage.editing);
   if (spec.edit) return new NumbersPanel(spec, stage.editing, () => stage.layout());

@@ -17,6 +17,10 @@ export function point(stage) {
     if (!cell || stage.unborn(cell) || cell.name === stage.root.dataset.selected) return;
     stage.measure(() => stage.select(cell.tensor, cell.at));
   });
+  stage.board.addEventListener("dblclick", (e) => {
+    const cell = under(e);
+    if (cell) stage.editing.flip(cell.tensor, cell.at);
+  });
   stage.board.addEventListener("click", (e) => {
     const cell = under(e);
     if (!cell) return;

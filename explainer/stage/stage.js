@@ -4,19 +4,22 @@
  *
  * @typedef {{name: string, columns: import("./maps.js").PanelSpec[][], play: string, veil?: string, ask?: string,
  *            marks?: {tensor: string, at: number[], label: string, dashed: boolean}[], meanings?: string[][],
- *            labels: Record<string, string>}} Scene
+ *            labels: Record<string, string>, readings?: Record<string, string>, closed?: boolean, first?: string, words?: Record<string, string[]>,
+ *            centre?: {drawing: string, centred: string}}} Scene
  */
 import { births } from "./birth.js";
 import { limitOf, palette } from "./colours.js";
 import { unseen } from "./coverage.js";
 import { make, say } from "./dom.js";
 import { Editing } from "./editing.js";
+import { BarsPanel } from "./bars.js";
 import { Equation } from "./equation.js";
 import { openCell, ravel, unravel } from "./explain.js";
 import { pressed } from "./keys.js";
 import { arrange } from "./layout.js";
 import { MapPanel } from "./maps.js";
 import { NumbersPanel } from "./numbers.js";
+import { field } from "./field.js";
 import { linked, Overlay } from "./overlay.js";
 import { panelFor } from "./panels.js";
 import { unpack } from "./payload.js";
@@ -42,7 +45,7 @@ export class Stage {
     this.still = matchMedia("(prefers-reduced-motion: reduce)");
     this.editing = new Editing(this);
     this.overlay = new Overlay();
-    this.equation = new Equation(() => this.showSelected());
+    this.equation = new Equation(() => this.showSelected(), (source) => this.into(source));
     this.player = new Player((position, starts) => this.playTo(position, starts), this.still);
     this.caption = make("p", { class: "caption", "data-testid": "caption", "aria-live": "polite" });
     this.crumbs = make("ol", { class: "crumbs", "aria-label": "Way back" });
@@ -89,9 +92,10 @@ export class Stage {
     this.tensors = tensors;
     if (header.cells) this.cells = header.cells;
     if (header.scene) {
-      const key = JSON.stringify(header.scene.columns.map((/** @type {any[]} */ c) => c.map((p) => [p.tensor, p.edit, p.curve, p.draw, p.threshold])));
+      const key = JSON.stringify(header.scene.columns.map((/** @type {any[]} */ c) => c.map((p) => [p.tensor, p.edit, p.curve, p.draw, p.threshold, p.bars])));
       this.scene = /** @type {Scene} */ (header.scene);
       this.sceneId = header.sceneId;
+      this.equation.closed = !!this.scene.closed;
       if (key !== this.sceneKey) this.build(key);
     }
     this.root.dataset.source = "torch";
@@ -121,7 +125,8 @@ export class Stage {
       this.pinned = false;
     }
     if (!this.path.length || !this.path.every(known)) {
-      this.path = [{ tensor: this.scene.play, at: this.played().shape.map(() => 0) }];
+      const first = parseCell(this.scene.first ?? "");
+      this.path = [known(first) && first ? first : { tensor: this.scene.play, at: this.played().shape.map(() => 0) }];
     }
     this.follow();
   }
@@ -239,7 +244,7 @@ export class Stage {
     const opened = cell ? openCell(cell, at, this.read) : { terms: [], before: value, total: value };
     const scales = (/** @type {string} */ t, /** @type {number} */ channel) => this.scaleOf(t, channel);
     const names = (/** @type {string} */ t) => this.panelOf(t)?.spec.names;
-    this.equation.show(cell, opened, { palette: this.palette, scales, own: this.scaleOf(tensor, at[0]), names });
+    this.equation.show(cell, opened, { palette: this.palette, scales, own: this.scaleOf(tensor, at[0]), names, tensor });
     return opened;
   }
 
@@ -252,21 +257,23 @@ export class Stage {
     const value = this.read(tensor).data[ravel(at, shape)];
     const name = cellName(tensor, at);
     const opened = this.showEquation(tensor, at);
-    const where = place(cell ? cell.out : AXES, at, shape);
+    const word = this.scene.words?.[tensor]?.[at[0]];
+    const where = word ? `${this.scene.labels[tensor]} ${word}` : place(cell ? cell.out : AXES, at, shape);
     const meaning = tensor === this.scene.play && this.root.dataset.source === "torch" ? (this.scene.meanings?.[at[0]] ?? [])[opened.total > 0 ? 0 : opened.total < 0 ? 2 : 1] : "";
-    const said = cell ? sentence(cell, opened) : `${number(value)}, as it came in.`;
-    say(this.caption, `${where}: ${meaning ? `${meaning} ` : ""}${said[0].toUpperCase()}${said.slice(1)}`);
+    const said = cell ? sentence(cell, opened) : (this.scene.readings?.[tensor] ?? "{value}, as it came in.").replace("{value}", number(value));
+    say(this.caption, `${where[0].toUpperCase()}${where.slice(1)}: ${meaning ? `${meaning} ` : ""}${said[0].toUpperCase()}${said.slice(1)}`);
     this.root.dataset.selected = name;
     this.pin.setAttribute("aria-pressed", String(this.pinned));
     say(this.pin, this.pinned ? "Unpin" : "Pin");
     this.showCrumbs();
     this.overlay.show(...linked(this, tensor, at, opened));
+    this.showField(tensor, at);
     for (const panel of this.panels) panel.follow?.(tensor, at);
   }
 
   /** The panels that show a tensor's own cells. @param {string} tensor */
   panelsOf(tensor) {
-    return this.panels.filter((p) => p.spec.tensor === tensor && (p instanceof MapPanel || p instanceof NumbersPanel));
+    return this.panels.filter((p) => p.spec.tensor === tensor && (p instanceof MapPanel || p instanceof NumbersPanel || p instanceof BarsPanel));
   }
 
   /** @param {string} tensor */
@@ -277,9 +284,24 @@ export class Stage {
   /** How a tensor's numbers are coloured, as in its panel. @param {string} tensor @param {number} channel the selected map */
   scaleOf(tensor, channel) {
     const panel = this.panelOf(tensor);
+    if (panel instanceof BarsPanel) return { scale: panel.scaleOf(), limit: panel.limit() };
     if (panel instanceof MapPanel) return { scale: panel.scaleOf(channel), limit: panel.limit(channel < panel.channels ? channel : 0) };
     if (panel instanceof NumbersPanel) return { scale: "signed", limit: panel.limit(channel) };
     return { scale: "signed", limit: tensor.endsWith(".bias") ? 0 : limitOf(this.read(tensor).data) };
+  }
+
+  /** The part of the picture that the selected cell can see, ringed and said. @param {string} tensor @param {number[]} at */
+  showField(tensor, at) {
+    const panel = this.panels.find((p) => p instanceof MapPanel && p.spec.field);
+    if (!(panel instanceof MapPanel)) return;
+    const box = tensor === panel.spec.tensor ? null : field(this.cells, this.read, tensor, at, panel.spec.tensor);
+    const rows = box?.[1] ?? [0, 0];
+    const columns = box?.[2] ?? [0, 0];
+    const within = (/** @type {number} */ k, /** @type {number} */ n) => Math.max(0, Math.min(n - 1, k));
+    const corners = [0, 1].map((end) => [0, within(rows[end], panel.rows), within(columns[end], panel.columns)]);
+    this.overlay.see(box ? panel.rects(corners) : []);
+    const [tall, wide] = [rows, columns].map(([from, to]) => to - from + 1);
+    say(panel.note, box ? `Outlined: the ${tall} × ${wide} pixels that the selected cell can see.` : panel.spec.note ?? "");
   }
 
   showCrumbs() {
@@ -352,18 +374,27 @@ export class Stage {
     const { tensor, at } = this.selected;
     const cell = this.cells[tensor];
     if (!cell) return;
-    const found = openCell(cell, at, this.read).terms.filter((t) => t.sources.some((s) => s.inside && this.isMap(s.tensor)));
+    const { terms } = openCell(cell, at, this.read);
+    const found = terms.flatMap(({ value, sources }) => sources.filter((s) => s.inside && this.leads(s.tensor)).map((source) => ({ value, source })));
     if (!found.length) return;
-    const strongest = found.reduce((a, b) => (Math.abs(b.value) > Math.abs(a.value) ? b : a));
-    const source = strongest.sources.find((s) => s.inside && this.isMap(s.tensor));
-    this.path = [...this.path, { tensor: source.tensor, at: source.at }];
+    const own = cell.reduce === "softmax" ? found[at[at.length - 1]] : null;
+    this.into((own ?? found.reduce((a, b) => (Math.abs(b.value) > Math.abs(a.value) ? b : a))).source);
+  }
+
+  /** On to a source of the selected cell. What only moves numbers, as Flatten does, is passed through. @param {{tensor: string, at: number[]}} source */
+  into({ tensor, at }) {
+    const cell = this.cells[tensor];
+    const moved = cell && !this.panelOf(tensor) && cell.parts.length === 1 && cell.parts[0].of.length === 1 && !cell.parts[0].over.length && cell.function[0] === "identity";
+    if (moved) return this.into(openCell(cell, at, this.read).terms[0].sources[0]);
+    this.path = [...this.path, { tensor, at }];
+    this.paint();
     this.showSelected();
     this.pinSoon();
   }
 
-  /** @param {string} tensor */
-  isMap(tensor) {
-    return this.panelOf(tensor) instanceof MapPanel;
+  /** Whether the way back leads through a tensor: one with maps or bars on show, or one that is itself made of cells. @param {string} tensor */
+  leads(tensor) {
+    return !!this.cells[tensor] || this.panelOf(tensor) instanceof MapPanel;
   }
 
   /** Whether a cell is still to come in a map that is being played. @param {{tensor: string, at: number[]}} cell */

@@ -41,8 +41,8 @@ def _changed(on_change: Callable[[], None] | None) -> Any:
     return on_change or "rerun"
 
 
-def switch(setting: Setting[T], on_change: Callable[[], None] | None = None) -> T:
-    """All options side by side, one chosen."""
+def switch(setting: Setting[T], on_change: Callable[[], None] | None = None, quiet: bool = False) -> T:
+    """All options side by side, one chosen; ``quiet`` where they say themselves what they are."""
     changed = _changed(on_change)
     chosen = st.segmented_control(
         setting.label,
@@ -51,6 +51,7 @@ def switch(setting: Setting[T], on_change: Callable[[], None] | None = None) -> 
         key=setting.key,
         on_change=changed,
         required=True,
+        label_visibility="collapsed" if quiet else "visible",
         **_LINKED,
     )
     return setting.start if chosen is None else chosen
@@ -74,10 +75,18 @@ def several(setting: Setting[T], on_change: Callable[[], None] | None = None) ->
 
 
 def number(setting: Setting[int], on_change: Callable[[], None] | None = None) -> int:
-    """A whole number between the first option and the last."""
-    low, high = setting.options[0], setting.options[-1]
-    changed = _changed(on_change)
-    return st.number_input(setting.label, low, high, setting.start, key=setting.key, on_change=changed, **_LINKED)
+    """A whole number between the first option and the last, in the steps that these have."""
+    low, following, *_ = setting.options
+    return st.number_input(
+        setting.label,
+        low,
+        setting.options[-1],
+        setting.start,
+        following - low,
+        key=setting.key,
+        on_change=_changed(on_change),
+        **_LINKED,
+    )
 
 
 def text(key: str, label: str, hint: str) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import numpy as np
 import streamlit as st
 
@@ -26,7 +28,7 @@ _DRAWING = "own-drawing"
 _WRONG = "own-picture-wrong"
 
 
-def _take(key: str) -> None:
+def _take(key: str, then: Callable[[], None]) -> None:
     """A file or a photo came in: keep it if it can be shown, else keep what there was and say why."""
     file = st.session_state[key]
     _forget_problem()
@@ -36,6 +38,7 @@ def _take(key: str) -> None:
         st.session_state[_KEPT] = opened(file.getvalue())
         st.session_state.pop(_DRAWING, None)
         st.session_state[PICTURE.key] = OWN
+        then()
     except PictureError as error:
         st.session_state[_WRONG] = str(error)
 
@@ -66,25 +69,38 @@ def choose_picture() -> np.ndarray:
     options = PICTURE.options if _KEPT in st.session_state else NAMES
     chosen = now(PICTURE)
     with st.popover(f"Picture: {chosen if chosen in options else PICTURE.start}"):
-        name = pick(PICTURE, _forget_problem, options=options)
-        st.file_uploader(
-            "A picture of yours",
-            type=["png", "jpg", "jpeg", "gif", "webp", "bmp", "tif", "tiff"],
-            key="upload",
-            on_change=_take,
-            args=("upload",),
-            max_upload_size=MAX_BYTES // 2**20,
-        )
-        if _WRONG in st.session_state:
-            st.error(st.session_state[_WRONG])
-        if st.toggle("Use the camera", key="use-camera"):
-            st.camera_input("Take a photo", key="camera", on_change=_take, args=("camera",))
-        st.caption("It stays in this session and is stored nowhere.")
-    return _picture(name)
+        pick(PICTURE, _forget_problem, options=options)
+        bring()
+    return picture_now()
 
 
-def _picture(name: str) -> np.ndarray:
-    return st.session_state[_KEPT] if name == OWN and _KEPT in st.session_state else sample(name)
+def bring(then: Callable[[], None] = lambda: None) -> None:
+    """The ways to bring a picture, for a popover; ``then`` is called when one came in."""
+    st.file_uploader(
+        "A picture of yours",
+        type=["png", "jpg", "jpeg", "gif", "webp", "bmp", "tif", "tiff"],
+        key="upload",
+        on_change=_take,
+        args=("upload", then),
+        max_upload_size=MAX_BYTES // 2**20,
+    )
+    if _WRONG in st.session_state:
+        st.error(st.session_state[_WRONG])
+    if st.toggle("Use the camera", key="use-camera"):
+        st.camera_input("Take a photo", key="camera", on_change=_take, args=("camera", then))
+    st.caption("It stays in this session and is stored nowhere.")
+
+
+def picture_name() -> str:
+    """What the picture on show is called."""
+    return now(PICTURE)
+
+
+def picture_now() -> np.ndarray:
+    """The picture on show, uint8 (side, side, 3)."""
+    name = now(PICTURE)
+    own = st.session_state.get(_KEPT)
+    return sample(PICTURE.start if name == OWN else name) if name != OWN or own is None else own
 
 
 def picture_problems() -> list[str]:
@@ -102,7 +118,7 @@ SHOWN_AT = 256
 
 def at_sizes(sides: tuple[int, ...], colour: bool) -> None:
     """The picture on show as so many cells a side, in a row, each with what it costs in numbers."""
-    picture = _picture(now(PICTURE))
+    picture = picture_now()
     for column, side in zip(st.columns(len(sides), gap="large"), sides, strict=True):
         x = cells(picture, colour, side)
         large = np.kron(x, np.ones((1, SHOWN_AT // side, SHOWN_AT // side), dtype=np.float32))

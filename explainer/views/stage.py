@@ -40,11 +40,18 @@ _component = st.components.v2.component("stage", html=_HTML, js=_LOADER)
 
 @dataclass(frozen=True)
 class Panel:
-    """A tensor on the stage. ``scale`` is "signed" (blue, zero, orange) or "grey"; ``pad`` draws that many zeros around;
-    ``names`` are the channels' words; ``together`` shows a colour picture whole beside its channels; ``shared`` is one
-    colour scale for all maps; ``edit`` makes it numbers to change, with ``bias`` the tensor of theirs; ``curve`` shows
-    the function that made it instead of its cells; ``changed`` are cells to mark, flat; ``table`` writes every number of
-    one channel; ``draw`` is a pad; ``threshold`` shows how bright the cells are, with a line at minus that tensor."""
+    """A tensor on the stage.
+
+    ``scale`` is "signed" (blue, zero, orange), "grey" or "probability"; ``pad`` draws that many zeros around; ``names``
+    are the channels' words; ``together`` shows a colour picture whole beside its channels; ``shared`` is one colour scale
+    for all maps; ``changed`` are cells to mark, flat; ``compact`` puts many maps close together, so many beside each
+    other; ``solo`` shows the selected channel alone; ``field`` outlines what the selected cell can see.
+
+    Other kinds of panel: ``edit`` makes it numbers to change, with ``bias`` the tensor of theirs; ``flip`` lets a cell be
+    turned from dark to bright; ``curve`` shows the function that made it instead of its cells; ``table`` writes every
+    number of one channel; ``draw`` is a pad; ``threshold`` shows how bright the cells are, with a line at minus that
+    tensor; ``bars`` are shares, beside those of ``before``.
+    """
 
     tensor: str
     title: str
@@ -63,6 +70,12 @@ class Panel:
     table: bool = False
     draw: bool = False
     threshold: str | None = None
+    solo: bool = False
+    compact: int | None = None
+    bars: bool = False
+    before: tuple[float, ...] | None = None
+    flip: bool = False
+    field: bool = False
 
 
 @dataclass(frozen=True)
@@ -80,7 +93,11 @@ class Scene:
     """Panels in columns, the tensor that is played cell by cell, and what the visitor is asked.
 
     ``veil`` covers a map until the visitor has clicked in the tensor ``ask``; ``meanings`` has, for each map of the
-    played tensor, what a value above, at and below zero means; ``labels`` are tensors' words for the breadcrumb.
+    played tensor, what a value above, at and below zero means; ``labels`` are tensors' words for the breadcrumb,
+    ``words`` those of a row's cells;
+    ``first`` is the cell that is selected where none was asked for, the played tensor's first unless given;
+    ``readings`` say what a ``{value}`` of a tensor means that is made of nothing on show; ``closed`` leaves groups of
+    terms closed until asked; ``centre`` names a drawing and the tensor that centres it, to be followed with the pen.
     """
 
     name: str
@@ -91,6 +108,11 @@ class Scene:
     ask: str | None = None
     marks: tuple[Mark, ...] = ()
     meanings: tuple[tuple[str, str, str], ...] = ()
+    readings: dict[str, str] = field(default_factory=dict)
+    closed: bool = False
+    first: str | None = None
+    words: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    centre: dict[str, str] | None = None
 
 
 @dataclass(frozen=True)

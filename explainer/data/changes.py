@@ -1,0 +1,34 @@
+"""What can happen to a digit (1, 26, 26): it is moved, turned, covered with noise, or single pixels are flipped."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+from skimage.transform import rotate
+
+
+def moved(x: np.ndarray, down: int, right: int) -> np.ndarray:
+    """Moved by whole pixels; black comes in from the edge."""
+    far = max(abs(down), abs(right))
+    wide = np.pad(x, ((0, 0), (far, far), (far, far)))
+    return np.roll(wide, (down, right), axis=(1, 2))[:, far : far + x.shape[1], far : far + x.shape[2]].copy()
+
+
+def turned(x: np.ndarray, degrees: float) -> np.ndarray:
+    """Turned to the left around the middle, between pixels by linear interpolation."""
+    return np.stack([rotate(channel, degrees) for channel in x]).astype(np.float32)
+
+
+def noisy(x: np.ndarray, amount: float, seed: int = 0) -> np.ndarray:
+    """With normal noise of this standard deviation, cut to 0 and 1."""
+    noise = np.random.default_rng(seed).normal(0, amount, x.shape)
+    return np.clip(x + noise, 0, 1).astype(np.float32)
+
+
+def flipped(x: np.ndarray, pixels: Sequence[tuple[int, int]]) -> np.ndarray:
+    """Dark where a pixel was bright and bright where it was dark."""
+    out = x.copy()
+    for row, column in pixels:
+        out[:, row, column] = 0 if x[0, row, column] > 0.5 else 1
+    return out

@@ -1,0 +1,92 @@
+"""The network that reads digits: two convolutions, each with ReLU and pooling, and a linear layer; 5,258 weights.
+
+``assets/digits.safetensors`` ships with the app; ``make weights`` trains it anew.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import torch
+from safetensors.torch import load_file, save_file
+from torch import nn
+
+from explainer.data.digits import SIDE
+
+FILE = Path(__file__).resolve().parents[2] / "assets" / "digits.safetensors"
+CLASSES = 10
+KERNELS = (8, 16)
+
+
+def network(kernels: tuple[int, int] = KERNELS) -> nn.Sequential:
+    """(B, 1, 26, 26) -> logits (B, 10). Shapes 24, 12, 10, 5 on the way."""
+    first, second = kernels
+    side = ((SIDE - 2) // 2 - 2) // 2
+    return nn.Sequential(
+        nn.Conv2d(1, first, 3), nn.ReLU(), nn.MaxPool2d(2),
+        nn.Conv2d(first, second, 3), nn.ReLU(), nn.MaxPool2d(2),
+        nn.Flatten(), nn.Linear(second * side * side, CLASSES),
+    )  # fmt: skip
+
+
+def mlp(weights: int) -> nn.Sequential:
+    """A network without convolutions with as near as can be as many weights: (B, 1, 26, 26) -> logits (B, 10)."""
+    hidden = max(1, round((weights - CLASSES) / (SIDE * SIDE + 1 + CLASSES)))
+    return nn.Sequential(nn.Flatten(), nn.Linear(SIDE * SIDE, hidden), nn.ReLU(), nn.Linear(hidden, CLASSES))
+
+
+def count(net: nn.Module) -> int:
+    """How many numbers a network learns."""
+    return sum(weight.numel() for weight in net.parameters())
+
+
+def trained() -> nn.Sequential:
+    """The network that ships."""
+    net = network()
+    net.load_state_dict(load_file(FILE))
+    return net
+
+
+def keep(net: nn.Module) -> None:
+    """Make it the network that ships."""
+    save_file({name: tensor.contiguous() for name, tensor in net.state_dict().items()}, FILE)
+
+
+def accuracy(net: nn.Module, x: torch.Tensor, labels: torch.Tensor) -> float:
+    """The share of examples whose largest logit is their label's."""
+    with torch.no_grad():
+        return float((net(x).argmax(1) == labels).float().mean())
+
+
+def with_weights(net: nn.Sequential, weights: dict[str, np.ndarray]) -> nn.Sequential:
+    """A copy in which these weights, by their names in ``state_dict()``, are others."""
+    shape = {name: tensor.shape for name, tensor in net.state_dict().items()}
+    copy = network((shape["0.weight"][0], shape["3.weight"][0]))
+    copy.load_state_dict(net.state_dict() | {name: torch.from_numpy(w) for name, w in weights.items()})
+    return copy.eval()
+
+
+def probabilities(net: nn.Module, x: np.ndarray) -> np.ndarray:
+    """A digit (1, 26, 26) -> (10,)."""
+    with torch.no_grad():
+        return net(torch.from_numpy(x)[None]).softmax(1)[0].numpy()
+
+
+def gradient(net: nn.Module, x: np.ndarray, digit: int) -> np.ndarray:
+    r""":math:`\partial z_{digit} / \partial x` (1, 26, 26): what the logit gains for each pixel made a little brighter."""
+    picture = torch.from_numpy(x)[None].requires_grad_()
+    net(picture)[0, digit].backward()
+    assert picture.grad is not None
+    return picture.grad[0].numpy()
+
+
+def removal(net: nn.Module, x: np.ndarray, digit: int, patch: int = 5) -> np.ndarray:
+    """(1, 26, 26): what the logit loses when the patch x patch pixels around each place are made black."""
+    picture = torch.from_numpy(x)
+    rows, columns = picture.shape[-2:]
+    near = [(torch.arange(n)[:, None] - torch.arange(n)).abs() <= patch // 2 for n in (rows, columns)]
+    kept = ~(near[0][:, None, :, None] & near[1][None, :, None, :]).reshape(rows * columns, 1, rows, columns)
+    with torch.no_grad():
+        lost = net(picture[None])[0, digit] - net(picture * kept)[:, digit]
+    return lost.reshape(1, rows, columns).numpy()

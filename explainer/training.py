@@ -1,0 +1,113 @@
+r"""One loop for every training on screen: a generator that yields where it stands, so that whoever asks sets the pace.
+
+The same settings give the same run to the last digit: weights, order and disturbances all come from one seed. Nothing is
+computed between two yields that the training itself does not need, save the accuracy on what is held out.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+
+import torch
+from torch import nn
+from torch.nn import functional
+
+Examples = tuple[torch.Tensor, torch.Tensor]
+Disturb = Callable[[torch.Tensor, torch.Generator], torch.Tensor]
+
+OPTIMISERS: dict[str, Callable[..., torch.optim.Optimizer]] = {
+    "Adam": torch.optim.Adam,
+    "SGD": torch.optim.SGD,
+    "SGD with momentum": lambda weights, lr: torch.optim.SGD(weights, lr, momentum=0.9),
+}
+
+
+@dataclass(frozen=True)
+class Settings:
+    """``rate`` is the learning rate, reached from full and brought to zero by a half cosine where ``falling``;
+    ``reports`` is how often the run yields, the start and the end included."""
+
+    seed: int = 1
+    rate: float = 0.01
+    optimiser: str = "Adam"
+    batch: int = 64
+    epochs: int = 1
+    reports: int = 40
+    falling: bool = False
+
+
+@dataclass(frozen=True)
+class Progress:
+    """Where a run stands after ``step`` of ``steps`` batches.
+
+    ``loss`` is the mean over the batches since the last report (at the start, that of the first batch), ``accuracy`` the
+    share right of what is held out, ``weights`` a copy of the network's. ``failed`` says that the loss is no number any
+    more.
+    """
+
+    step: int
+    steps: int
+    loss: float
+    accuracy: float
+    weights: dict[str, torch.Tensor] = field(repr=False)
+    failed: bool = False
+
+
+def fit(
+    make: Callable[[], nn.Module],
+    examples: Examples,
+    held_out: Examples,
+    settings: Settings,
+    disturb: Disturb | None = None,
+) -> Iterator[Progress]:
+    r"""Train ``make()`` on examples (N, …) with labels (N,), by the cross-entropy of its logits (N, classes),
+
+    .. math:: -\log \frac{e^{z_y}}{\sum_k e^{z_k}}.
+
+    Yields a :class:`Progress` at the start, ``reports`` times evenly and at once where the loss stops being finite, which
+    ends the run. ``disturb`` changes each batch before it is seen.
+    """
+    x, labels = examples
+    generator = torch.Generator().manual_seed(settings.seed)
+    with torch.random.fork_rng(devices=[]):
+        torch.manual_seed(settings.seed)
+        net = make()
+    optimiser = OPTIMISERS[settings.optimiser](net.parameters(), lr=settings.rate)
+    per_epoch = -(-len(x) // settings.batch)
+    steps = settings.epochs * per_epoch
+    due = {round(k * steps / max(1, settings.reports - 1)) for k in range(1, settings.reports)} | {steps}
+    batch = slice(0, settings.batch)
+    with torch.no_grad():
+        first = float(functional.cross_entropy(net(x[batch]), labels[batch]))
+    yield _progress(net, 0, steps, first, held_out)
+    total, since = 0.0, 0
+    for step in range(1, steps + 1):
+        if (step - 1) % per_epoch == 0:
+            order = torch.randperm(len(x), generator=generator)
+        at = (step - 1) % per_epoch * settings.batch
+        chosen = order[at : at + settings.batch]
+        seen = disturb(x[chosen], generator) if disturb else x[chosen]
+        if settings.falling:
+            optimiser.param_groups[0]["lr"] = settings.rate * (1 + math.cos(math.pi * (step - 1) / steps)) / 2
+        loss = functional.cross_entropy(net(seen), labels[chosen])
+        optimiser.zero_grad(set_to_none=True)
+        loss.backward()
+        optimiser.step()
+        total, since = total + float(loss.detach()), since + 1
+        if not math.isfinite(total):
+            yield _progress(net, step, steps, float(loss.detach()), held_out, failed=True)
+            return
+        if step in due:
+            yield _progress(net, step, steps, total / since, held_out)
+            total, since = 0.0, 0
+
+
+def _progress(net: nn.Module, step: int, steps: int, loss: float, held_out: Examples, failed: bool = False) -> Progress:
+    net.eval()
+    with torch.no_grad():
+        right = float((net(held_out[0]).argmax(1) == held_out[1]).float().mean())
+    net.train()
+    weights = {name: weight.detach().clone() for name, weight in net.state_dict().items()}
+    return Progress(step, steps, loss, right, weights, failed)
