@@ -69,7 +69,7 @@ class Trace:
         """The arithmetic of one cell. Raises ``LookupError`` naming the tensor, its shape and what would work."""
         index = tuple(int(k) for k in np.atleast_1d(np.asarray(index, dtype=int)))
         self.check(name, index)
-        shape, value = self.tensors[name].shape, float(self.tensors[name][index])
+        shape, value = self.read(name).shape, float(self.read(name)[index])
         if name not in self.cells:
             axes = (("c", "channel"), ("i", "row"), ("j", "column"))[-len(shape) :]
             axes = axes if len(axes) == len(shape) else tuple((f"n{d}", "place") for d in range(len(shape)))
@@ -115,9 +115,9 @@ class Trace:
 
     def check(self, name: str, index: tuple[int, ...]) -> None:
         """Raise ``LookupError`` unless ``name`` is a tensor of this trace and ``index`` a cell of it."""
-        if name not in self.tensors:
+        if name not in self.tensors and name not in self.weights:
             raise KeyError(f"No tensor {name!r} in this trace; there are {', '.join(self.tensors)}.")
-        shape = self.tensors[name].shape
+        shape = self.read(name).shape
         if len(index) != len(shape) or not all(0 <= k < n for k, n in zip(index, shape, strict=True)):
             ranges = ", ".join(f"0 to {n - 1}" for n in shape)
             raise IndexError(f"{name} has shape {shape}, so {index} is not a cell of it; use ({ranges}).")

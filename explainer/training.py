@@ -15,6 +15,7 @@ from torch import nn
 from torch.nn import functional
 
 Examples = tuple[torch.Tensor, torch.Tensor]
+SEEN = 500
 Disturb = Callable[[torch.Tensor, torch.Generator], torch.Tensor]
 
 OPTIMISERS: dict[str, Callable[..., torch.optim.Optimizer]] = {
@@ -26,15 +27,16 @@ OPTIMISERS: dict[str, Callable[..., torch.optim.Optimizer]] = {
 
 @dataclass(frozen=True)
 class Settings:
-    """``rate`` is the learning rate, reached from full and brought to zero by a half cosine where ``falling``;
-    ``reports`` is how often the run yields, the start and the end included."""
+    """``steps`` batches of ``batch`` examples, mixed anew each time all have been seen. ``rate`` is the learning rate,
+    brought to zero by a half cosine where ``falling``; ``reports`` is how often the run yields, start and end included.
+    """
 
     seed: int = 1
     rate: float = 0.01
     optimiser: str = "Adam"
     batch: int = 64
-    epochs: int = 1
-    reports: int = 40
+    steps: int = 400
+    reports: int = 41
     falling: bool = False
 
 
@@ -43,14 +45,15 @@ class Progress:
     """Where a run stands after ``step`` of ``steps`` batches.
 
     ``loss`` is the mean over the batches since the last report (at the start, that of the first batch), ``accuracy`` the
-    share right of what is held out, ``weights`` a copy of the network's. ``failed`` says that the loss is no number any
-    more.
+    share right of what is held out, ``seen`` of what is learned from (its first five hundred), ``weights`` a copy of the
+    network's. ``failed`` says that the loss is no number any more.
     """
 
     step: int
     steps: int
     loss: float
     accuracy: float
+    seen: float
     weights: dict[str, torch.Tensor] = field(repr=False)
     failed: bool = False
 
@@ -76,12 +79,13 @@ def fit(
         net = make()
     optimiser = OPTIMISERS[settings.optimiser](net.parameters(), lr=settings.rate)
     per_epoch = -(-len(x) // settings.batch)
-    steps = settings.epochs * per_epoch
+    steps = settings.steps
     due = {round(k * steps / max(1, settings.reports - 1)) for k in range(1, settings.reports)} | {steps}
     batch = slice(0, settings.batch)
     with torch.no_grad():
         first = float(functional.cross_entropy(net(x[batch]), labels[batch]))
-    yield _progress(net, 0, steps, first, held_out)
+    known = (x[:SEEN], labels[:SEEN])
+    yield _progress(net, 0, steps, first, held_out, known)
     total, since = 0.0, 0
     for step in range(1, steps + 1):
         if (step - 1) % per_epoch == 0:
@@ -97,17 +101,24 @@ def fit(
         optimiser.step()
         total, since = total + float(loss.detach()), since + 1
         if not math.isfinite(total):
-            yield _progress(net, step, steps, float(loss.detach()), held_out, failed=True)
+            yield _progress(net, step, steps, float(loss.detach()), held_out, known, failed=True)
             return
         if step in due:
-            yield _progress(net, step, steps, total / since, held_out)
+            yield _progress(net, step, steps, total / since, held_out, known)
             total, since = 0.0, 0
 
 
-def _progress(net: nn.Module, step: int, steps: int, loss: float, held_out: Examples, failed: bool = False) -> Progress:
-    net.eval()
+def accuracy(net: nn.Module, x: torch.Tensor, labels: torch.Tensor) -> float:
+    """The share of examples (N, …) whose largest logit is their label's (N,)."""
     with torch.no_grad():
-        right = float((net(held_out[0]).argmax(1) == held_out[1]).float().mean())
+        return float((net(x).argmax(1) == labels).float().mean())
+
+
+def _progress(
+    net: nn.Module, step: int, steps: int, loss: float, held_out: Examples, known: Examples, failed: bool = False
+) -> Progress:
+    net.eval()
+    right, seen = (accuracy(net, *examples) for examples in (held_out, known))
     net.train()
     weights = {name: weight.detach().clone() for name, weight in net.state_dict().items()}
-    return Progress(step, steps, loss, right, weights, failed)
+    return Progress(step, steps, loss, right, seen, weights, failed)

@@ -53,12 +53,6 @@ def keep(net: nn.Module) -> None:
     save_file({name: tensor.contiguous() for name, tensor in net.state_dict().items()}, FILE)
 
 
-def accuracy(net: nn.Module, x: torch.Tensor, labels: torch.Tensor) -> float:
-    """The share of examples whose largest logit is their label's."""
-    with torch.no_grad():
-        return float((net(x).argmax(1) == labels).float().mean())
-
-
 def with_weights(net: nn.Sequential, weights: dict[str, np.ndarray]) -> nn.Sequential:
     """A copy in which these weights, by their names in ``state_dict()``, are others."""
     shape = {name: tensor.shape for name, tensor in net.state_dict().items()}

@@ -11,10 +11,10 @@ import torch
 from torch.nn import functional
 
 from explainer.data.digits import digits
-from explainer.nets.digits import accuracy, keep, network
-from explainer.training import Settings, fit
+from explainer.nets.digits import keep, network
+from explainer.training import Settings, accuracy, fit
 
-SETTINGS = Settings(seed=4, rate=0.006, batch=64, epochs=60, reports=13, falling=True)
+SETTINGS = Settings(seed=4, rate=0.006, batch=64, steps=60 * 133, reports=13, falling=True)
 TURN, RESIZE, SLANT, MOVE = math.radians(10), 0.1, 0.12, 0.08
 THICKER, THINNER = 0.5, 0.3
 

@@ -28,6 +28,7 @@ CHAPTERS = (
     Chapter(
         "network.py", "network", "Network", "How do the layers together turn a digit you drew into an answer?", LOOK
     ),
+    Chapter("training.py", "training", "Training", "Where do the kernels come from?", LOOK),
 )
 
 

@@ -14,6 +14,7 @@
 import { dots, grid, hatch, padding, texts } from "./cells.js";
 import { colour, css, ink, limitOf } from "./colours.js";
 import { make, say } from "./dom.js";
+import { ravel, unravel } from "./explain.js";
 import { number } from "./words.js";
 
 const GAP = 10;
@@ -62,9 +63,10 @@ export class MapPanel {
     this.spec = spec;
     this.tensor = tensor;
     this.changed = new Set(spec.changed);
-    [this.channels, this.rows, this.columns] = tensor.shape;
+    const [h, w] = tensor.shape.slice(-2);
+    const c = tensor.data.length / (h * w);
+    [this.channels, this.rows, this.columns] = [c, h, w];
     this.pad = spec.pad ?? 0;
-    const [c, h, w] = tensor.shape;
     this.element.dataset.tensor = spec.tensor;
     this.element.dataset.shape = tensor.shape.join(",");
     this.element.setAttribute("aria-label", `${spec.title}, ${c > 1 ? `${c} × ` : ""}${h} × ${w}`);
@@ -147,6 +149,11 @@ export class MapPanel {
     const x = (at[at.length - 1] + this.pad) * this.cell.w;
     const { scrollLeft, clientWidth } = this.body;
     if (x < scrollLeft || x + this.cell.w > scrollLeft + clientWidth) this.body.scrollLeft = x - clientWidth / 2;
+  }
+
+  /** Which tile a cell lies in; a kernel of several channels has a tile for each. @param {number[]} at */
+  channelOf(at) {
+    return ravel(at.slice(0, -2), this.tensor.shape.slice(0, -2));
   }
 
   /** How a channel's numbers are coloured: a colour picture's each in its own. @param {number} channel @returns {import("./colours.js").ScaleName} */
@@ -262,7 +269,8 @@ export class MapPanel {
       const cell = this.cellSize(tile);
       const c = Math.floor((px - this.origin.x - tile.x) / cell.w) - this.pad;
       const r = Math.floor((py - this.origin.y - tile.y) / cell.h) - this.pad;
-      if (r >= 0 && c >= 0 && r < this.rows && c < this.columns) return [Math.max(0, tile.channel), r, c];
+      if (r < 0 || c < 0 || r >= this.rows || c >= this.columns) continue;
+      return unravel((Math.max(0, tile.channel) * this.rows + r) * this.columns + c, this.tensor.shape);
     }
     return null;
   }
@@ -271,11 +279,11 @@ export class MapPanel {
   rects(cells) {
     const found = [];
     for (const tile of this.tiles) {
-      const mine = tile.channel === -1 ? cells : cells.filter(([c]) => c === tile.channel);
+      const mine = tile.channel === -1 ? cells : cells.filter((at) => this.channelOf(at) === tile.channel);
       if (!mine.length) continue;
       const cell = this.cellSize(tile);
-      const rows = mine.map((at) => at[1]);
-      const columns = mine.map((at) => at[2]);
+      const rows = mine.map((at) => at[at.length - 2]);
+      const columns = mine.map((at) => at[at.length - 1]);
       const [r, c] = [Math.min(...rows), Math.min(...columns)];
       found.push({
         x: this.origin.x + tile.x + (c + this.pad) * cell.w,

@@ -27,7 +27,7 @@ import { Player } from "./player.js";
 import { point } from "./pointing.js";
 import { cellName, number, parseCell, place, sentence } from "./words.js";
 
-const AXES = /** @type {[string, string][]} */ ([["c", "channel"], ["i", "row"], ["j", "column"]]);
+const AXES = /** @type {[string, string][]} */ ([["o", "kernel"], ["c", "channel"], ["i", "row"], ["j", "column"]]);
 const REST_MS = 400;
 
 export class Stage {
@@ -258,7 +258,7 @@ export class Stage {
     const name = cellName(tensor, at);
     const opened = this.showEquation(tensor, at);
     const word = this.scene.words?.[tensor]?.[at[0]];
-    const where = word ? `${this.scene.labels[tensor]} ${word}` : place(cell ? cell.out : AXES, at, shape);
+    const where = word ? `${this.scene.labels[tensor]} ${word}` : place(cell ? cell.out : AXES.slice(-shape.length), at, shape);
     const meaning = tensor === this.scene.play && this.root.dataset.source === "torch" ? (this.scene.meanings?.[at[0]] ?? [])[opened.total > 0 ? 0 : opened.total < 0 ? 2 : 1] : "";
     const said = cell ? sentence(cell, opened) : (this.scene.readings?.[tensor] ?? "{value}, as it came in.").replace("{value}", number(value));
     say(this.caption, `${where[0].toUpperCase()}${where.slice(1)}: ${meaning ? `${meaning} ` : ""}${said[0].toUpperCase()}${said.slice(1)}`);

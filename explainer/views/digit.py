@@ -121,18 +121,13 @@ def moved_by(x: np.ndarray, right: int) -> np.ndarray:
     return changes.moved(x, 0, right)
 
 
-def torch_lines(name: str) -> str:
-    """The lines that make the digit ``x`` and the network ``net`` as they are on show."""
+def digit_lines(name: str) -> str:
+    """The lines that make the digit ``x`` as it was chosen."""
     lines = [
-        "from explainer import trace",
-        "from explainer.data import changes",
         "from explainer.data.digits import example",
         "from explainer.data.pictures import ink_of, of_digit, opened, sample",
-        "from explainer.nets import kernels",
         "from explainer.nets.centring import as_it_is, centring",
-        "from explainer.nets.digits import trained",
         "",
-        "net = trained()",
     ]
     if name == DRAWN or (name == PICTURE and picture_name() == OWN):
         lines.append('ink = ink_of(opened(open("your-picture.png", "rb").read()))')
@@ -140,7 +135,20 @@ def torch_lines(name: str) -> str:
         lines.append(f'ink = ink_of(sample("{picture_name()}"))')
     else:
         lines.append(f"ink = of_digit(example({name}, {now(EXAMPLE) - 1}))")
-    lines.append(f"x = {'centring(ink)' if name in (DRAWN, PICTURE) else 'as_it_is(52)'}.of(ink)")
+    return "\n".join([*lines, f"x = {'centring(ink)' if name in (DRAWN, PICTURE) else 'as_it_is(52)'}.of(ink)"])
+
+
+def torch_lines(name: str) -> str:
+    """The lines that make the digit ``x`` and the network ``net`` as they are on show."""
+    lines = [
+        "from explainer import trace",
+        "from explainer.data import changes",
+        "from explainer.nets import kernels",
+        "from explainer.nets.digits import trained",
+        "",
+        "net = trained()",
+        digit_lines(name),
+    ]
     if now(TURN):
         lines.append(f"x = changes.turned(x, {now(TURN)})")
     if now(RIGHT) or now(DOWN):

@@ -1,5 +1,6 @@
 """Measure DESIGN's budgets in Chromium and print ``name: value (budget)``; exit with 1 where one is missed."""
 
+import math
 import os
 import statistics
 import subprocess
@@ -82,6 +83,65 @@ def drag(hand, name):
     hand.page.mouse.up()
 
 
+def pen(hand):
+    """A stroke on the pad: all layers of the digit network follow each move."""
+    hand.open("network")
+    hand.page.evaluate(WATCH_PAINT)
+    box = hand.page.get_by_test_id("pad").bounding_box()
+    hand.page.mouse.move(box["x"] + 30, box["y"] + 30)
+    hand.page.mouse.down()
+    for k in range(120):
+        x = box["x"] + box["width"] * (0.5 + 0.35 * math.cos(k / 9))
+        hand.page.mouse.move(x, box["y"] + box["height"] * (0.5 + 0.35 * math.sin(k / 7)))
+    hand.page.wait_for_function("window.paints.length > 60")
+    report(
+        "a stroke to every map of the digit network repainted, p95",
+        p95(hand.page.evaluate("window.paints")[5:]),
+        33,
+        "ms",
+    )
+    hand.page.mouse.up()
+
+
+ALONE = """
+import time, torch
+torch.set_num_threads(1)
+from explainer.nets.learning import Recipe, held_out
+from explainer.training import Settings
+recipe = Recipe(Settings(falling=True))
+held_out(), next(recipe.run())
+start = time.process_time()
+reached = None
+for progress in recipe.run():
+    if progress.accuracy >= 0.95 and reached is None:
+        reached = time.process_time() - start
+print(time.process_time() - start, reached)
+"""
+
+
+def cpu(pid):
+    """Seconds of CPU time that a process has used."""
+    fields = Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+
+def learning(hand, pid):
+    """A whole training followed on screen, against the same loop by itself; the middle of three."""
+    watched, alone = [], []
+    for _ in range(3):
+        done = subprocess.run([sys.executable, "-c", ALONE], capture_output=True, text=True, check=True).stdout.split()
+        alone.append(float(done[0]))
+        hand.open("training")
+        before = cpu(pid)
+        hand.page.get_by_role("button", name="Train", exact=True).click()
+        hand.page.get_by_role("button", name="Train again").wait_for(timeout=60_000)
+        watched.append(cpu(pid) - before)
+    report("95 % of held-out digits right, CPU", float(done[1]), 10, "s")
+    ratio = statistics.median(watched) / statistics.median(alone)
+    print(f"training: {statistics.median(watched):.2f} s of CPU watched, {statistics.median(alone):.2f} s alone")
+    report("live training, CPU time", ratio, 1.15, "x the same loop alone")
+
+
 def payload(hand):
     """The largest message that an edit brings, against what changed: a 3 x 3 kernel and a 24 x 24 map."""
     frames = []
@@ -148,6 +208,8 @@ def main():
         hand.open("convolution?" + "&".join(f"more={n}" for n in ("Blur", "Laplacian", "Outline", "Sharpen", "Emboss")))
         drag(hand, "the same with six kernels, p95")
         payload(hand)
+        pen(hand)
+        learning(hand, pid)
 
         empty = control(page, url, "widget", "#answer", "")
         maps = control(page, url, "convolution", "[data-testid=panel][data-tensor=conv1]", "data-shape")

@@ -7,7 +7,7 @@ import pytest
 
 ROOT = Path(__file__).parents[2]
 LIBRARY = ("explainer.data", "explainer.nets", "explainer.ops", "explainer.trace", "explainer.explain",
-           "explainer.declaration", "explainer.functions", "explainer.words", "explainer.training")  # fmt: skip
+           "explainer.declaration", "explainer.functions", "explainer.words", "explainer.training", "explainer.turns")  # fmt: skip
 FORBIDDEN = {
     "library": ("streamlit", "plotly", "explainer.views", "explainer.shell", "pages"),
     "views": ("explainer.shell", "pages"),

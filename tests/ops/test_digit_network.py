@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy import ndimage
 
-from explainer import trace
+from explainer import trace, training
 from explainer.data import changes
 from explainer.data.digits import digits, example
 from explainer.data.pictures import PAD, ink_of, of_digit, sample
@@ -27,7 +27,7 @@ def test_it_has_5258_weights_and_reads_98_percent_of_what_it_has_not_seen(net):
     with torch.no_grad():
         right = (net(x).argmax(1) == labels).double().mean().item()
     assert right >= 0.98
-    assert nets.accuracy(net, x, labels) == pytest.approx(right)
+    assert training.accuracy(net, x, labels) == pytest.approx(right)
 
 
 @pytest.mark.parametrize(("what", "change"), [
@@ -39,7 +39,7 @@ def test_it_has_5258_weights_and_reads_98_percent_of_what_it_has_not_seen(net):
 def test_it_is_robust_to_what_people_draw(net, what, change):
     _, held_out = digits()
     x = np.stack([change(one) for one in held_out.inputs()[:400]]).astype(np.float32)
-    assert nets.accuracy(net, torch.from_numpy(x), torch.from_numpy(held_out.labels[:400])) >= 0.95, what
+    assert training.accuracy(net, torch.from_numpy(x), torch.from_numpy(held_out.labels[:400])) >= 0.95, what
 
 
 def test_a_digit_of_the_data_is_read_as_it_is():
