@@ -19,14 +19,17 @@ ROOT = Path(__file__).parent
 
 @asynccontextmanager
 async def lifespan(app: st.App) -> AsyncIterator[None]:
-    """Import and run torch once, then keep what is loaded out of the collections that follow every rerun."""
+    """Import and run what pages need once, then keep what is loaded out of the collections that follow every rerun."""
     import torch
 
     from explainer.data.pictures import sample
+    from explainer.nets.learning import Recipe
+    from explainer.training import Settings
+    from explainer.views.charts import learned
 
     torch.set_num_threads(1)
-    torch.conv2d(torch.zeros(1, 1, 26, 26), torch.zeros(1, 1, 3, 3))
     sample("Cat")
+    learned({"": list(Recipe(Settings(steps=1, reports=2)).run())}, None, 0.1)
     gc.collect()
     gc.freeze()
     yield

@@ -174,5 +174,5 @@ said.markdown(
 )
 st.caption(
     f"The network: {digits.count(digits.network()):,} weights, trained on 8,500 digits of MNIST (LeCun et al. 1998, CC "
-    "BY-SA 3.0); `make weights` trains it again. The examples are from the 1,500 digits that it has not seen."
+    "BY-SA 3.0); make weights trains it again. The examples are from the 1,500 digits that it has not seen."
 )

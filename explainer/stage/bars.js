@@ -53,7 +53,7 @@ export class BarsPanel {
 
   /** @param {number} width @param {number} height */
   layout(width, height) {
-    const each = Math.min(TALLEST * this.unit, height / this.data.length);
+    const each = Math.min(TALLEST * this.unit, (height - 10 * this.unit) / this.data.length);
     this.element.style.width = `${Math.min(width, WIDTH * this.unit)}px`;
     this.rows.style.setProperty("--each", `${each}px`);
   }

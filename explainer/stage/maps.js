@@ -140,7 +140,10 @@ export class MapPanel {
     const at = this.canvas.getBoundingClientRect();
     const seen = this.body.getBoundingClientRect();
     this.origin = { x: at.left - stage.left, y: at.top - stage.top };
-    this.seen = at.width > seen.width + 1 ? { from: seen.left - stage.left, to: seen.right - stage.left } : null;
+    const scrolls = at.width > seen.width + 1;
+    if (scrolls) this.body.tabIndex = 0;
+    else this.body.removeAttribute("tabindex");
+    this.seen = scrolls ? { from: seen.left - stage.left, to: seen.right - stage.left } : null;
   }
 
   /** What is wider than its panel scrolls to the selected cell. @param {string} tensor @param {number[]} at */

@@ -159,6 +159,12 @@ export class Stage {
   }
 
   restyle() {
+    this.dress();
+    this.layout();
+  }
+
+  /** Colours and type as the theme has them. The style sheet may arrive after the first numbers. */
+  dress() {
     this.palette = palette(this.root);
     this.root.classList.toggle("dark", this.palette.dark);
     const style = getComputedStyle(this.root);
@@ -169,12 +175,12 @@ export class Stage {
       ink: style.getPropertyValue("--ink").trim(),
     };
     for (const panel of this.panels) if (panel instanceof MapPanel) panel.font = style.fontFamily;
-    this.layout();
   }
 
   /** Sizes and places anew, then everything drawn in them. */
   layout() {
     if (!this.scene || !this.root.clientWidth) return;
+    if (!this.how?.line) this.dress();
     this.reserve();
     arrange(this);
     this.paint();

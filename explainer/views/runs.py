@@ -124,7 +124,7 @@ def buttons(key: str, run: Run, recipe: Recipe) -> None:
         st.button("Train again", key=f"{key}-button", on_click=begin, args=(key, recipe))
     else:
         name = "Resume" if run.last.step else "Train"
-        st.button(name, key=f"{key}-button", type="primary", on_click=go, args=(True,))
+        st.button(name, key=f"{key}-button", on_click=go, args=(True,))
         if run.last.step:
             st.button("Train anew", on_click=begin, args=(key, recipe))
 
