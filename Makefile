@@ -2,7 +2,7 @@ PYTHON ?= python3
 PORT ?= 8501
 BIN = .venv/bin
 
-.PHONY: run test bench lint digits clean
+.PHONY: run test bench lint digits weights readers clean
 
 run: .venv/app.stamp
 	@$(BIN)/streamlit run app.py --server.port $(PORT)
@@ -22,6 +22,12 @@ lint: .venv/tests.stamp
 
 digits: .venv/app.stamp
 	@$(BIN)/python -m explainer.data.digits $(PACKAGE)
+
+weights: .venv/app.stamp
+	@$(BIN)/python -m explainer.nets.make_digits
+
+readers: .venv/app.stamp
+	@$(BIN)/python -m explainer.nets.make_readers
 
 clean:
 	rm -rf .venv

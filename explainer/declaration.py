@@ -16,7 +16,12 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
-Reduction = Literal["sum", "mean", "max", "softmax"]
+
+class UnsupportedLayer(TypeError):
+    """A layer, or a setting of one, that has no declaration."""
+
+
+Reduction = Literal["sum", "mean", "max", "softmax", "count"]
 Outside = Literal["zero", "skip"]
 
 
@@ -78,6 +83,7 @@ def table(entries: tuple[Any, ...] | str, *by: str) -> Index:
 @dataclass(frozen=True)
 class Factor:
     """A cell of another tensor. ``outside`` says what stands beyond its edge: a zero, or nothing (the term is left out).
+    ``through`` is a function of ``functions.FUNCTIONS`` that the cell passes first.
 
     With one coordinate for a tensor of more dimensions, the coordinate runs over its storage in row-major order: that
     makes Flatten and reshape views and nothing else.
@@ -86,9 +92,15 @@ class Factor:
     tensor: str
     index: tuple[Index, ...]
     outside: Outside = "zero"
+    through: str = "identity"
 
     def as_json(self) -> dict[str, Any]:
-        return {"tensor": self.tensor, "index": [i.as_json() for i in self.index], "outside": self.outside}
+        out: dict[str, Any] = {
+            "tensor": self.tensor,
+            "index": [i.as_json() for i in self.index],
+            "outside": self.outside,
+        }
+        return out | {"through": self.through} if self.through != "identity" else out
 
 
 @dataclass(frozen=True)
@@ -112,8 +124,8 @@ class Cell:
 
     ``out`` names the output's coordinates and their words; ``function`` is applied to the reduced number, a name of
     ``functions.FUNCTIONS`` and its parameters; ``own`` is, for softmax, the position within the range that the cell
-    itself has. ``sentence`` has one text, or three for a total above, at and below zero; it may use ``{count}``,
-    ``{products}``, ``{before}``, ``{value}``.
+    itself has, and for a count the number that is counted. ``sentence`` has one text, or three for a total above, at and
+    below zero; it may use ``{count}``, ``{products}``, ``{before}``, ``{value}``.
     """
 
     out: tuple[tuple[str, str], ...]

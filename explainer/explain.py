@@ -77,7 +77,7 @@ def _terms(part: Part, where: Mapping[str, int], read: Read) -> Iterator[Term]:
         found = [_fetch(factor, here, read) for factor in part.of]
         if any(f is None for f in found):
             continue
-        numbers = tuple(f[0] for f in found if f)
+        numbers = tuple(FUNCTIONS[factor.through](f[0]) for f, factor in zip(found, part.of, strict=True) if f)
         yield Term(math.prod(numbers), numbers, tuple(f[1] for f in found if f), part.label)
 
 
@@ -98,6 +98,8 @@ def _reduce(cell: Cell, where: Mapping[str, int], terms: list[Term], read: Read)
         shown = [Term(math.exp(t - top), t.factors, t.sources, t.label) for t in terms]
         before = shown[cell.own.at(where, read)] / math.fsum(shown)
         return before, before, shown
+    if cell.reduce == "count":
+        terms = [Term(float(t == cell.own.at(where, read)), t.factors, t.sources, t.label) for t in terms]
     if cell.reduce == "max":
         before = max(terms, default=-math.inf) + 0.0
     else:
@@ -108,7 +110,7 @@ def _reduce(cell: Cell, where: Mapping[str, int], terms: list[Term], read: Read)
 
 def _sentence(cell: Cell, at: Coordinates, shape: Coordinates, terms: list[Term], before: float, total: float) -> str:
     said = cell.sentence[0] if len(cell.sentence) == 1 else cell.sentence[1 - (before > 0) + (before < 0)]
-    count = sum(not term.label for term in terms)
+    count = sum(not term.label or len(term.factors) > 1 for term in terms)
     products = f"{count_word(count)} product{'' if count == 1 else 's'}"
     text = said.format(count=count_word(count), products=products, before=number(before), value=number(total))
     return f"{place(cell.out, at, shape)}: {text}"

@@ -16,6 +16,8 @@ def _sigmoid(x: float) -> float:
 
 FUNCTIONS: dict[str, Callable[..., float]] = {
     "identity": lambda x: x,
+    "minus": lambda x: -x,
+    "one_minus": lambda x: 1 - x,
     "step": lambda x: float(x > 0),
     "relu": lambda x: max(x, 0.0),
     "leaky_relu": lambda x, slope: x if x >= 0 else slope * x,

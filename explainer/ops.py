@@ -17,18 +17,15 @@ from typing import Any
 
 from torch import nn
 
-from explainer.declaration import Cell, Factor, Index, Outside, Part, table, var
+from explainer.declaration import Cell, Factor, Index, Outside, Part, UnsupportedLayer, table, var
 from explainer.nets.centring import TAPS, Centring
 from explainer.nets.layers import Step
+from explainer.nets.reading import Counts, Last, Pairs, Strongest, Turned, Window
 
 Shape = tuple[int, ...]
 Declare = Callable[[Any, str, Shape, Shape], Cell]
 
 PLACE = (("o", "map"), ("i", "row"), ("j", "column"))
-
-
-class UnsupportedLayer(TypeError):
-    """A layer, or a setting of one, that has no declaration."""
 
 
 @dataclass(frozen=True)
@@ -234,6 +231,90 @@ def _adaptive(size: int, out: int) -> tuple[tuple[int, ...], ...]:
     windows = [range(i * size // out, -(-(i + 1) * size // out)) for i in range(out)]
     longest = max(map(len, windows))
     return tuple(tuple(w) + (-1,) * (longest - len(w)) for w in windows)
+
+
+@operation(nn.Embedding, "embedding", rank=1)
+def embedding(layer: nn.Embedding, source: str, x: Shape, y: Shape) -> Cell:
+    r""":math:`y[t,d] = w[x[t], d]`: a row of the table, looked up."""
+    if layer.max_norm is not None:
+        raise UnsupportedLayer("Embedding with max_norm is not supported; leave it None.")
+    looked_up = Part((Factor("weight", (table(source, "t"), var("d"))),))
+    return Cell((("t", "word"), ("d", "number")), (looked_up,), ("{value}, from the word's row of the table.",))
+
+
+@operation(nn.Conv1d, "conv", rank=2)
+def conv1d(layer: nn.Conv1d, source: str, x: Shape, y: Shape) -> Cell:
+    r""":math:`y[o,t] = b[o] + \sum_{c,a} w[o,c,a]\, x[c,\, t s + a d - p]`, zero outside."""
+    if layer.padding_mode != "zeros":
+        raise UnsupportedLayer(f"Conv1d with padding_mode={layer.padding_mode!r} is not supported; 'zeros' is.")
+    channels = x[0] // layer.groups
+    channel = var("c")
+    if layer.groups > 1:
+        per_group = y[0] // layer.groups
+        channel = channel + table(tuple(o // per_group * channels for o in range(y[0])), "o")
+    left = layer._reversed_padding_repeated_twice[0]
+    at = var("t") * layer.stride[0] + var("a") * layer.dilation[0] - left
+    products = Part(
+        (Factor(source, (channel, at)), Factor("weight", (var("o"), var("c"), var("a")))),
+        (("a", layer.kernel_size[0], "word"), ("c", channels, "number")),
+    )
+    return _weighted((("o", "map"), ("t", "word")), products, layer.bias is not None)
+
+
+@operation(Counts, "counts", rank=1)
+def counts(layer: Counts, source: str, x: Shape, y: Shape) -> Cell:
+    r""":math:`y[v] = \sum_t [x[t] = v]`."""
+    each = Part((Factor(source, (var("t"),)),), (("t", x[0], "word"),))
+    return Cell(
+        (("v", "word of the vocabulary"),), (each,), ("it occurs {value} times.",), reduce="count", own=var("v")
+    )
+
+
+@operation(Pairs, "pairs", rank=1)
+def pairs(layer: Pairs, source: str, x: Shape, y: Shape) -> Cell:
+    r""":math:`y[t] = n\,x[t] + x[t+1]` with a vocabulary of :math:`n`."""
+    first = Part((Factor("size", (Index(),)), Factor(source, (var("t"),))))
+    second = Part((Factor(source, (var("t") + 1,)),))
+    return Cell((("t", "pair"),), (first, second), ("the two words' numbers as one: {value}.",))
+
+
+@operation(Window, "window", rank=2)
+def window(layer: Window, source: str, x: Shape, y: Shape) -> Cell:
+    """The last words as they are; zeros before the first."""
+    at = var("t") + (x[0] - layer.size)
+    return Cell(
+        (("t", "place"), ("d", "number")), (Part((Factor(source, (at, var("d"))),)),), ("{value}, as it came.",)
+    )
+
+
+@operation(Turned, "turned", rank=2)
+def turned(layer: Turned, source: str, x: Shape, y: Shape) -> Cell:
+    """Rows and columns exchanged."""
+    same = Part((Factor(source, (var("t"), var("d"))),))
+    return Cell((("d", "number"), ("t", "word")), (same,), ("{value}, moved here unchanged.",))
+
+
+@operation(Strongest, "strongest", rank=2)
+def strongest(layer: Strongest, source: str, x: Shape, y: Shape) -> Cell:
+    r""":math:`y[c] = \max_t x[c,t]`."""
+    each = Part((Factor(source, (var("c"), var("t"))),), (("t", x[1], "word"),))
+    return Cell((("c", "map"),), (each,), ("{value} is the largest of {count}.",), reduce="max")
+
+
+@operation(Last, "last", rank=2)
+def last(layer: Last, source: str, x: Shape, y: Shape) -> Cell:
+    """The state after the last word."""
+    same = Part((Factor(source, (Index(x[0] - 1), var("k"))),))
+    return Cell((("k", "unit"),), (same,), ("{value}, the state after the last word.",))
+
+
+def _unrolled(layer: nn.RNNBase, source: str, x: Shape, y: Shape) -> Cell:
+    """Recurrent layers have a tensor for each gate and state: ``recurrent.py`` declares them."""
+    raise UnsupportedLayer(f"{type(layer).__name__} is opened step by step.")
+
+
+for recurrent, prefix in ((nn.RNN, "rnn"), (nn.GRU, "gru"), (nn.LSTM, "lstm")):
+    operation(recurrent, prefix, rank=2)(_unrolled)
 
 
 @operation(nn.Flatten, "flatten")

@@ -7,17 +7,20 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from functools import partial
 from math import prod
+from typing import Any
 
 import numpy as np
 import torch
 from torch import nn
 
-from explainer.declaration import Cell, Factor
+from explainer.declaration import Cell, Factor, Part, var
 from explainer.explain import Explanation, explain
 from explainer.ops import Operation, operation_of
+from explainer.recurrent import unrolled
 from explainer.words import number, place
 
 INPUT = "input"
@@ -95,6 +98,37 @@ class Trace:
         """Between two tensors of one shape, the largest absolute difference of their cells."""
         return float(np.abs(self.tensors[name] - self.tensors[other]).max())
 
+    def minus(self, name: str, a: str, b: str) -> Trace:
+        """With a tensor more, one tensor less another of its shape."""
+        axes = self.cells[a].out
+        at = tuple(var(n) for n, _ in axes)
+        parts = (Part((Factor(a, at),)), Part((Factor(b, at, through="minus"),)))
+        cell = Cell(axes, parts, ("{value} is left.",))
+        return replace(
+            self, tensors={**self.tensors, name: self.tensors[a] - self.tensors[b]}, cells={**self.cells, name: cell}
+        )
+
+    def projected(self, name: str, states: str, direction: np.ndarray) -> Trace:
+        """With a number more for each step of ``states`` (T, H): how far it lies in a direction (H,)."""
+        weight = f"{name}.direction"
+        products = Part(
+            (Factor(states, (var("t"), var("k"))), Factor(weight, (var("k"),))), (("k", len(direction), "unit"),)
+        )
+        cell = Cell((("t", "word"),), (products,), ("{products} add up to {value}.",))
+        values = (torch.from_numpy(self.tensors[states]) @ torch.from_numpy(direction)).numpy()
+        return Trace({**self.tensors, name: values}, {**self.weights, weight: direction}, {**self.cells, name: cell})
+
+    def main_directions(self, *states: str) -> np.ndarray:
+        """(2, H): the two directions in which all these states (T, H) differ most, from torch's singular values."""
+        every = torch.cat([torch.from_numpy(self.tensors[name]) for name in states])
+        _, _, directions = torch.linalg.svd(every - every.mean(0), full_matrices=False)
+        return directions[:2].numpy().copy()
+
+    def parting(self, a: str, b: str) -> int:
+        """The last step at which the states of two sentences (T, H) are still the same, -1 where the first ones differ."""
+        same = [bool((x == y).all()) for x, y in zip(self.tensors[a], self.tensors[b], strict=False)]
+        return [*same, False].index(False) - 1
+
     def with_tensors(self, **tensors: np.ndarray) -> Trace:
         """With tensors more, which were measured and not made by a layer."""
         return replace(self, tensors=self.tensors | tensors)
@@ -131,8 +165,7 @@ def trace(module: nn.Module, x: torch.Tensor | np.ndarray) -> Trace:
     ``eval()``, without gradients, and the module is left as it was.
     """
     layers = [(layer, operation_of(layer)) for layer in _layers(module)]
-    rank = _rank(layers)
-    now = _with_batch(torch.as_tensor(x), rank)
+    now = _with_batch(_batch_first(torch.as_tensor(x), layers), _rank(layers))
     tensors = {INPUT: now[0].numpy()}
     weights: dict[str, np.ndarray] = {}
     cells: dict[str, Cell] = {}
@@ -142,11 +175,19 @@ def trace(module: nn.Module, x: torch.Tensor | np.ndarray) -> Trace:
         for layer, op in layers:
             names[op.prefix] += 1
             name = f"{op.prefix}{names[op.prefix]}"
-            now, before = _run(layer, name, now), tuple(now.shape[1:])
             own = {**dict(layer.named_parameters()), **dict(layer.named_buffers())}
             weights |= {f"{name}.{key}": w.detach().numpy().copy() for key, w in own.items()}
+            renames = {key: f"{name}.{key}" for key in own}
+            if isinstance(layer, nn.RNNBase):
+                opened = _run(partial(unrolled, name=name, source=source), layer, name, now[0])
+                tensors |= {key: tensor.numpy().copy() for key, tensor in opened.tensors.items()}
+                cells |= {key: _renamed(cell, renames) for key, cell in opened.cells.items()}
+                now, source = opened.output[None], opened.last
+                continue
+            before = tuple(now.shape[1:])
+            now = _run(_called, layer, name, now.long() if isinstance(layer, nn.Embedding) else now)
             declared = op.declare(layer, source, before, tuple(now.shape[1:]))
-            cells[name] = _renamed(declared, {key: f"{name}.{key}" for key in own})
+            cells[name] = _renamed(declared, renames)
             tensors[name] = now[0].numpy().copy()
             source = name
     return Trace(tensors, weights, cells)
@@ -170,6 +211,13 @@ def _rank(layers: list[tuple[nn.Module, Operation]]) -> int | None:
     return None
 
 
+def _batch_first(x: torch.Tensor, layers: list[tuple[nn.Module, Operation]]) -> torch.Tensor:
+    """A recurrent layer may want the steps first, (T, B, …); here the batch is."""
+    late = next((not one.batch_first for one, _ in layers if isinstance(one, nn.RNNBase)), False)
+    whole = 2 if isinstance(layers[0][0], nn.Embedding) else 3
+    return x.transpose(0, 1) if late and x.ndim == whole and x.shape[0] != 1 else x
+
+
 def _with_batch(x: torch.Tensor, rank: int | None) -> torch.Tensor:
     """``x`` as float32 with a batch of one; ``rank`` is the number of dimensions wanted without it, if known."""
     x = x.detach().to("cpu", torch.float32, copy=True)
@@ -185,13 +233,18 @@ def _with_batch(x: torch.Tensor, rank: int | None) -> torch.Tensor:
     return x
 
 
-def _run(layer: nn.Module, name: str, x: torch.Tensor) -> torch.Tensor:
-    was = layer.training
+def _called(layer: nn.Module, x: torch.Tensor) -> torch.Tensor:
+    return layer(x)
+
+
+def _run(call: Callable[[Any, torch.Tensor], Any], layer: nn.Module, name: str, x: torch.Tensor) -> Any:
+    was, rank = layer.training, operation_of(layer).rank
     try:
-        y = layer.eval()(x)
+        y = call(layer.eval(), x)
     except (RuntimeError, IndexError, ValueError, AssertionError) as error:
+        shape = tuple(x.shape[-rank:] if rank else x.shape[1:])
         raise ShapeError(
-            f"{name} cannot read an input of shape {tuple(x.shape[1:])}: {_wanted(layer)}. ({str(error).splitlines()[0]})"
+            f"{name} cannot read an input of shape {shape}: {_wanted(layer)}. ({str(error).splitlines()[0]})"
         ) from error
     finally:
         layer.train(was)
@@ -201,6 +254,12 @@ def _run(layer: nn.Module, name: str, x: torch.Tensor) -> torch.Tensor:
 def _wanted(layer: nn.Module) -> str:
     if isinstance(layer, nn.Linear):
         return f"the last dimension must be {layer.in_features}"
+    if isinstance(layer, nn.RNNBase):
+        return f"it works on (steps, {layer.input_size}) with at least one step"
+    if isinstance(layer, nn.Embedding):
+        return f"it works on whole numbers from 0 to {layer.num_embeddings - 1}"
+    if isinstance(layer, nn.Conv1d):
+        return f"it works on ({layer.in_channels}, steps) with steps at least as many as its kernel"
     channels = f"{layer.in_channels}" if isinstance(layer, nn.Conv2d) else "channels"
     return f"it works on ({channels}, height, width) with height and width at least as large as its kernel"
 

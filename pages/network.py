@@ -119,7 +119,7 @@ def ask(state: Shown) -> None:
     def told(said: str) -> str:
         return f"**{'Right' if said == right else f'You said “{said}”'}: {right.lower()}.** {shares}"
 
-    question = f"Moved {FAR} to the right, will it still be a {best}?"
+    question = f"Moved {FAR} to the right, will it still be {best}?"
     predict(prediction("network", (best, still[best])), question, options, told)
 
 
@@ -135,6 +135,9 @@ def view() -> None:
             cell = text("cell", "Selected cell", "A cell such as conv2[5,4,6].")
         switch(SHOW, quiet=True)
         state = digit.shown(name, problems)
+        if show != "One layer":
+            ask(state)
+    if show == "One layer":
         ask(state)
     t = traced(state)
     still = traced(state.untouched) if state.changed else None

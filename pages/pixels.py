@@ -12,7 +12,7 @@ from explainer.views.stage import Edit, Panel, Scene, Trace, checked, parse_cell
 from explainer.views.torch_code import show_torch
 
 SHOW = Setting("pixels-show", "Show", ("Numbers", "Threshold", "Draw", "Strip"))
-THRESHOLD = Setting("threshold", "Threshold, %", tuple(range(101)), 50)
+THRESHOLD = Setting("threshold", "Threshold, %", tuple(range(101)), 50, ranged=True)
 SETTINGS = (*sliding.SETTINGS, SHOW, THRESHOLD)
 SIZES = (8, CELLS, 64)
 CHANNELS = ("Red", "Green", "Blue")
@@ -34,8 +34,8 @@ def as_ones(x, colour: bool, threshold: float, problems: list[str]) -> tuple[Tra
     source = "grey1" if colour else "input"
     ones = int(t.tensors[STEP].sum())
     if ones in (0, t.tensors[STEP].size):
-        side, way = ("above", "Lower") if ones == 0 else ("at or below", "Raise")
-        problems.append(f"No cell is {side} {threshold:.2f}, so nothing of the picture is left. {way} the threshold.")
+        side, way, all_ = ("above", "Lower", "black") if ones == 0 else ("at or below", "Raise", "white")
+        problems.append(f"No cell is {side} {threshold:.2f}, so everything is {all_}. {way} the threshold.")
     picture = Panel("input", "Picture", "grey", names=sliding.RGB, together=colour)
     greys = ((Panel(source, "Grey", "grey"),),) if colour else ()
     histogram = Panel(source, "How bright", threshold=f"{STEP}.bias")

@@ -19,7 +19,7 @@ OPTIMISER = Setting("optimiser", "Optimiser", tuple(OPTIMISERS))
 KERNELS = Setting("kernels", "Kernels of the two layers", ("8 and 16", "2 and 4", "4 and 8", "12 and 24"))
 DIGITS = Setting("learn-from", "Digits to learn from", (8500, 2000, 500, 200))
 LABELS = Setting("labels", "Labels", ("True", "Shuffled"))
-SEED = Setting("train-seed", "Seed", tuple(range(1, 100)))
+SEED = Setting("train-seed", "Seed", tuple(range(1, 100)), ranged=True)
 SETTINGS = (digit.DIGIT, digit.EXAMPLE, RATE, OPTIMISER, KERNELS, DIGITS, LABELS, SEED)
 CONV, PLAIN = "training-run", "training-plain"
 WORDS = {"linear1": tuple(str(d) for d in range(10)), "softmax1": tuple(str(d) for d in range(10))}
@@ -44,6 +44,7 @@ def settings() -> Recipe:
         count, shuffled = pick(DIGITS), switch(LABELS) == "Shuffled"
         seed = number(SEED)
         st.caption("The same seed gives the same run, to the last digit.")
+        st.button("See it: 200 digits, shuffled labels", on_click=shuffle)
     by = Settings(seed, float(rate), optimiser, falling=True)
     return Recipe(by, (int(first), int(second)), count, shuffled)
 
@@ -53,10 +54,10 @@ def scene(t: Trace) -> Scene:
     first, second = (t.weights[f"conv{k}.weight"].shape[0] for k in (1, 2))
     columns = (
         (Panel("input", "Pixels", "grey", grow=1.3),),
-        (Panel("conv1.weight", "Kernels 1", compact=1, grow=0.45),),
-        (Panel("relu1", "Maps 1", compact=1, grow=0.55),),
-        (Panel("conv2.weight", "Kernels 2", compact=first, grow=1.15),),
-        (Panel("relu2", "Maps 2", compact=max(1, second // 8), grow=1.1),),
+        (Panel("conv1.weight", "Kernels", compact=1, grow=0.45),),
+        (Panel("relu1", "Maps", compact=1, grow=0.55),),
+        (Panel("conv2.weight", "Kernels", compact=first, grow=1.15),),
+        (Panel("relu2", "Maps", compact=max(1, second // 8), grow=1.1),),
         (Panel("softmax1", "Answer", "probability", names=WORDS["softmax1"], bars=True, grow=1.7),),
     )
     readings = {f"conv{k}.weight": "{value}, random at first, then learned." for k in (1, 2)}
@@ -68,7 +69,7 @@ def scene(t: Trace) -> Scene:
 def shuffle() -> None:
     """A few digits with shuffled labels, trained at once."""
     st.session_state[DIGITS.key], st.session_state[LABELS.key] = 200, "Shuffled"
-    runs.forget(CONV)
+    runs.begin(CONV, Recipe(Settings(now(SEED), float(now(RATE)), now(OPTIMISER), falling=True), (8, 16), 200, True))
 
 
 def ask(untrained: float) -> None:
@@ -120,6 +121,20 @@ def against(done: Run, plain: Run | None, other: Recipe) -> None:
         st.markdown("\n".join(rows), width="content")
         if not plain:
             st.button("Now one without convolutions", on_click=runs.begin, args=(PLAIN, other))
+        elif not plain.over:
+            with st.container():
+                runs.standing(plain)
+                runs.buttons(PLAIN, plain, other)
+
+
+def another(done: Run, asked: Recipe) -> None:
+    """Says so where the settings are no longer those of the run on show."""
+    if done.recipe != asked:
+        by = done.recipe.settings
+        st.caption(
+            f":material/info: Shown is a run with rate {by.rate:g}, {by.optimiser}, kernels {done.recipe.kernels[0]} and "
+            f"{done.recipe.kernels[1]}, {done.recipe.digits} digits, seed {by.seed}; a new one takes the settings above."
+        )
 
 
 @st.fragment
@@ -137,11 +152,12 @@ def view() -> None:
     plain = runs.found(PLAIN, other)
     going = next((r for r in (done, plain) if r and r.running), None)
     waiting = runs.place() if going else 0
-    say(problems)
+    message = st.container()
     ask(done.history[0].accuracy)
     stood, followed = st.columns([1.75, 1], gap="medium")
     with followed:
-        runs.standing(plain if plain and plain.running else done)
+        runs.standing(done)
+        another(done, asked)
         trouble(done)
         shown = checkpoint(done)
         both = {"with convolutions": done.history} | ({"without": plain.history} if plain else {})
@@ -149,6 +165,8 @@ def view() -> None:
     with stood:
         t = run(layers.in_a_row(recipe.net(shown), layers.shares()), digit.shown(name, problems).before)
         stage(t, scene(t), "stage", checked(cell, t, problems))
+    with message:
+        say(problems)
     if done.over and not done.last.failed:
         against(done, plain, other)
     show_torch(lambda: torch_code(recipe, name, shown.step))
@@ -183,11 +201,10 @@ saw.markdown(
 )
 said.markdown(
     "## Often said, not quite true\n\n"
-    "“Deep networks learn from unlabelled data.” This one learns from labels. Shuffle them and, with few digits, it still "
-    "learns them by heart, but reads unseen ones no better than by guessing.\n\n"
+    "“Deep networks learn from unlabelled data.” This one learns from labels. Shuffle them (in *Network and digits*) and, "
+    "with few digits, it still learns them by heart, but reads unseen ones no better than by guessing.\n\n"
     "“The filter is a constant.” The same at every place, but learned: you saw it change."
 )
-said.button("See it: 200 digits, shuffled labels", on_click=shuffle)
 st.caption(
     "Digits: MNIST (LeCun et al. 1998, CC BY-SA 3.0), 8,500 to learn from and 1,500 held out. The learning rate falls to zero "
     "by a half cosine, batches have 64 digits, 400 steps."

@@ -6,6 +6,7 @@ from torch import nn
 
 from explainer.nets.centring import Centring, centring
 from explainer.nets.layers import Step
+from explainer.nets.reading import Counts, Last, Pairs, Strongest, Turned, Window
 from explainer.ops import OPERATIONS
 
 
@@ -98,6 +99,53 @@ SPATIAL = {
 
 
 @st.composite
+def recurrent(draw):
+    """A recurrent layer of any kind, its input, and where the batch stands in it: first, second or nowhere."""
+    kind = draw(st.sampled_from([nn.RNN, nn.GRU, nn.LSTM]))
+    width, steps, first = draw(st.integers(1, 4)), draw(st.integers(1, 6)), draw(st.booleans())
+    options = {"nonlinearity": draw(st.sampled_from(["tanh", "relu"]))} if kind is nn.RNN else {}
+    layer = kind(
+        width,
+        draw(st.integers(1, 5)),
+        num_layers=draw(st.integers(1, 3)),
+        bidirectional=draw(st.booleans()),
+        batch_first=first,
+        bias=draw(st.booleans()),
+        **options,
+    )
+    with torch.no_grad():
+        for weight in layer.parameters():
+            weight.copy_(seeded(draw, *weight.shape))
+    x = seeded(draw, steps, width)
+    return layer, x[None] if first else draw(st.sampled_from([x, x[:, None]]))
+
+
+@st.composite
+def readers(draw):
+    """``(module, words)``: what reads a sentence, of every layer that does."""
+    size, steps = draw(st.integers(4, 8)), draw(st.integers(2, 6))
+    words = torch.tensor(draw(st.lists(st.integers(1, size - 1), min_size=steps, max_size=steps)), dtype=torch.float32)
+    width = draw(st.integers(1, 4))
+    rows = nn.Embedding(size, width)
+    over = nn.Conv1d(width, 3, draw(st.integers(1, 3)), stride=draw(st.integers(1, 2)), padding=draw(st.integers(1, 2)))
+    cell = draw(st.sampled_from([nn.RNN, nn.GRU, nn.LSTM]))(width, 3, batch_first=True)
+    bodies = [
+        [Counts(size), nn.Linear(size, 2)],
+        [Pairs(size), Counts(size * size), nn.Linear(size * size, 2)],
+        [rows, Window(draw(st.integers(1, 8))), nn.Flatten(), nn.LazyLinear(2)],
+        [rows, Turned(), over, nn.ReLU(), Strongest(), nn.Linear(3, 2)],
+        [rows, cell, Last(), nn.Linear(3, 2)],
+    ]
+    net = nn.Sequential(*draw(st.sampled_from(bodies)), nn.Softmax(-1))
+    with torch.no_grad():
+        now = words[None]
+        for layer in net:
+            now = layer(now.long() if isinstance(layer, nn.Embedding) else now)
+            now = now[0] if isinstance(now, tuple) else now
+    return net, words
+
+
+@st.composite
 def networks(draw):
     """``(module, input)``: a layer of any spatial kind, then perhaps Flatten, Linear and Softmax, nested as it comes."""
     channels = draw(st.integers(1, 6))
@@ -117,4 +165,5 @@ def networks(draw):
 
 def every_kind_is_drawn():
     """What the strategies above leave out of the operations there are."""
-    return set(OPERATIONS) - set(SPATIAL) - {nn.Linear}
+    read = {nn.Embedding, nn.Conv1d, nn.RNN, nn.GRU, nn.LSTM, Counts, Last, Pairs, Strongest, Turned, Window}
+    return set(OPERATIONS) - set(SPATIAL) - read - {nn.Linear}

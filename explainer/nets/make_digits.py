@@ -47,11 +47,9 @@ def main() -> None:
     examples, rest = (
         (torch.from_numpy(d.inputs()), torch.from_numpy(d.labels)) for d in (learning, held_out)
     )  # fmt: skip
-    last = None
     for last in fit(network, examples, rest, SETTINGS, disturbed):
         print(f"{last.step} of {last.steps}: loss {last.loss:.3f}, {last.accuracy:.2%} of held-out digits right")
     net = network()
-    assert last is not None
     net.load_state_dict(last.weights)
     keep(net)
     print(f"kept; {accuracy(net, *rest):.2%} right")

@@ -29,6 +29,13 @@ CHAPTERS = (
         "network.py", "network", "Network", "How do the layers together turn a digit you drew into an answer?", LOOK
     ),
     Chapter("training.py", "training", "Training", "Where do the kernels come from?", LOOK),
+    Chapter(
+        "same_bag.py",
+        "same-bag",
+        "Same bag",
+        "Why do two opposite sentences look identical to a word counter?",
+        REMEMBER,
+    ),
 )
 
 

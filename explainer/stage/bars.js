@@ -62,7 +62,7 @@ export class BarsPanel {
   anchor(stage) {
     this.places = [...this.rows.children].map((element) => {
       const box = element.getBoundingClientRect();
-      return { x: box.left - stage.left, y: box.top - stage.top, w: box.width, h: box.height };
+      return { x: box.left - stage.left, y: box.top - stage.top, w: box.width + 8, h: box.height };
     });
   }
 

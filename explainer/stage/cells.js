@@ -52,13 +52,15 @@ export function texts(g, { x, y, rows, columns, cell }, size, font, write) {
   g.textBaseline = "alphabetic";
 }
 
-/** A dot in each cell that is asked for. @param {CanvasRenderingContext2D} g @param {Block} block @param {string} ink @param {(k: number) => boolean} asked */
-export function dots(g, { x, y, rows, columns, cell }, ink, asked) {
+/** A dot in each cell that is asked for, in its corner where the middle is taken. @param {CanvasRenderingContext2D} g @param {Block} block @param {string} ink @param {boolean} corner @param {(k: number) => boolean} asked */
+export function dots(g, { x, y, rows, columns, cell }, ink, corner, asked) {
   g.fillStyle = ink;
+  const at = corner ? 0.86 : 0.5;
+  const radius = corner ? 2.5 : Math.max(Math.min(1.2, cell.w / 4), cell.w / 9);
   for (let k = 0; k < rows * columns; k++) {
     if (!asked(k)) continue;
     g.beginPath();
-    g.arc(x + ((k % columns) + 0.5) * cell.w, y + (Math.floor(k / columns) + 0.5) * cell.h, Math.max(Math.min(1.2, cell.w / 4), cell.w / 9), 0, 7);
+    g.arc(x + ((k % columns) + at) * cell.w, y + (Math.floor(k / columns) + 1 - at) * cell.h, radius, 0, 7);
     g.fill();
   }
 }

@@ -44,6 +44,9 @@ export class DrawPanel extends MapPanel {
   /** @param {import("./maps.js").PanelSpec} spec @param {(name: string) => import("./explain.js").Tensor} read */
   update(spec, read) {
     super.update(spec, read);
+    const { data } = this.tensor;
+    if (this.mine && data.some((/** @type {number} */ value, /** @type {number} */ k) => value !== this.mine[k])) this.before = [];
+    this.mine = data;
     say(this.size, spec.note ?? "");
     this.note.hidden = true;
     this.legend.hidden = true;
@@ -98,6 +101,12 @@ export class DrawPanel extends MapPanel {
       this.line(data, /** @type {[number, number]} */ (this.last), point);
       this.last = point;
     }
+    this.change(data);
+  }
+
+  /** @param {Float32Array} data */
+  change(data) {
+    this.mine = data;
     this.stage.editing.change(this.spec.tensor, data);
   }
 
@@ -135,7 +144,7 @@ export class DrawPanel extends MapPanel {
 
   /** @param {Float32Array} data */
   replace(data) {
-    this.stage.editing.change(this.spec.tensor, data);
+    this.change(data);
     this.stage.editing.commit();
   }
 
@@ -167,8 +176,13 @@ export class DrawPanel extends MapPanel {
     const [r, c] = this.cursor;
     const ink = data[r * this.columns + c] > 0.5 ? 0 : 1;
     for (let k = 0; k < BLOCK * BLOCK; k++) data[(r + Math.floor(k / BLOCK)) * this.columns + c + (k % BLOCK)] = ink;
-    this.stage.editing.change(this.spec.tensor, data);
+    this.change(data);
     this.stage.editing.commitSoon();
+  }
+
+  /** Pointing at the pad draws; its cells are selected with the keys. @returns {null} */
+  cellAt() {
+    return null;
   }
 
   /** @param {CanvasRenderingContext2D} g @param {import("./maps.js").Tile} tile @param {any} how */

@@ -21,10 +21,11 @@ const LEAD = { sum: "", mean: "mean of", max: "largest of", softmax: "" };
  */
 
 export class Equation {
-  /** @param {() => void} refresh @param {(source: import("./explain.js").Source) => void} into what a click on a term leads to */
-  constructor(refresh, into) {
+  /** @param {() => void} refresh @param {(source: import("./explain.js").Source) => void} into what a click on a term leads to @param {(tensor: string) => boolean} leads whether it leads to cells of a tensor */
+  constructor(refresh, into, leads) {
     this.refresh = refresh;
     this.into = into;
+    this.leads = leads;
     this.lead = make("span", { class: "lead" });
     this.terms = make("div", { class: "terms" });
     this.equals = make("span", { class: "equals" });
@@ -132,7 +133,7 @@ export class Equation {
 
   /** A group opens at a click or a key, a term leads to where its number comes from. @param {HTMLElement} element @param {number} depth @param {number} k @param {Node} node */
   clickable(element, depth, k, { children, term }) {
-    const source = term?.sources.find((s) => s.inside && !s.tensor.includes("."));
+    const source = term?.sources.find((s) => s.inside && this.leads(s.tensor));
     if (!children.length && !source) {
       element.removeAttribute("role");
       element.removeAttribute("tabindex");

@@ -3,7 +3,7 @@
  * its terms, or every cell of a map at once while a number is being dragged.
  *
  * @typedef {{const: number, terms: [string, number][], tables?: [any, string[]][]}} Index a table is written out or is a tensor's name
- * @typedef {{tensor: string, index: Index[], outside: "zero" | "skip"}} Factor
+ * @typedef {{tensor: string, index: Index[], outside: "zero" | "skip", through?: string}} Factor through: a function that the cell passes first
  * @typedef {{label: string, over: [string, number, string][], of: Factor[]}} Part
  * @typedef {{out: [string, string][], parts: Part[], sentence: string[], reduce: string, function: any[], own: Index}} Cell
  * @typedef {{shape: number[], data: Float32Array}} Tensor
@@ -34,6 +34,8 @@ function erf(x) {
 /** The functions that stand on top of a sum: the table of explainer/functions.py. */
 export const FUNCTIONS = /** @type {Record<string, (x: number, p?: any) => number>} */ ({
   identity: (x) => x,
+  minus: (x) => -x,
+  one_minus: (x) => 1 - x,
   step: (x) => (x > 0 ? 1 : 0),
   relu: (x) => Math.max(x, 0),
   leaky_relu: (x, slope) => (x >= 0 ? x : slope * x),
@@ -107,7 +109,7 @@ function product(part, where, read) {
     if (here.length === 1 && shape.length !== 1) here = unravel(here[0], shape);
     const inside = here.every((k, d) => k >= 0 && k < shape[d]);
     if (!inside && factor.outside === "skip") return null;
-    const number = inside ? data[ravel(here, shape)] : 0;
+    const number = FUNCTIONS[factor.through ?? "identity"](inside ? data[ravel(here, shape)] : 0);
     value *= number;
     factors.push(number);
     sources.push({ tensor: factor.tensor, at: here, inside });
@@ -124,6 +126,10 @@ function reduce(cell, where, terms, read) {
     const sum = shown.reduce((total, t) => total + t.value, 0);
     const share = shown[own].value / sum;
     return { terms: shown, before: share, total: share, sum, top };
+  }
+  if (cell.reduce === "count") {
+    const own = coordinate(cell.own, where, read);
+    terms = terms.map((t) => ({ ...t, value: Number(t.value === own) }));
   }
   let before = cell.reduce === "max" ? -Infinity : 0;
   for (const term of terms) before = cell.reduce === "max" ? Math.max(before, term.value) : before + term.value;
@@ -153,7 +159,7 @@ export function fillMap(cell, out, read) {
   const ragged = cell.parts.some((part) =>
     part.of.some((f) => f.index.some((i) => (i.tables ?? []).some(([, by]) => by.some((name) => ranged.has(name))))),
   );
-  if (ragged || cell.reduce === "softmax") {
+  if (ragged || cell.reduce === "softmax" || cell.reduce === "count") {
     for (let n = 0; n < out.data.length; n++) out.data[n] = openCell(cell, unravel(n, out.shape), read).total;
     return;
   }
@@ -173,8 +179,9 @@ export function fillMap(cell, out, read) {
       for (let k = 0; k < part.count; k++) {
         let value = 1;
         for (const f of part.factors) {
-          if (inside || within(f, k)) value *= f.data[f.at + f.offset[k]];
-          else value = f.skip ? NaN : 0;
+          if (inside || within(f, k)) value *= f.through(f.data[f.at + f.offset[k]]);
+          else if (f.skip) value = NaN;
+          else value *= f.through(0);
         }
         if (value !== value) continue;
         total = max ? Math.max(total, value) : total + value;
@@ -190,7 +197,7 @@ function plan(part, read) {
   const sizes = part.over.map(([, size]) => size);
   const count = sizes.reduce((a, b) => a * b, 1);
   const names = part.over.map(([name]) => name);
-  const factors = part.of.map(({ tensor, index, outside }) => {
+  const factors = part.of.map(({ tensor, index, outside, through }) => {
     const { shape, data } = read(tensor);
     const dims = index.length === shape.length ? shape : [data.length];
     const steps = index.map(() => new Int32Array(count));
@@ -206,7 +213,7 @@ function plan(part, read) {
     const fixed = index.map((i) => ({ ...i, terms: i.terms.filter(([name]) => !names.includes(name)) }));
     const low = steps.map((s) => s.reduce((m, v) => Math.min(m, v), 0));
     const high = steps.map((s) => s.reduce((m, v) => Math.max(m, v), 0));
-    return { data, dims, steps, offset, fixed, low, high, skip: outside === "skip", base: dims.map(() => 0), at: 0 };
+    return { data, dims, steps, offset, fixed, low, high, skip: outside === "skip", through: FUNCTIONS[through ?? "identity"], base: dims.map(() => 0), at: 0 };
   });
   return { count, factors };
 }

@@ -86,7 +86,7 @@ export class HistogramPanel {
       const grey = Math.round((255 * (k + 0.5)) / BINS);
       set(bar, { x: (k * width) / BINS, y: height - foot - h, width: width / BINS, height: h, fill: `rgb(${grey},${grey},${grey})` });
     });
-    const x = value * width;
+    const x = Math.max(2, Math.min(width - 2, value * width));
     set(this.line, { d: `M${x},${top - 6} V${height - foot}` });
     set(this.label, { x: Math.max(20, Math.min(width - 20, x)), y: top - 12 });
     say(this.label, number(value));

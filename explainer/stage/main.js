@@ -20,9 +20,11 @@ import "./maps.js";
 import "./numbers.js";
 import "./overlay.js";
 import "./panels.js";
+import "./paths.js";
 import "./payload.js";
 import "./player.js";
 import "./pointing.js";
+import "./rows.js";
 import { Stage } from "./stage.js";
 import "./words.js";
 

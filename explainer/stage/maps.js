@@ -7,7 +7,8 @@
  * @typedef {{tensor: string, title: string, scale: "signed" | "grey", pad?: number, names?: string[], together?: boolean,
  *            hideShape?: boolean, shared?: boolean, grow?: number, note?: string, edit?: boolean,
  *            bias?: string, curve?: boolean, changed?: number[], table?: boolean, draw?: boolean, threshold?: string, solo?: boolean,
- *            compact?: number, bars?: boolean, before?: number[], flip?: boolean, field?: boolean}} PanelSpec
+ *            compact?: number, bars?: boolean, before?: number[], flip?: boolean, field?: boolean,
+ *            row?: import("./rows.js").Row, paths?: import("./paths.js").Paths}} PanelSpec
  * @typedef {{x: number, y: number, w: number, h: number}} Rect
  * @typedef {{channel: number, x: number, y: number}} Tile channel -1: all together
  */
@@ -222,8 +223,9 @@ export class MapPanel {
       for (const k of how.unseen.columns) hatch(g, tile.x + (k + pad) * cell.w, tile.y, cell.w, tall, how.muted, wash);
     }
     const from = Math.max(0, tile.channel) * rows * columns;
-    if (this.changed.size) dots(g, block, this.spec.compact ? how.muted : how.ink, (k) => this.changed.has(from + k));
-    if ((this.spec.table || cell.w >= NUMBERS_FROM) && tile.channel >= 0 && !how.veiled) this.paintNumbers(g, block, tile.channel, how);
+    const numbers = (this.spec.table || cell.w >= NUMBERS_FROM) && tile.channel >= 0 && !how.veiled;
+    if (this.changed.size) dots(g, block, this.spec.compact ? how.muted : how.ink, numbers, (k) => this.changed.has(from + k));
+    if (numbers) this.paintNumbers(g, block, tile.channel, how);
   }
 
   /** @param {number} channel @param {any} how */

@@ -66,16 +66,16 @@ export function linked(stage, tensor, at, opened) {
   const sources = new Map();
   for (const term of opened.terms)
     for (const { tensor: name, at: cell } of term.sources) sources.set(name, [...(sources.get(name) ?? []), cell]);
-  const own = stage.panelOf(tensor)?.rects([at])[0];
+  const own = stage.panelOf(tensor)?.rects([at], tensor)[0];
   const kernel = stage.panels.find((p) => p instanceof NumbersPanel && sources.has(p.spec.tensor))?.rects([[0]])[0];
-  const rings = stage.panelsOf(tensor).flatMap((p) => p.rects([at]));
+  const rings = stage.panelsOf(tensor).flatMap((p) => p.rects([at], tensor));
   /** @type {Join[]} */
   const joins = [];
   for (const [name, cells] of sources) {
     const panel = stage.panelOf(name);
     if (!panel || panel instanceof NumbersPanel) continue;
     const rects = panel.rects(cells);
-    rings.push(...stage.panelsOf(name).flatMap((p) => p.rects(cells)));
+    rings.push(...stage.panelsOf(name).flatMap((p) => p.rects(cells, name)));
     if (own) for (const rect of panel.spec.together ? rects.slice(0, 1) : rects) joins.push([rect, kernel ?? own, rects.length > FEW]);
     if (stage.cells[tensor].reduce === "max") {
       const winner = opened.terms.find((t) => t.value === opened.before);

@@ -5,11 +5,15 @@ import { DrawPanel } from "./draw.js";
 import { HistogramPanel } from "./histogram.js";
 import { MapPanel } from "./maps.js";
 import { NumbersPanel } from "./numbers.js";
+import { PathsPanel } from "./paths.js";
+import { RowPanel } from "./rows.js";
 
-/** @typedef {MapPanel | BarsPanel | DrawPanel | NumbersPanel | CurvePanel | HistogramPanel} Panel */
+/** @typedef {MapPanel | BarsPanel | DrawPanel | NumbersPanel | CurvePanel | HistogramPanel | RowPanel | PathsPanel} Panel */
 
 /** @param {import("./maps.js").PanelSpec} spec @param {import("./stage.js").Stage} stage @returns {Panel} */
 export function panelFor(spec, stage) {
+  if (spec.row) return new RowPanel(stage);
+  if (spec.paths) return new PathsPanel();
   if (spec.bars) return new BarsPanel();
   if (spec.curve) return new CurvePanel();
   if (spec.threshold) return new HistogramPanel(stage.editing);

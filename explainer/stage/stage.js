@@ -22,9 +22,11 @@ import { NumbersPanel } from "./numbers.js";
 import { field } from "./field.js";
 import { linked, Overlay } from "./overlay.js";
 import { panelFor } from "./panels.js";
+import { PathsPanel } from "./paths.js";
 import { unpack } from "./payload.js";
 import { Player } from "./player.js";
 import { point } from "./pointing.js";
+import { RowPanel } from "./rows.js";
 import { cellName, number, parseCell, place, sentence } from "./words.js";
 
 const AXES = /** @type {[string, string][]} */ ([["o", "kernel"], ["c", "channel"], ["i", "row"], ["j", "column"]]);
@@ -45,7 +47,7 @@ export class Stage {
     this.still = matchMedia("(prefers-reduced-motion: reduce)");
     this.editing = new Editing(this);
     this.overlay = new Overlay();
-    this.equation = new Equation(() => this.showSelected(), (source) => this.into(source));
+    this.equation = new Equation(() => this.layout(), (source) => this.into(source), (tensor) => this.leads(tensor));
     this.player = new Player((position, starts) => this.playTo(position, starts), this.still);
     this.caption = make("p", { class: "caption", "data-testid": "caption", "aria-live": "polite" });
     this.crumbs = make("ol", { class: "crumbs", "aria-label": "Way back" });
@@ -92,11 +94,12 @@ export class Stage {
     this.tensors = tensors;
     if (header.cells) this.cells = header.cells;
     if (header.scene) {
-      const key = JSON.stringify(header.scene.columns.map((/** @type {any[]} */ c) => c.map((p) => [p.tensor, p.edit, p.curve, p.draw, p.threshold, p.bars])));
+      const key = JSON.stringify(header.scene.columns.map((/** @type {any[]} */ c) => c.map((p) => [p.tensor, p.edit, p.curve, p.draw, p.threshold, p.bars, !!p.row, !!p.paths])));
       this.scene = /** @type {Scene} */ (header.scene);
       this.sceneId = header.sceneId;
       this.equation.closed = !!this.scene.closed;
       if (key !== this.sceneKey) this.build(key);
+      if (this.path.length && !this.panelOf(this.path[0].tensor)) this.path = [];
     }
     this.root.dataset.source = "torch";
     this.born = this.player.playing ? this.born : Infinity;
@@ -200,7 +203,12 @@ export class Stage {
     const { shape } = this.played();
     this.equation.element.style.minHeight = "";
     this.showEquation(this.scene.play, shape.map(() => 0));
-    this.equation.element.style.minHeight = `${this.equation.element.offsetHeight}px`;
+    let tall = this.equation.element.offsetHeight;
+    if (this.equation.open.length && this.path.length) {
+      this.showEquation(this.selected.tensor, this.selected.at);
+      tall = Math.max(tall, this.equation.element.offsetHeight);
+    }
+    this.equation.element.style.minHeight = `${tall}px`;
   }
 
   paint() {
@@ -279,7 +287,11 @@ export class Stage {
 
   /** The panels that show a tensor's own cells. @param {string} tensor */
   panelsOf(tensor) {
-    return this.panels.filter((p) => p.spec.tensor === tensor && (p instanceof MapPanel || p instanceof NumbersPanel || p instanceof BarsPanel));
+    return this.panels.filter(
+      (p) =>
+        (p.spec.tensor === tensor && (p instanceof MapPanel || p instanceof NumbersPanel || p instanceof BarsPanel || p instanceof RowPanel)) ||
+        (p instanceof PathsPanel && p.what.tensors.includes(tensor)),
+    );
   }
 
   /** @param {string} tensor */
@@ -290,7 +302,7 @@ export class Stage {
   /** How a tensor's numbers are coloured, as in its panel. @param {string} tensor @param {number} channel the selected map */
   scaleOf(tensor, channel) {
     const panel = this.panelOf(tensor);
-    if (panel instanceof BarsPanel) return { scale: panel.scaleOf(), limit: panel.limit() };
+    if (panel instanceof BarsPanel || panel instanceof RowPanel) return { scale: panel.scaleOf(), limit: panel.limit() };
     if (panel instanceof MapPanel) return { scale: panel.scaleOf(channel), limit: panel.limit(channel < panel.channels ? channel : 0) };
     if (panel instanceof NumbersPanel) return { scale: "signed", limit: panel.limit(channel) };
     return { scale: "signed", limit: tensor.endsWith(".bias") ? 0 : limitOf(this.read(tensor).data) };
@@ -299,7 +311,7 @@ export class Stage {
   /** The part of the picture that the selected cell can see, ringed and said. @param {string} tensor @param {number[]} at */
   showField(tensor, at) {
     const panel = this.panels.find((p) => p instanceof MapPanel && p.spec.field);
-    if (!(panel instanceof MapPanel)) return;
+    if (!(panel instanceof MapPanel)) return this.overlay.see([]);
     const box = tensor === panel.spec.tensor ? null : field(this.cells, this.read, tensor, at, panel.spec.tensor);
     const rows = box?.[1] ?? [0, 0];
     const columns = box?.[2] ?? [0, 0];

@@ -37,7 +37,7 @@ export function place(out, at, shape) {
 /** The declaration's sentence for an opened cell. @param {import("./explain.js").Cell} cell @param {import("./explain.js").Opened} opened */
 export function sentence(cell, opened) {
   const sign = opened.before > 0 ? 0 : opened.before < 0 ? 2 : 1;
-  const count = opened.terms.filter((t) => !t.label).length;
+  const count = opened.terms.filter((t) => !t.label || t.factors.length > 1).length;
   return (cell.sentence.length === 1 ? cell.sentence[0] : cell.sentence[sign])
     .replaceAll("{products}", `${countWord(count)} product${count === 1 ? "" : "s"}`)
     .replaceAll("{count}", countWord(count))

@@ -14,12 +14,13 @@ T = TypeVar("T", str, int)
 @dataclass(frozen=True)
 class Setting(Generic[T]):
     """A choice among ``options``, the first being the default unless ``default`` says otherwise; ``key`` is its name in
-    the link."""
+    the link. Where ``ranged``, any whole number from the first to the last."""
 
     key: str
     label: str
     options: tuple[T, ...]
     default: Any = None
+    ranged: bool = False
 
     @property
     def start(self) -> Any:
@@ -30,6 +31,9 @@ def now(setting: Setting[T]) -> Any:
     """The value before its widget has been drawn: this session's, else the link's, else the default."""
     if setting.key in st.session_state:
         return st.session_state[setting.key]
+    raws = st.query_params.get_all(setting.key)
+    if setting.ranged:
+        return next((int(raw) for raw in raws if _in_range(setting, raw)), setting.start)
     asked = [option for raw in st.query_params.get_all(setting.key) for option in setting.options if str(option) == raw]
     return (tuple(asked) or setting.start) if setting.start == () else next(iter(asked), setting.start)
 
@@ -85,12 +89,15 @@ def number(setting: Setting[int], on_change: Callable[[], None] | None = None) -
         following - low,
         key=setting.key,
         on_change=_changed(on_change),
+        width=180,
         **_LINKED,
     )
 
 
-def text(key: str, label: str, hint: str) -> str:
-    """A line of text, empty to begin with."""
+def text(key: str, label: str, hint: str, start: str = "") -> str:
+    """A line of text. One that starts with a text needs no label beside it: it is what it says."""
+    if start:
+        return st.text_input(label, start, key=key, label_visibility="collapsed", width=330, **_LINKED)
     return st.text_input(label, key=key, help=hint, **_LINKED)
 
 
@@ -99,11 +106,21 @@ def misread(settings: Sequence[Setting]) -> list[str]:
     lines = []
     for setting in settings:
         for raw in st.query_params.get_all(setting.key):
-            if raw not in map(str, setting.options):
+            if raw not in map(str, setting.options) and not _in_range(setting, raw):
                 shown = raw if len(raw) <= 30 else raw[:30] + "…"
                 instead = f"; showing {setting.start}" if setting.start != () else ""
-                lines.append(f"There is no {setting.label.lower()} “{shown}”{instead}.")
+                lines.append(f"{setting.label}: “{shown}” is not among the choices{instead}.")
     return lines
+
+
+def _in_range(setting: Setting, raw: str) -> bool:
+    number = raw.removeprefix("-")
+    return setting.ranged and number.isdecimal() and setting.options[0] <= int(raw) <= setting.options[-1]
+
+
+def written(key: str) -> str:
+    """A bound text before its widget has been drawn: this session's, else the link's."""
+    return st.session_state[key] or "" if key in st.session_state else st.query_params.get(key, "")
 
 
 def row() -> Any:

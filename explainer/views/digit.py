@@ -13,16 +13,16 @@ from explainer.data.digits import SIDE, example
 from explainer.data.pictures import PAD, ink_of, of_digit
 from explainer.nets import digits, kernels
 from explainer.nets.centring import Centring, as_it_is, centring
-from explainer.views.controls import Setting, now, number, pick, several, text
+from explainer.views.controls import Setting, now, number, pick, several, text, written
 from explainer.views.own_picture import OWN, bring, drawing, keep_drawing, picture_name, picture_now
 
 DRAWN, PICTURE = "Drawn", "The picture"
 DIGIT = Setting("digit", "Digit", ("3", *(str(d) for d in range(10) if d != 3), DRAWN, PICTURE))
-EXAMPLE = Setting("example", "Which of them", tuple(range(1, 101)))
-RIGHT = Setting("right", "Move right", tuple(range(-8, 9)), 0)
-DOWN = Setting("down", "Move down", tuple(range(-8, 9)), 0)
-TURN = Setting("turn", "Turn, degrees", tuple(range(-90, 91, 5)), 0)
-NOISE = Setting("noise", "Noise, %", tuple(range(0, 101, 5)), 0)
+EXAMPLE = Setting("example", "Which of them", tuple(range(1, 101)), ranged=True)
+RIGHT = Setting("right", "Move right", tuple(range(-8, 9)), 0, ranged=True)
+DOWN = Setting("down", "Move down", tuple(range(-8, 9)), 0, ranged=True)
+TURN = Setting("turn", "Turn, degrees", tuple(range(-90, 91, 5)), 0, ranged=True)
+NOISE = Setting("noise", "Noise, %", tuple(range(0, 101, 5)), 0, ranged=True)
 FIRST = Setting("silent1", "Silence kernels of conv1", tuple(range(1, digits.KERNELS[0] + 1)), ())
 SECOND = Setting("silent2", "Silence kernels of conv2", tuple(range(1, digits.KERNELS[1] + 1)), ())
 SETTINGS = (DIGIT, EXAMPLE, RIGHT, DOWN, TURN, NOISE, FIRST, SECOND)
@@ -81,7 +81,7 @@ def choose_digit() -> str:
 
 def what_if() -> None:
     """A popover with everything that can be done to digit and network."""
-    done = sum(now(s) not in (s.start, []) for s in WHAT_IF) + sum(bool(st.session_state.get(key)) for key in TEXTS)
+    done = sum(now(s) not in (s.start, []) for s in WHAT_IF) + sum(bool(written(key)) for key in TEXTS)
     with st.popover(f"What if: {done}" if done else "What if"):
         for setting in (RIGHT, DOWN, TURN, NOISE):
             number(setting)
@@ -155,14 +155,14 @@ def torch_lines(name: str) -> str:
         lines.append(f"x = changes.moved(x, {now(DOWN)}, {now(RIGHT)})")
     if now(NOISE):
         lines.append(f"x = changes.noisy(x, {now(NOISE) / 100})")
-    flips = _pixels(st.session_state.get("flips") or "", SIDE, [])
+    flips = _pixels(written("flips"), SIDE, [])
     if flips:
         lines.append(f"x = changes.flipped(x, {flips})")
     for layer, silent in (("0", FIRST), ("3", SECOND)):
         for k in now(silent):
             lines.append(f"net[{layer}].weight.data[{k - 1}] = net[{layer}].bias.data[{k - 1}] = 0")
     for key, layer in (("kernel1", "0"), ("kernel2", "3")):
-        if asked := st.session_state.get(key):
+        if asked := written(key):
             lines += [
                 f"usual = [tensor.detach().numpy() for tensor in net[{layer}].parameters()]",
                 f"weight, bias = kernels.read({asked!r}, *usual)",
@@ -178,7 +178,7 @@ def _changed(x: np.ndarray, problems: list[str]) -> np.ndarray:
         x = changes.moved(x, now(DOWN), now(RIGHT))
     if now(NOISE):
         x = changes.noisy(x, now(NOISE) / 100)
-    return changes.flipped(x, _pixels(st.session_state.get("flips") or "", x.shape[-1], problems))
+    return changes.flipped(x, _pixels(written("flips"), x.shape[-1], problems))
 
 
 def _pixels(asked: str, side: int, problems: list[str]) -> list[tuple[int, int]]:
@@ -197,7 +197,7 @@ def _edited(plain: nn.Sequential, problems: list[str]) -> nn.Sequential:
     weights: dict[str, np.ndarray] = {}
     for key, layer, silent in (("kernel1", "0", FIRST), ("kernel2", "3", SECOND)):
         usual = _of_layer(plain, layer)
-        asked = st.session_state.get(key) or ""
+        asked = written(key)
         try:
             weight, bias = kernels.read(asked, *usual)
         except ValueError:
@@ -205,7 +205,7 @@ def _edited(plain: nn.Sequential, problems: list[str]) -> nn.Sequential:
             weight, bias = kernels.read("", *usual)
         for k in now(silent):
             weight[k - 1], bias[k - 1] = 0, 0
-        if asked or now(silent):
+        if not all(map(np.array_equal, (weight, bias), usual)):
             weights |= {f"{layer}.weight": weight, f"{layer}.bias": bias}
     return digits.with_weights(plain, weights) if weights else plain
 
@@ -222,7 +222,7 @@ def kept(values: dict[str, list[float]], state: Shown) -> None:
         st.session_state[DIGIT.key] = DRAWN
         st.session_state["flips"] = ""
     if "input" in values:
-        flips = [*(st.session_state.get("flips") or "").split()]
+        flips = [*(written("flips")).split()]
         changed = np.flatnonzero(np.array(values["input"], dtype=np.float32) != state.x.ravel())
         for place in changed:
             row, column = divmod(int(place), state.x.shape[-1])

@@ -93,6 +93,11 @@ def found(key: str, recipe: Recipe) -> Run | None:
     return run if run and run.recipe == recipe else None
 
 
+def now(key: str) -> Run | None:
+    """The session's run of that name, if there is one."""
+    return st.session_state.get(key)
+
+
 def begin(key: str, recipe: Recipe) -> None:
     """A new run in place of any before it."""
     run = st.session_state[key] = Run.at_its_beginning(recipe)

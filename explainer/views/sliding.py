@@ -25,7 +25,7 @@ PADDING = Setting("padding", "Padding", (0, 1, 2, 3))
 DILATION = Setting("dilation", "Dilation", (1, 2, 3))
 MORE = Setting("more", "More kernels, a map each", NAMES, ())
 SCALE = Setting("scale", "Colour scale", ("Shared", "Per map"))
-SEED = Setting("seed", "Random numbers", tuple(range(1, 100)))
+SEED = Setting("seed", "Random numbers", tuple(range(1, 100)), ranged=True)
 SETTINGS = (PICTURE, COLOUR, KERNEL, SIZE, STRIDE, PADDING, DILATION, MORE, SCALE, SEED)
 RGB = ("red", "green", "blue")
 

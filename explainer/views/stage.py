@@ -50,7 +50,8 @@ class Panel:
     Other kinds of panel: ``edit`` makes it numbers to change, with ``bias`` the tensor of theirs; ``flip`` lets a cell be
     turned from dark to bright; ``curve`` shows the function that made it instead of its cells; ``table`` writes every
     number of one channel; ``draw`` is a pad; ``threshold`` shows how bright the cells are, with a line at minus that
-    tensor; ``bars`` are shares, beside those of ``before``.
+    tensor; ``bars`` are shares, beside those of ``before``; ``row`` shows words, or numbers of some words
+    (``stage/rows.js`` has its fields); ``paths`` the states of two sentences (``stage/paths.js``).
     """
 
     tensor: str
@@ -76,6 +77,8 @@ class Panel:
     before: tuple[float, ...] | None = None
     flip: bool = False
     field: bool = False
+    row: dict[str, Any] | None = None
+    paths: dict[str, Any] | None = None
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from explainer import trace
 from explainer.words import number
-from tests.layers import networks
+from tests.layers import networks, readers, recurrent
 
 # Opens given cells, and evaluates whole maps, by the modules that the stage itself uses.
 READ = """async ({cells, tensors, asked}) => {
@@ -39,7 +39,7 @@ def modules(browser, base_url):
 
 
 @settings(max_examples=80, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(networks(), st.data())
+@given(st.one_of(networks(), recurrent(), readers()), st.data())
 def test_torch_python_and_the_browser_agree(modules, drawn, data):
     t = trace(*drawn)
     asked = [(name, tuple(data.draw(st.integers(0, n - 1)) for n in t.tensors[name].shape)) for name in t.cells]

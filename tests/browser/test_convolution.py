@@ -169,10 +169,10 @@ def test_a_file_that_is_no_picture_is_answered_and_changes_nothing(visit):
 @pytest.mark.parametrize(
     ("link", "said"),
     [
-        ("stride=9", "There is no stride “9”; showing 1."),
+        ("stride=9", "Stride: “9” is not among the choices; showing 1."),
         (
             "kernel=%3Cscript%3Ealert(1)%3C/script%3E",
-            "There is no kernel “<script>alert(1)</script>”; showing Vertical edges.",
+            "Kernel: “<script>alert(1)</script>” is not among the choices; showing Vertical edges.",
         ),
         ("cell=conv1[0,99,0]", "There is no cell conv1[0,99,0] here"),
         ("cell=nonsense", "There is no cell nonsense here"),

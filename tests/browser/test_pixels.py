@@ -68,7 +68,7 @@ def test_the_line_is_dragged_and_what_is_left_follows_without_the_server(visit):
 
 def test_a_threshold_that_makes_everything_black_is_said(visit):
     hand = visit("pixels?pixels-show=Threshold&threshold=99")
-    expect(hand.page.get_by_text("No cell is above 0.99, so nothing of the picture is left.")).to_be_visible()
+    expect(hand.page.get_by_text("No cell is above 0.99, so everything is black.")).to_be_visible()
     hand = visit("pixels?pixels-show=Threshold&threshold=1")
     expect(hand.page.get_by_text("No cell is at or below 0.01")).to_be_visible()
 

@@ -109,9 +109,11 @@ def test_a_rate_that_overflows_is_called_that(visit):
 
 def test_shuffled_labels_are_learned_by_heart_and_help_nobody(visit):
     hand = visit("training")
+    hand.unfold("Network and digits").click()
     button(hand, "See it: 200 digits, shuffled labels").click()
     hand.link_has(**{"learn-from": "200", "labels": "Shuffled"})
-    train(hand)
+    hand.page.keyboard.press("Escape")
+    expect(button(hand, "Train again")).to_be_visible(timeout=LONG)
     row = hand.page.get_by_role("row", name=re.compile("^with "))
     held_out = float(row.get_by_role("cell").nth(2).inner_text().rstrip("%"))
     assert held_out < 25

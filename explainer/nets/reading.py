@@ -1,0 +1,153 @@
+"""Seven networks that read a sentence, and the few layers that torch does not have for them.
+
+A network takes word numbers, (B, T) with ``PAD`` behind the shorter sentences, and gives two logits (B, 2), bad and good.
+Layers that look at whole sentences are told how long each one is; without lengths every word counts.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import torch
+from torch import nn
+from torch.nn import functional
+
+from explainer.data.sentences import PAD, grammar
+
+WIDTH = 16
+STATE = 24
+WINDOW = 3
+HIDDEN = 24
+
+Lengths = torch.Tensor | None
+
+
+class Counts(nn.Module):
+    """How often each of ``size`` numbers occurs: (B, T) -> (B, size). ``PAD`` is not counted."""
+
+    def __init__(self, size: int) -> None:
+        super().__init__()
+        self.size = size
+
+    def forward(self, x: torch.Tensor, lengths: Lengths = None) -> torch.Tensor:
+        counts = torch.zeros(len(x), self.size)
+        counts.scatter_add_(1, x.long(), torch.ones(x.shape))
+        counts[:, PAD] = 0
+        return counts
+
+
+class Pairs(nn.Module):
+    """Each word with the next as one number: (B, T) -> (B, T - 1), first * size + second; pairs with ``PAD`` are none."""
+
+    size: torch.Tensor
+
+    def __init__(self, size: int) -> None:
+        super().__init__()
+        self.register_buffer("size", torch.tensor([float(size)]))
+
+    def forward(self, x: torch.Tensor, lengths: Lengths = None) -> torch.Tensor:
+        first, second = x[:, :-1], x[:, 1:]
+        return torch.where(second != PAD, first * self.size.to(x.dtype) + second, PAD)
+
+
+class Window(nn.Module):
+    """The last ``size`` words: (B, T, D) -> (B, size, D), zeros before a shorter sentence."""
+
+    def __init__(self, size: int) -> None:
+        super().__init__()
+        self.size = size
+
+    def forward(self, x: torch.Tensor, lengths: Lengths = None) -> torch.Tensor:
+        ends = torch.full((len(x),), x.shape[1]) if lengths is None else lengths
+        wide = functional.pad(x, (0, 0, self.size, 0))
+        at = ends[:, None] + torch.arange(self.size)
+        return wide[torch.arange(len(x))[:, None], at]
+
+
+class Turned(nn.Module):
+    """(B, T, D) -> (B, D, T), as torch's convolutions over time want it."""
+
+    def forward(self, x: torch.Tensor, lengths: Lengths = None) -> torch.Tensor:
+        return x.transpose(1, 2)
+
+
+class Strongest(nn.Module):
+    """The largest over time: (B, C, T) -> (B, C)."""
+
+    def forward(self, x: torch.Tensor, lengths: Lengths = None) -> torch.Tensor:
+        if lengths is not None:
+            beyond = torch.arange(x.shape[2]) >= lengths[:, None]
+            x = x.masked_fill(beyond[:, None], -torch.inf)
+        return x.amax(2)
+
+
+class Last(nn.Module):
+    """The state after the last word: (B, T, H) -> (B, H)."""
+
+    def forward(self, x: torch.Tensor, lengths: Lengths = None) -> torch.Tensor:
+        return x[:, -1] if lengths is None else x[torch.arange(len(x)), lengths - 1]
+
+
+WHOLE = (Counts, Pairs, Window, Turned, Strongest, Last)
+
+
+class Reader(nn.Sequential):
+    """Layers in a row that know how long each sentence is."""
+
+    def forward(self, x: torch.Tensor) -> torch.Tensor:
+        lengths = (x != PAD).sum(1)
+        for layer in self:
+            if isinstance(layer, WHOLE):
+                x = layer(x, lengths)
+            elif isinstance(layer, nn.RNNBase):
+                x, _ = layer(x)
+            else:
+                x = layer(x)
+        return x
+
+
+@dataclass(frozen=True)
+class Kind:
+    """``make`` gives a network for a vocabulary of so many words; ``key`` is its name in files and links."""
+
+    key: str
+    name: str
+    make: Callable[[int], list[nn.Module]]
+
+
+def _embedding(size: int) -> nn.Embedding:
+    return nn.Embedding(size, WIDTH, padding_idx=PAD)
+
+
+def _recurrent(layer: Callable[..., nn.RNNBase]) -> Callable[[int], list[nn.Module]]:
+    return lambda size: [_embedding(size), layer(WIDTH, STATE, batch_first=True), Last(), nn.Linear(STATE, 2)]
+
+
+KINDS = (
+    Kind("bag", "Bag of words", lambda size: [Counts(size), nn.Linear(size, 2)]),
+    Kind("bag2", "Bag, hidden layer", lambda size: [Counts(size), nn.Linear(size, HIDDEN), nn.ReLU(), nn.Linear(HIDDEN, 2)]),
+    Kind("pairs", "Bag of word pairs", lambda size: [Pairs(size), Counts(size * size), nn.Linear(size * size, 2)]),
+    Kind(
+        "window",
+        f"Window of {WINDOW}",
+        lambda size: [
+            _embedding(size), Window(WINDOW), nn.Flatten(), nn.Linear(WINDOW * WIDTH, HIDDEN), nn.ReLU(), nn.Linear(HIDDEN, 2),
+        ],
+    ),
+    Kind(
+        "conv",
+        "1-D convolution",
+        lambda size: [
+            _embedding(size), Turned(), nn.Conv1d(WIDTH, HIDDEN, 3, padding=1), nn.ReLU(), Strongest(), nn.Linear(HIDDEN, 2),
+        ],
+    ),
+    Kind("rnn", "RNN", _recurrent(nn.RNN)),
+    Kind("gru", "GRU", _recurrent(nn.GRU)),
+    Kind("lstm", "LSTM", _recurrent(nn.LSTM)),
+)  # fmt: skip
+
+
+def reader(kind: Kind) -> Reader:
+    """A network of that kind, untrained."""
+    return Reader(*kind.make(len(grammar().vocabulary)))

@@ -1,0 +1,141 @@
+"""The same-bag duel: counts that subtract to zero beside states that part."""
+
+import re
+
+import numpy as np
+import pytest
+from playwright.sync_api import expect
+
+from explainer import trace
+from explainer.data.pairs import PAIRS
+from explainer.data.sentences import ids, words
+from explainer.nets.readers import says_good, trained
+
+A, B = PAIRS[0][0][0], PAIRS[0][1][0]
+LONG = 90_000
+
+
+def row(hand, name):
+    return hand.page.get_by_role("row", name=re.compile(f"^{name} [0-9]")).get_by_role("cell").all_inner_texts()
+
+
+def cells(hand, tensor):
+    return hand.panel(tensor).locator(".row-cell span").all_inner_texts()
+
+
+def test_the_two_vectors_subtract_to_zero_cell_by_cell(visit):
+    hand = visit("same-bag")
+    assert cells(hand, "A.words") == ["the", "food", "was", "good", ",", "not", "bad", "at", "all"]
+    assert cells(hand, "A.counts") == cells(hand, "B.counts") == ["1"] * 9
+    assert cells(hand, "difference") == ["0"] * 9
+    hand.panel("A.counts").locator(".row-cell span").nth(3).click()
+    expect(hand.caption).to_contain_text("It occurs 1.00 times")
+    assert (hand.total, sum(hand.terms)) == (1, 1)
+    expect(hand.page.get_by_text("the same bag", exact=True)).to_be_visible()
+
+
+def test_each_network_answers_as_it_does_by_itself(visit):
+    hand = visit("same-bag")
+    for name, key in (("RNN", "rnn"), ("1-D convolution", "conv"), ("Bag of word pairs", "pairs"), ("LSTM", "lstm")):
+        shown = [float(c.rstrip("%")) / 100 for c in row(hand, name)[-2:]]
+        expected = [says_good(trained()[key], ids(words(text))) for text in (A, B)]
+        assert shown == pytest.approx(expected, abs=6e-4), name
+    for name in ("Bag of words", "Bag, hidden layer"):
+        assert row(hand, name)[-1] == row(hand, name)[-2]
+
+
+@pytest.mark.parametrize("model", ["RNN", "GRU", "LSTM"])
+def test_the_states_run_together_and_part_at_the_first_word_that_differs(visit, model):
+    hand = visit(f"same-bag?model={model}&cell=B.state.h[4,7]")
+    t = trace(trained()[model.lower()], ids(words(B)))
+    assert hand.total == pytest.approx(float(t.tensors[f"{model.lower()}1.h"][4, 7]), abs=1e-5)
+    expect(hand.page.get_by_test_id("paths")).to_contain_text("they part here")
+    fork = hand.page.locator(".paths .fork").bounding_box()
+    third = hand.page.locator(".paths g.together circle").nth(2).bounding_box()
+    assert fork["x"] + fork["width"] / 2 == pytest.approx(third["x"] + third["width"] / 2, abs=1)
+
+
+def test_a_point_of_the_path_opens_to_its_24_products(visit):
+    hand = visit("same-bag?cell=A.path[5]")
+    states = trace(trained()["rnn"], ids(words(A))).tensors["rnn1.h"]
+    others = trace(trained()["rnn"], ids(words(B))).tensors["rnn1.h"]
+    every = np.concatenate([states, others])
+    direction = np.linalg.svd(every - every.mean(0))[2][0]
+    assert abs(hand.total) == pytest.approx(abs(float(states[5] @ direction)), abs=1e-4)
+    assert sum(hand.terms) == pytest.approx(hand.total, abs=1e-5)
+
+
+def test_all_states_as_heat_maps(visit):
+    hand = visit("same-bag?bag-show=All+states")
+    for side in "AB":
+        expect(hand.panel(f"{side}.state.h")).to_have_attribute("data-shape", "9,24")
+    expect(hand.panel("B.state.h")).to_contain_text("after the last word that both share")
+    hand.hover("A.state.h", 3, 6)
+    hand.selected("A.state.h[3,6]")
+    labels = [t.locator("small").first.inner_text() for t in hand.page.get_by_test_id("equation-term").all()]
+    assert labels == ["input", "bias_ih", "state", "bias_hh"]
+    assert np.tanh(sum(hand.terms)) == pytest.approx(hand.total, abs=1e-5)
+
+
+def test_a_pair_of_ones_own_with_words_that_nobody_knows(visit):
+    hand = visit("same-bag")
+    line = hand.page.get_by_role("textbox", name="A", exact=True)
+    line.fill("My fabulous soup was <b>good</b> 🍕")
+    line.press("Enter")
+    expect(hand.page.get_by_text(re.compile("No model knows .*“fabulous”"))).to_be_visible()
+    assert cells(hand, "A.words")[:4] == ["my", "fabulous", "soup", "was"]
+    expect(hand.panel("A.words").locator(".row-cell.unknown")).not_to_have_count(0)
+    expect(hand.page.get_by_text("Not the same bag")).to_be_visible()
+    assert hand.errors == []
+
+
+@pytest.mark.parametrize("text", ["", "   ", "good", "good " * 10_000, "كان الطعام جيدا"])
+def test_strange_sentences_are_answered(visit, text):
+    hand = visit("same-bag")
+    line = hand.page.get_by_role("textbox", name="B", exact=True)
+    line.fill(text)
+    line.press("Enter")
+    if not text.strip():
+        expect(hand.page.get_by_text("Sentence B has no words")).to_be_visible()
+    elif len(text) > 100:
+        expect(hand.page.get_by_text("Sentence B is long; its first 24 words are read.")).to_be_visible()
+    else:
+        expect(hand.panel("B.words").locator(".row-cell")).to_have_count(len(words(text)))
+    assert "Traceback" not in hand.page.locator("body").inner_text()
+
+
+def test_two_words_are_exchanged_by_dragging(visit):
+    hand = visit("same-bag")
+    chips = hand.panel("B.words").locator(".row-cell span")
+    from_, to = chips.nth(3).bounding_box(), chips.nth(6).bounding_box()
+    hand.page.mouse.move(from_["x"] + 9, from_["y"] + 9)
+    hand.page.mouse.down()
+    hand.page.mouse.move(to["x"] + 9, to["y"] + 9, steps=5)
+    hand.page.mouse.up()
+    hand.link_has(against="The food was good , not bad at all")
+    assert cells(hand, "B.words") == cells(hand, "A.words")
+
+
+def test_prepared_pairs_are_measured(visit):
+    hand = visit("same-bag")
+    hand.unfold("Pairs").click()
+    hand.page.get_by_text("The room was clean, never dirty / The room was dirty, never clean").click()
+    hand.link_has(sentence="The room was clean, never dirty", against="The room was dirty, never clean")
+    right = sum(
+        all((says_good(trained()["rnn"], ids(words(text))) > 0.5) == bool(label) for text, label in pair)
+        for pair in PAIRS
+    )
+    expect(hand.page.get_by_text(re.compile(rf"Of the ten prepared pairs .* RNN {right},"))).to_be_visible()
+
+
+def test_all_are_trained_in_view(visit):
+    hand = visit("same-bag")
+    hand.page.get_by_role("button", name="Train all eight here").click()
+    expect(hand.page.get_by_role("button", name="Back to the networks that ship")).to_be_visible(timeout=LONG)
+    assert "100% here" in row(hand, "GRU")
+    assert row(hand, "Bag of words")[-1] == row(hand, "Bag of words")[-2]
+
+
+def test_the_torch_that_is_shown_gives_the_number_on_screen(visit):
+    hand = visit("same-bag?cell=B.state.h[6,3]&model=GRU")
+    assert float(hand.torch_prints("print")[-1]) == pytest.approx(hand.total, abs=1e-5)

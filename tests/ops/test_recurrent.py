@@ -1,0 +1,101 @@
+"""Recurrent layers opened: every state is torch's, every cell's arithmetic gives it, by torch's names and order."""
+
+import numpy as np
+import pytest
+import torch
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from torch import nn
+
+from explainer import ShapeError, UnsupportedLayer, trace
+from tests.layers import readers, recurrent
+
+
+def one(x, layer):
+    """The sentence without the batch, wherever that stands."""
+    return x if x.ndim == 2 else x[0] if layer.batch_first else x[:, 0]
+
+
+@settings(max_examples=80, deadline=None)
+@given(recurrent(), st.data())
+def test_states_are_torchs_and_every_cell_opens(drawn, data):
+    layer, x = drawn
+    t = trace(layer, x)
+    with torch.no_grad():
+        output, last = layer(one(x, layer))
+    h_n = last[0] if isinstance(last, tuple) else last
+    prefix = {nn.RNN: "rnn1", nn.GRU: "gru1", nn.LSTM: "lstm1"}[type(layer)]
+    final = prefix if layer.bidirectional else list(t.cells)[-1]
+    np.testing.assert_allclose(t.tensors[final], output.numpy(), rtol=1e-5, atol=1e-5)
+    row = 0
+    for k in range(layer.num_layers):
+        for back in ("", "_reverse")[: 2 if layer.bidirectional else 1]:
+            states = t.tensors[f"{prefix}.h{f'_l{k}' if k else ''}{back}"]
+            np.testing.assert_allclose(states[0 if back else -1], h_n[row].numpy(), rtol=1e-5, atol=1e-5)
+            if isinstance(layer, nn.LSTM):
+                cell = t.tensors[f"{prefix}.c{f'_l{k}' if k else ''}{back}"]
+                np.testing.assert_allclose(cell[0 if back else -1], last[1][row].numpy(), rtol=1e-5, atol=1e-5)
+            row += 1
+    for name in t.cells:
+        at = tuple(data.draw(st.integers(0, n - 1)) for n in t.tensors[name].shape)
+        opened = t.explain(name, at)
+        assert opened.total == pytest.approx(opened.value, rel=1e-4, abs=1e-5), name
+
+
+@settings(max_examples=60, deadline=None)
+@given(readers(), st.data())
+def test_what_reads_sentences_opens_too(drawn, data):
+    net, words = drawn
+    t = trace(net, words)
+    for name in t.cells:
+        at = tuple(data.draw(st.integers(0, n - 1)) for n in t.tensors[name].shape)
+        opened = t.explain(name, at)
+        assert opened.total == pytest.approx(opened.value, rel=1e-4, abs=1e-5), name
+
+
+def test_an_lstms_gates_are_in_torchs_order():
+    layer = nn.LSTM(2, 3, batch_first=True)
+    x = torch.randn(4, 2)
+    t = trace(layer, x)
+    assert [n for n in t.tensors if n != "input"] == [f"lstm1.{q}" for q in "ifgoch"]
+    w_ih, w_hh, b_ih, b_hh = (p.detach().double() for p in layer.parameters())
+    before = torch.from_numpy(t.tensors["lstm1.h"][1]).double()
+    gates = w_ih @ x[2].double() + b_ih + w_hh @ before + b_hh
+    for letter, values in zip("ifgo", gates.chunk(4), strict=True):
+        expected = values.tanh() if letter == "g" else values.sigmoid()
+        np.testing.assert_allclose(t.tensors[f"lstm1.{letter}"][2], expected.numpy(), atol=1e-6)
+
+
+def test_a_grus_update_gate_near_one_keeps():
+    layer = nn.GRU(2, 3, batch_first=True)
+    with torch.no_grad():
+        layer.bias_ih_l0[3:6] = 50
+    t = trace(nn.Sequential(layer), torch.randn(5, 2))
+    assert [n for n in t.tensors if n != "input"] == [f"gru1.{q}" for q in "rznh"]
+    np.testing.assert_allclose(t.tensors["gru1.z"], 1)
+    np.testing.assert_allclose(t.tensors["gru1.h"], 0, atol=1e-6)
+
+
+def test_a_state_names_its_parts():
+    t = trace(nn.RNN(2, 3, batch_first=True), torch.randn(4, 2))
+    opened = t.explain("rnn1.h", (2, 1))
+    assert [term.label for term in opened.terms] == ["input"] * 2 + ["bias_ih"] + ["state"] * 3 + ["bias_hh"]
+    assert np.tanh(sum(opened.terms)) == pytest.approx(opened.value, abs=1e-6)
+    assert opened.terms[3].sources == (("rnn1.h", (1, 0)), ("rnn1.weight_hh_l0", (1, 0)))
+    first = t.explain("rnn1.h", (0, 1))
+    assert [term.sources[0] for term in first.terms if term.label == "state"] == [None] * 3
+
+
+@pytest.mark.parametrize(
+    ("module", "x", "error", "words"),
+    [
+        (nn.LSTM(2, 3, proj_size=1), torch.zeros(4, 2), UnsupportedLayer, ["proj_size"]),
+        (nn.GRU(2, 3), torch.zeros(4, 5), ShapeError, ["gru1", "(4, 5)", "(steps, 2)"]),
+        (nn.Embedding(4, 2), torch.tensor([1.0, 9.0]), ShapeError, ["embedding1", "0 to 3"]),
+        (nn.Conv1d(2, 3, 5), torch.zeros(2, 3), ShapeError, ["conv1", "(2, steps)"]),
+    ],
+)
+def test_what_cannot_be_read_is_named(module, x, error, words):
+    with pytest.raises(error) as raised:
+        trace(module, x)
+    assert all(word in str(raised.value) for word in words), str(raised.value)

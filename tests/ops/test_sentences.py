@@ -1,0 +1,148 @@
+"""Words, the grammar, what is held out, and the readers that ship."""
+
+import itertools
+import json
+from collections import Counter
+from dataclasses import replace
+
+import numpy as np
+import pytest
+import torch
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from explainer import trace
+from explainer.data import sentences as s
+from explainer.data.pairs import PAIRS
+from explainer.nets import readers
+from explainer.nets.reading import KINDS, Reader, reader
+
+
+@pytest.mark.parametrize(
+    ("text", "read"),
+    [
+        ("The food was good, not bad at all", "the food was good , not bad at all"),
+        ("  IT'S   great!! ", "it's great"),
+        ("It’s fine.", "it's fine"),
+        ("", ""),
+        ("🍕 was good", "🍕 was good"),
+        ("<b>bad</b>", "< b > bad < / b >"),
+        ("كان الطعام جيدا", "كان الطعام جيدا"),
+        ("snake_case", "snake _ case"),
+    ],
+)
+def test_a_sentence_is_taken_apart(text, read):
+    assert " ".join(w.read for w in s.words(text)) == read
+
+
+def test_words_that_no_model_knows_are_known_as_such():
+    found = s.words("The food was fabulous")
+    assert [w.known for w in found] == [True, True, True, False]
+    assert found[0].written == "The"
+    assert s.ids(found)[3] == s.UNKNOWN
+
+
+def test_a_text_of_ten_thousand_words_is_cut():
+    assert len(s.words("good " * 10_000)) == s.MOST_WORDS
+
+
+def test_the_grammar_is_as_large_as_promised():
+    g = s.grammar()
+    assert len({shape.text for shape in g.shapes}) >= 2 * 12
+    assert len(set(g.things)) >= 15
+    assert len(set(g.good)) + len(set(g.bad)) >= 30
+    assert not set(g.good) & set(g.bad)
+    text = " ".join(shape.text for shape in g.shapes)
+    assert all(word in text for word in ("not", "never", "hardly", "but", "at all"))
+    assert all(word in g.vocabulary for shape in g.shapes for word in shape.text.split() if "{" not in word)
+
+
+def test_what_is_learned_is_balanced_and_free_of_what_is_held_out():
+    g = s.grammar()
+    learned = s.to_learn(2_000)
+    assert sum(learned.labels) == 1_000
+    good, bad = set(g.good), set(g.bad)
+    pairs = set()
+    for text in learned.texts:
+        found = text.split()
+        pairs |= set(itertools.product([w for w in found if w in good], [w for w in found if w in bad]))
+    assert not any(s.pair_held_out(*pair) for pair in pairs)
+    held_out = {shape.text.split("{thing}")[1] for shape in g.shapes if shape.held_out}
+    for text in s.held_out_shapes(50).texts:
+        assert text not in learned.texts
+    assert held_out
+
+
+@pytest.mark.parametrize("make", [s.held_out_pairs, s.held_out_shapes])
+def test_tests_are_twins_of_which_counts_say_the_same(make):
+    found = make(100)
+    for k in range(0, 100, 2):
+        a, b = found.texts[k : k + 2]
+        assert Counter(a.split()) == Counter(b.split())
+        assert found.labels[k] != found.labels[k + 1]
+
+
+def test_the_majority_wins():
+    g = s.grammar()
+    found = s.majority(100)
+    for text, label in zip(found.texts, found.labels, strict=True):
+        ups = sum(w in g.good for w in text.split())
+        downs = sum(w in g.bad for w in text.split())
+        assert (ups > downs) == bool(label)
+
+
+@pytest.mark.parametrize("kind", KINDS, ids=lambda k: k.key)
+def test_a_reader_says_the_same_of_a_sentence_alone_and_among_longer_ones(kind):
+    torch.manual_seed(0)
+    net = reader(kind).eval()
+    texts = ["the food was good", "it was a bad party , not a good one", "i found the soup tasty"]
+    batch = torch.from_numpy(s.padded(texts))
+    with torch.no_grad():
+        together = net(batch)
+        for text, row in zip(texts, together, strict=True):
+            words = torch.from_numpy(s.ids(s.words(text)))
+            torch.testing.assert_close(net(words[None].long())[0], row, rtol=1e-5, atol=1e-5)
+            final = list(trace(net, words).tensors.values())[-1]
+            np.testing.assert_allclose(final, row.numpy(), rtol=1e-5, atol=1e-5)
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.permutations(["the", "food", "was", "good", ",", "not", "bad", "at", "all"]))
+def test_a_bag_gives_every_same_bag_pair_the_very_same_answer(order):
+    first = s.words(PAIRS[0][0][0])
+    second = s.words(" ".join(order))
+    assert s.same_bag(first, second)
+    for key in ("bag", "bag2"):
+        net = readers.trained()[key]
+        answers = {readers.says_good(net, np.sort(s.ids(side))) for side in (first, second)}
+        assert len(answers) == 1
+
+
+def test_the_readers_that_ship_do_what_the_page_says():
+    pairs = readers.examples(s.held_out_pairs(400))
+    for kind in KINDS:
+        net = readers.trained()[kind.key]
+        with torch.no_grad():
+            right = (net(pairs[0]).argmax(1) == pairs[1]).float().mean().item()
+        measured = readers.figures()[kind.key]["pairs"]
+        assert len(measured) >= 5
+        assert right == pytest.approx(measured[0], abs=0.011)
+        assert right == (0.5 if kind.key in ("bag", "bag2") else pytest.approx(1, abs=0.03))
+
+
+def test_the_figures_carry_their_settings():
+    about = json.loads(readers.FIGURES.read_text())["about"]
+    assert about["seeds"] == [1, 2, 3, 4, 5]
+    assert about["settings"]["steps"] == readers.SETTINGS.steps
+
+
+def test_all_are_trained_in_one_go_and_repeatably(monkeypatch):
+    monkeypatch.setattr(readers, "SETTINGS", replace(readers.SETTINGS, steps=6))
+    runs = [list(readers.Readers(seed=4).run()) for _ in range(2)]
+    assert runs[0][-1].step == runs[0][-1].steps == 6 * len(KINDS)
+    nets = [readers.Readers(seed=4).nets(history) for history in runs]
+    assert set(nets[0]) == {kind.key for kind in KINDS}
+    for key, net in nets[0].items():
+        assert isinstance(net, Reader)
+        for a, b in zip(net.parameters(), nets[1][key].parameters(), strict=True):
+            assert torch.equal(a, b)
