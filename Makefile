@@ -2,7 +2,7 @@ PYTHON ?= python3
 PORT ?= 8501
 BIN = .venv/bin
 
-.PHONY: run test bench lint digits weights readers clean
+.PHONY: run test bench lint digits weights readers recall clean
 
 run: .venv/app.stamp
 	@$(BIN)/streamlit run app.py --server.port $(PORT)
@@ -28,6 +28,9 @@ weights: .venv/app.stamp
 
 readers: .venv/app.stamp
 	@$(BIN)/python -m explainer.nets.make_readers
+
+recall: .venv/app.stamp
+	@$(BIN)/python -m explainer.nets.recall
 
 clean:
 	rm -rf .venv

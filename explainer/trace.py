@@ -214,8 +214,10 @@ def _rank(layers: list[tuple[nn.Module, Operation]]) -> int | None:
 def _batch_first(x: torch.Tensor, layers: list[tuple[nn.Module, Operation]]) -> torch.Tensor:
     """A recurrent layer may want the steps first, (T, B, …); here the batch is."""
     late = next((not one.batch_first for one, _ in layers if isinstance(one, nn.RNNBase)), False)
+    if not late:
+        return x
     whole = 2 if isinstance(layers[0][0], nn.Embedding) else 3
-    return x.transpose(0, 1) if late and x.ndim == whole and x.shape[0] != 1 else x
+    return x.transpose(0, 1) if x.ndim == whole and x.shape[0] != 1 else x
 
 
 def _with_batch(x: torch.Tensor, rank: int | None) -> torch.Tensor:

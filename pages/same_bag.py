@@ -155,6 +155,8 @@ def view() -> None:
             f"Of the ten prepared pairs both sentences right: {counted}. A bag is right and the RNN is not: {instead} of ten."
         )
     train_again(run)
+    with st.expander("What they learned from"):
+        st.markdown(sentences.learned_from())
     show_torch(lambda: torch_code(pair, model, cell))
     if run and run.running:
         runs.go_on(run, runs.place())

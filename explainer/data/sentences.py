@@ -82,17 +82,19 @@ def grammar() -> Grammar:
 
 
 @cache
-def _numbers() -> dict[str, int]:
-    return {word: k for k, word in enumerate(grammar().vocabulary) if k > UNKNOWN}
+def _numbers(vocabulary: tuple[str, ...]) -> dict[str, int]:
+    return {word: k for k, word in enumerate(vocabulary) if k > UNKNOWN}
 
 
-def words(text: str) -> list[Word]:
-    """A sentence's words and marks, in lower case, at most ``MOST_WORDS`` of them. Final full stops go unread: no sentence
-    of the grammar has one."""
+def words(text: str, vocabulary: tuple[str, ...] = ()) -> list[Word]:
+    """A sentence's words and marks, in lower case, at most ``MOST_WORDS`` of them, numbered by a vocabulary, the grammar's
+    unless another is given. Marks at the end go unread, as does the gap in "I speak ___"."""
+    numbers = _numbers(vocabulary or grammar().vocabulary)
     found = _WORD.findall(text[:MOST_CHARACTERS])[:MOST_WORDS]
-    while found and found[-1] in ".!?":
+    while found and found[-1] in ".!?_…":
         found.pop()
-    return [Word(w, w.lower().replace("’", "'"), _numbers().get(w.lower().replace("’", "'"), UNKNOWN)) for w in found]
+    read = [w.lower().replace("’", "'") for w in found]
+    return [Word(w, r, numbers.get(r, UNKNOWN)) for w, r in zip(found, read, strict=True)]
 
 
 def ids(sentence: Sequence[Word]) -> np.ndarray:
@@ -105,9 +107,9 @@ def same_bag(a: Sequence[Word], b: Sequence[Word]) -> bool:
     return sorted(w.read for w in a) == sorted(w.read for w in b)
 
 
-def padded(sentences: Sequence[str]) -> np.ndarray:
+def padded(sentences: Sequence[str], vocabulary: tuple[str, ...] = ()) -> np.ndarray:
     """int64 (N, longest): words by number, ``PAD`` behind the shorter ones."""
-    rows = [[w.number for w in words(s)] for s in sentences]
+    rows = [[w.number for w in words(s, vocabulary)] for s in sentences]
     out = np.full((len(rows), max(map(len, rows))), PAD)
     for row, numbers in zip(out, rows, strict=True):
         row[: len(numbers)] = numbers

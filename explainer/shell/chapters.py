@@ -30,6 +30,13 @@ CHAPTERS = (
     ),
     Chapter("training.py", "training", "Training", "Where do the kernels come from?", LOOK),
     Chapter(
+        "sequences.py",
+        "sequences",
+        "Sequences",
+        "Why can’t an ordinary network read a sentence of any length?",
+        REMEMBER,
+    ),
+    Chapter(
         "same_bag.py",
         "same-bag",
         "Same bag",

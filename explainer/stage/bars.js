@@ -37,6 +37,8 @@ export class BarsPanel {
     this.element.setAttribute("aria-label", spec.title);
     const best = data.indexOf(Math.max(...data));
     const named = (/** @type {number} */ k) => spec.names?.[k] ?? String(k);
+    const longest = Math.max(...(spec.names ?? ["0"]).map((name) => name.length));
+    this.rows.style.setProperty("--name", `${Math.max(1.6, 0.62 * longest)}em`);
     say(this.title, spec.title);
     say(this.size, !(data[best] >= 0) ? "" : data[best] >= SURE ? `${named(best)}` : data[best] >= HALF ? `${named(best)}, unsure` : "cannot decide");
     keep(this.rows, data.length, row).forEach((element, k) => {

@@ -123,7 +123,7 @@ export class MapPanel {
       this.width = columns * (side * across + gap) - gap;
       this.height = rows * (side * down + gap + label) - gap;
     }
-    this.element.style.width = `${Math.max(Math.min(this.width, width), this.spec.compact ? 0 : LEAST_WIDTH * this.unit)}px`;
+    this.element.style.width = `${Math.max(Math.min(this.width, width), this.spec.compact ? 0 : Math.min(width, Math.max(LEAST_WIDTH, this.tensor.shape.length === 2 ? 8 * this.spec.title.length + 190 : 0) * this.unit))}px`;
     this.canvas.style.width = `${this.width}px`;
     this.canvas.style.height = `${this.height}px`;
     const [w, h] = [Math.round(this.width * dpr), Math.round(this.height * dpr)];

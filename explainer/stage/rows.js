@@ -29,7 +29,7 @@ export class RowPanel {
     this.data = data;
     this.element.dataset.tensor = spec.tensor;
     this.element.dataset.shape = shape.join(",");
-    this.element.setAttribute("aria-label", spec.title);
+    this.element.setAttribute("aria-label", `${spec.title}: ${spec.tensor}`);
     say(this.title, spec.title);
     this.row.classList.toggle("words", !!this.what.texts);
     keep(this.row, this.what.cells.length, () => make("div", { class: "row-cell" }, make("small"), make("span"))).forEach((cell, k) => {

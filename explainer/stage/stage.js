@@ -5,7 +5,7 @@
  * @typedef {{name: string, columns: import("./maps.js").PanelSpec[][], play: string, veil?: string, ask?: string,
  *            marks?: {tensor: string, at: number[], label: string, dashed: boolean}[], meanings?: string[][],
  *            labels: Record<string, string>, readings?: Record<string, string>, closed?: boolean, first?: string, words?: Record<string, string[]>,
- *            centre?: {drawing: string, centred: string}}} Scene
+ *            says?: Record<string, string[]>, *            centre?: {drawing: string, centred: string}}} Scene
  */
 import { births } from "./birth.js";
 import { limitOf, palette } from "./colours.js";
@@ -275,7 +275,8 @@ export class Stage {
     const where = word ? `${this.scene.labels[tensor]} ${word}` : place(cell ? cell.out : AXES.slice(-shape.length), at, shape);
     const meaning = tensor === this.scene.play && this.root.dataset.source === "torch" ? (this.scene.meanings?.[at[0]] ?? [])[opened.total > 0 ? 0 : opened.total < 0 ? 2 : 1] : "";
     const said = cell ? sentence(cell, opened) : (this.scene.readings?.[tensor] ?? "{value}, as it came in.").replace("{value}", number(value));
-    say(this.caption, `${where[0].toUpperCase()}${where.slice(1)}: ${meaning ? `${meaning} ` : ""}${said[0].toUpperCase()}${said.slice(1)}`);
+    const told = cell ? undefined : this.scene.says?.[tensor]?.[at[0]];
+    say(this.caption, told ?? `${where[0].toUpperCase()}${where.slice(1)}: ${meaning ? `${meaning} ` : ""}${said[0].toUpperCase()}${said.slice(1)}`);
     this.root.dataset.selected = name;
     this.pin.setAttribute("aria-pressed", String(this.pinned));
     say(this.pin, this.pinned ? "Unpin" : "Pin");

@@ -94,10 +94,16 @@ def number(setting: Setting[int], on_change: Callable[[], None] | None = None) -
     )
 
 
-def text(key: str, label: str, hint: str, start: str = "") -> str:
+def slide(setting: Setting[int]) -> int:
+    """A whole number between the first option and the last, dragged."""
+    low, high = setting.options[0], setting.options[-1]
+    return st.slider(setting.label, low, high, setting.start, key=setting.key, width=260, **_LINKED)
+
+
+def text(key: str, label: str, hint: str, start: str = "", width: int = 330) -> str:
     """A line of text. One that starts with a text needs no label beside it: it is what it says."""
     if start:
-        return st.text_input(label, start, key=key, label_visibility="collapsed", width=330, **_LINKED)
+        return st.text_input(label, start, key=key, label_visibility="collapsed", width=width, **_LINKED)
     return st.text_input(label, key=key, help=hint, **_LINKED)
 
 

@@ -8,7 +8,7 @@ import numpy as np
 import streamlit as st
 
 from explainer.data.pairs import PAIRS
-from explainer.data.sentences import Word, grammar, ids, same_bag, words
+from explainer.data.sentences import LABELS, Word, grammar, ids, pair_held_out, same_bag, to_learn, words
 from explainer.nets import layers, readers
 from explainer.nets.reading import Counts, Reader
 from explainer.trace import Trace, trace
@@ -115,6 +115,22 @@ def answers(pair: Pair, nets: dict[str, Reader]) -> dict[str, tuple[float, float
             both = [np.sort(x) for x in both]
         found[key] = (readers.says_good(net, both[0]), readers.says_good(net, both[1]))
     return found
+
+
+def learned_from() -> str:
+    """The grammar that sentences are made by, in counts and examples, as Markdown."""
+    g = grammar()
+    shown = to_learn(8, seed=11)
+    examples = "\n".join(f"- {text} · *{LABELS[label]}*" for text, label in zip(shown.texts, shown.labels, strict=True))
+    held_out = "\n".join(f"- {shape.text}" for shape in g.shapes if shape.held_out)
+    known = sum(not shape.held_out for shape in g.shapes)
+    pairs = sum(pair_held_out(good, bad) for good in g.good for bad in g.bad)
+    return (
+        f"{len(g.things)} things, {len(g.good)} good and {len(g.bad)} bad words, {known} shapes to learn from, each with its "
+        f"opposite, half of all sentences good. Held out: {pairs} of {len(g.good) * len(g.bad)} pairs of opposite words, and "
+        f"these shapes:\n\n{held_out}\n\nSome of what is learned from:\n\n{examples}\n\nThe grammar is a file to read "
+        "and to extend: explainer/data/grammar.toml."
+    )
 
 
 def right_about(net: Reader) -> set[int]:

@@ -99,8 +99,9 @@ class Scene:
     played tensor, what a value above, at and below zero means; ``labels`` are tensors' words for the breadcrumb,
     ``words`` those of a row's cells;
     ``first`` is the cell that is selected where none was asked for, the played tensor's first unless given;
-    ``readings`` say what a ``{value}`` of a tensor means that is made of nothing on show; ``closed`` leaves groups of
-    terms closed until asked; ``centre`` names a drawing and the tensor that centres it, to be followed with the pen.
+    ``readings`` say what a ``{value}`` of a tensor means that is made of nothing on show, ``says`` the same cell by cell;
+    ``closed`` leaves groups of terms closed until asked; ``centre`` names a drawing and the tensor that centres it, to be
+    followed with the pen.
     """
 
     name: str
@@ -112,6 +113,7 @@ class Scene:
     marks: tuple[Mark, ...] = ()
     meanings: tuple[tuple[str, str, str], ...] = ()
     readings: dict[str, str] = field(default_factory=dict)
+    says: dict[str, tuple[str, ...]] = field(default_factory=dict)
     closed: bool = False
     first: str | None = None
     words: dict[str, tuple[str, ...]] = field(default_factory=dict)

@@ -113,6 +113,7 @@ def test_two_words_are_exchanged_by_dragging(visit):
     hand.page.mouse.move(to["x"] + 9, to["y"] + 9, steps=5)
     hand.page.mouse.up()
     hand.link_has(against="The food was good , not bad at all")
+    expect(chips.nth(3)).to_have_text("good")
     assert cells(hand, "B.words") == cells(hand, "A.words")
 
 
@@ -134,6 +135,13 @@ def test_all_are_trained_in_view(visit):
     expect(hand.page.get_by_role("button", name="Back to the networks that ship")).to_be_visible(timeout=LONG)
     assert "100% here" in row(hand, "GRU")
     assert row(hand, "Bag of words")[-1] == row(hand, "Bag of words")[-2]
+
+
+def test_the_grammar_is_shown_with_counts_and_examples(visit):
+    hand = visit("same-bag")
+    hand.page.get_by_text("What they learned from").click()
+    expect(hand.page.get_by_text("16 things, 16 good and 16 bad words, 28 shapes to learn from")).to_be_visible()
+    expect(hand.page.get_by_text("never {bad} , the {thing} was {good} at all")).to_be_visible()
 
 
 def test_the_torch_that_is_shown_gives_the_number_on_screen(visit):

@@ -12,9 +12,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from explainer import trace
+from explainer.data import recall as recall_sentences
 from explainer.data import sentences as s
 from explainer.data.pairs import PAIRS
-from explainer.nets import readers
+from explainer.nets import readers, recall
 from explainer.nets.reading import KINDS, Reader, reader
 
 
@@ -146,3 +147,25 @@ def test_all_are_trained_in_one_go_and_repeatably(monkeypatch):
         assert isinstance(net, Reader)
         for a, b in zip(net.parameters(), nets[1][key].parameters(), strict=True):
             assert torch.equal(a, b)
+
+
+def test_what_was_measured_of_recall_is_what_the_networks_do():
+    found = recall_sentences.recalled(600, 1)
+    x = torch.from_numpy(s.padded(found.texts, recall_sentences.vocabulary()))
+    labels = torch.tensor(found.labels)
+    for key in ("window3", "window17", "bag", "loop"):
+        with torch.no_grad():
+            right = (recall.trained(key)(x).argmax(1) == labels).float().mean().item()
+        assert right == pytest.approx(recall.figures()[key][0], abs=0.006)
+        assert len(recall.figures()[key]) >= 5
+
+
+def test_a_sentence_names_where_one_grew_up_and_often_another_country():
+    found = recall_sentences.recalled(400, 3)
+    homes = tuple(recall_sentences.LANGUAGES)
+    several = 0
+    for text, label in zip(found.texts, found.labels, strict=True):
+        named = [w for w in text.split() if w in homes]
+        assert homes[label] in named
+        several += len(named) > 1
+    assert 100 < several < 250

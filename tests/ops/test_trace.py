@@ -51,6 +51,11 @@ def test_tensors_and_totals_are_torchs(drawn, data):
             assert t.read(tensor_name)[at] is not None
 
 
+def test_a_network_of_no_layers_keeps_its_input():
+    x = torch.randn(1, 4, 4)
+    np.testing.assert_array_equal(trace(nn.Sequential(), x).tensors["input"], x.numpy())
+
+
 def test_terms_of_a_convolution_add_up_to_its_value():
     t = trace(DIGITS, torch.randn(1, 26, 26))
     opened = t.explain("conv2", (3, 4, 5))
