@@ -62,7 +62,12 @@ export class RowPanel {
       this.from = null;
       const box = this.stage.root.getBoundingClientRect();
       const to = this.under(e.clientX - box.left, e.clientY - box.top);
+      this.dragged = !!from && to !== from.k;
       if (from && to >= 0 && to !== from.k) this.exchange(from.k, to);
+    };
+    cell.onclick = (/** @type {MouseEvent} */ e) => {
+      if (this.dragged) e.stopPropagation();
+      this.dragged = false;
     };
   }
 
