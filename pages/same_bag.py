@@ -14,7 +14,7 @@ from explainer.views.sentences import SIDES, Pair
 from explainer.views.stage import Edit, Mark, Panel, Scene, Trace, checked, parse_cell, stage
 from explainer.views.torch_code import show_torch
 
-MODEL = Setting("model", "Network", ("RNN", "GRU", "LSTM"))
+MODEL = Setting("model", "Network", ("RNN", "GRU", "LSTM"), "GRU")
 SHOW = Setting("bag-show", "Show", ("Paths", "Plane", "All states"))
 SEED = Setting("readers-seed", "Seed", tuple(range(1, 100)), ranged=True)
 SETTINGS = (MODEL, SHOW, SEED)

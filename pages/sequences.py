@@ -101,7 +101,7 @@ def requirements(n: int) -> None:
         "Loop": f"| **Loop (GRU)** | yes | {spread(loop.right)} right | yes: {spread(ideas.order_right('gru'))} | "
         f"yes: {loop.weights:,} for any length |",
     }
-    head = "| | any length? | long-range: the language | order: same-bag pairs right | weights shared? |"
+    head = "| idea | any length? | long-range: the language | order: same-bag pairs right | weights shared? |"
     hidden = "| *{}* | try it | | | |"
     st.markdown(
         "\n".join([head, "|---|---|---|---|---|", *(rows[k] if k in tried else hidden.format(k) for k in IDEA.options)])

@@ -111,7 +111,7 @@ def checkpoint(done: Run) -> Progress:
 def against(done: Run, plain: Run | None, other: Recipe) -> None:
     """How both networks do on digits that moved, where both are there."""
     moved = " | ".join(f"moved by {by}" if by else "held out" for by in MOVES)
-    rows = [f"| | weights | {moved} |", "|---|---:|" + "---:|" * len(MOVES)]
+    rows = [f"| network | weights | {moved} |", "|---|---:|" + "---:|" * len(MOVES)]
     for name, which in (("with convolutions", done), ("without", plain)):
         if which and which.over and not which.last.failed:
             net = which.recipe.net(which.last)

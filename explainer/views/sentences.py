@@ -98,7 +98,8 @@ def traced(pair: Pair, net: Reader) -> Trace:
         whole = whole.joined(one, {}) if whole else one
     assert whole
     whole = whole.minus("difference", "A.counts", "B.counts")
-    directions = whole.main_directions("A.state.h", "B.state.h")
+    apart = whole.tensors["A.state.h"][-1] - whole.tensors["B.state.h"][-1]
+    directions = [d if d @ apart >= 0 else -d for d in whole.main_directions("A.state.h", "B.state.h")]
     for side in SIDES:
         for axis, direction in zip(("path", "across"), directions, strict=False):
             whole = whole.projected(f"{side}.{axis}", f"{side}.state.h", direction)

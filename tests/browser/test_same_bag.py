@@ -56,7 +56,7 @@ def test_the_states_run_together_and_part_at_the_first_word_that_differs(visit, 
 
 
 def test_a_point_of_the_path_opens_to_its_24_products(visit):
-    hand = visit("same-bag?cell=A.path[5]")
+    hand = visit("same-bag?model=RNN&cell=A.path[5]")
     states = trace(trained()["rnn"], ids(words(A))).tensors["rnn1.h"]
     others = trace(trained()["rnn"], ids(words(B))).tensors["rnn1.h"]
     every = np.concatenate([states, others])
@@ -66,7 +66,7 @@ def test_a_point_of_the_path_opens_to_its_24_products(visit):
 
 
 def test_all_states_as_heat_maps(visit):
-    hand = visit("same-bag?bag-show=All+states")
+    hand = visit("same-bag?model=RNN&bag-show=All+states")
     for side in "AB":
         expect(hand.panel(f"{side}.state.h")).to_have_attribute("data-shape", "9,24")
     expect(hand.panel("B.state.h")).to_contain_text("after the last word that both share")
@@ -145,5 +145,5 @@ def test_the_grammar_is_shown_with_counts_and_examples(visit):
 
 
 def test_the_torch_that_is_shown_gives_the_number_on_screen(visit):
-    hand = visit("same-bag?cell=B.state.h[6,3]&model=GRU")
+    hand = visit("same-bag?cell=B.state.h[6,3]&model=LSTM")
     assert float(hand.torch_prints("print")[-1]) == pytest.approx(hand.total, abs=1e-5)
