@@ -45,7 +45,7 @@ def all_layers(state: Shown, t: Trace, still: Trace | None) -> Scene:
     differ = {n: t.changed(n, still, NOTICED * t.largest(n)) if still else () for n in LAYER.options}
 
     def maps(name: str, beside: int) -> Panel:
-        note = f"{len(differ[name])} changed" if still else ""
+        note = f"{len(differ[name])} differ" if still else ""
         return Panel(name, name, compact=beside, changed=differ[name], note=note, grow=0.5 * beside)
 
     note = "draw here" if state.drawing.any() else "nothing yet: draw"

@@ -118,7 +118,7 @@ def opened(data: bytes) -> np.ndarray:
     except Image.DecompressionBombError:
         raise PictureError("This picture has far more than 40 megapixels; up to 40 megapixels work.") from None
     except UnidentifiedImageError:
-        raise PictureError("This file is not a picture; PNG, JPEG, GIF, WebP and BMP work.") from None
+        raise PictureError("This file is not a picture; PNG, JPEG, GIF, WebP, BMP and TIFF work.") from None
     except (OSError, SyntaxError, ValueError, EOFError) as error:
         if isinstance(error, PictureError):
             raise

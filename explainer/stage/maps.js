@@ -142,6 +142,7 @@ export class MapPanel {
     const seen = this.body.getBoundingClientRect();
     this.origin = { x: at.left - stage.left, y: at.top - stage.top };
     const scrolls = at.width > seen.width + 1;
+    this.element.classList.toggle("scrolls", scrolls);
     if (scrolls) this.body.tabIndex = 0;
     else this.body.removeAttribute("tabindex");
     this.seen = scrolls ? { from: seen.left - stage.left, to: seen.right - stage.left } : null;

@@ -194,7 +194,7 @@ def test_the_digit_moves_turns_and_rustles(visit):
     before = hand.panel("softmax1").locator("em")
     expect(before).to_have_count(10)
     expect(before.first).to_be_visible()
-    expect(hand.panel("conv1")).to_contain_text("changed")
+    expect(hand.panel("conv1")).to_contain_text("differ")
 
 
 def test_a_silenced_kernel_says_nothing(visit):
