@@ -83,6 +83,7 @@ def what_if() -> None:
     """A popover with everything that can be done to digit and network."""
     done = sum(now(s) not in (s.start, []) for s in WHAT_IF) + sum(bool(written(key)) for key in TEXTS)
     with st.popover(f"What if: {done}" if done else "What if"):
+        st.button("Undo all of it", on_click=undo_all, disabled=not done)
         for setting in (RIGHT, DOWN, TURN, NOISE):
             number(setting)
         several(FIRST)
@@ -90,7 +91,6 @@ def what_if() -> None:
         text("flips", "Flipped pixels", "Row and column of each, such as 12.5 13.6; double-click a pixel to flip it.")
         text("kernel1", "Edited numbers of conv1", "For each edited kernel: its place, its numbers, its bias.")
         text("kernel2", "Edited numbers of conv2", "For each edited kernel: its place, its numbers, its bias.")
-        st.button("Undo all of it", on_click=undo_all, disabled=not done)
 
 
 def undo_all() -> None:
