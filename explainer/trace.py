@@ -125,9 +125,11 @@ class Trace:
         return directions[:2].numpy().copy()
 
     def parting(self, a: str, b: str) -> int:
-        """The last step at which the states of two sentences (T, H) are still the same, -1 where the first ones differ."""
+        """The last step at which the states of two sentences (T, H) are still the same, -1 where the first ones differ; one
+        beyond the last where they never part."""
         same = [bool((x == y).all()) for x, y in zip(self.tensors[a], self.tensors[b], strict=False)]
-        return [*same, False].index(False) - 1
+        never = all(same) and len(self.tensors[a]) == len(self.tensors[b])
+        return len(same) if never else [*same, False].index(False) - 1
 
     def with_tensors(self, **tensors: np.ndarray) -> Trace:
         """With tensors more, which were measured and not made by a layer."""

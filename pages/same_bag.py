@@ -8,6 +8,7 @@ from explainer.nets.digits import count
 from explainer.nets.reading import KINDS
 from explainer.views import runs, sentences
 from explainer.views.controls import Setting, misread, number, row, say, switch, text
+from explainer.views.ideas import said_of
 from explainer.views.prediction import predict, prediction
 from explainer.views.runs import Run
 from explainer.views.sentences import SIDES, Pair
@@ -19,17 +20,17 @@ SHOW = Setting("bag-show", "Show", ("Paths", "Plane", "All states"))
 SEED = Setting("readers-seed", "Seed", tuple(range(1, 100)), ranged=True)
 SETTINGS = (MODEL, SHOW, SEED)
 RUN = "readers-run"
+VOCABULARY = grammar().vocabulary
 LABELS = {
     f"{side}.{name}": f"{word} {side}"
     for side in SIDES
     for name, word in (("words", "word"), ("state.h", "state"), ("path", "path"), ("counts", "count"))
-}
+} | {"difference": "A − B"}
 
 
 def bag(pair: Pair) -> tuple[Panel, ...]:
     """Both sentences word by word, both counts, and what is left when one is taken from the other."""
     differ = pair.differing()
-    vocabulary = grammar().vocabulary
     panels = []
     for side, sentence in zip(SIDES, pair.sides, strict=True):
         cells = tuple(range(len(sentence)))
@@ -38,7 +39,7 @@ def bag(pair: Pair) -> tuple[Panel, ...]:
         what = {"cells": cells, "texts": written, "marked": differ, "unknown": unknown, "order": side}
         panels.append(Panel(f"{side}.words", side, row=what))
     for side in SIDES:
-        labels = tuple(vocabulary[k] for k in pair.occurring) if side == "A" else None
+        labels = tuple(VOCABULARY[k] for k in pair.occurring) if side == "A" else None
         what = {"cells": pair.occurring, "labels": labels}
         panels.append(Panel(f"{side}.counts", side, "probability", row=what))
     panels.append(Panel("difference", "A − B", row={"cells": pair.occurring}))
@@ -52,12 +53,14 @@ def shown(pair: Pair, t: Trace, model: str, show: str) -> Scene:
     spoken = [[w.read for w in side] for side in pair.sides]
     title, marks = f"What the {model} sees", ()
     if show == "All states":
-        ringed = "Ringed: after the last word that both share." if fork >= 0 else "They differ from the first word on."
+        ringed = "Ringed: after the last word that both share."
+        if not 0 <= fork < len(pair.a):
+            ringed = "They differ from the first word on." if fork < 0 else "They never part."
         right = tuple(
             Panel(f"{side}.state.h", f"{side}: words down, units across", note=ringed if side == "B" else "")
             for side in SIDES
         )
-        if fork >= 0:
+        if 0 <= fork < len(pair.a):
             marks = tuple(Mark(f"{side}.state.h", (fork, 0), "") for side in SIDES)
     else:
         paths = {"tensors": ["A.path", "B.path"], "words": spoken, "fork": fork}
@@ -67,7 +70,13 @@ def shown(pair: Pair, t: Trace, model: str, show: str) -> Scene:
             note = f"its {units} numbers after each word, two main directions"
         right = (Panel("A.path", title, note=note, paths=paths),)
     first = f"A.path[{min(fork + 1, len(pair.a) - 1)}]" if show != "All states" else "A.state.h[0,0]"
-    return Scene("same-bag", (bag(pair), right), "A.path", LABELS, closed=True, first=first, marks=marks)
+    says = {
+        f"{side}.words": said_of(sentence, len(VOCABULARY)) for side, sentence in zip(SIDES, pair.sides, strict=True)
+    }
+    words = {name: VOCABULARY for name in ("A.counts", "B.counts", "difference")}
+    return Scene(
+        "same-bag", (bag(pair), right), "A.path", LABELS, closed=True, first=first, marks=marks, says=says, words=words
+    )
 
 
 def ask(pair: Pair, apart: bool) -> None:
@@ -149,7 +158,7 @@ def view() -> None:
     table(pair, nets, run is not None)
     if len(nets) == len(KINDS):
         right = {kind.key: sentences.right_about(nets[kind.key]) for kind in KINDS}
-        counted = ", ".join(f"{kind.name} {len(right[kind.key])}" for kind in KINDS)
+        counted = ", ".join(f"{kind.name}: {len(right[kind.key])}" for kind in KINDS)
         instead = len((right["bag"] | right["bag2"] | right["pairs"]) - right["rnn"])
         st.caption(
             f"Of the ten prepared pairs both sentences right: {counted}. A bag is right and the RNN is not: {instead} of ten."

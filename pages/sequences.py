@@ -34,7 +34,9 @@ def scene(sentence, t: Trace, name: str, n: int, it: Idea) -> Scene:
     answer = Panel("softmax1", "I speak fluent …", "probability", names=CLASSES, bars=True, grow=0.8)
     if name == "Window":
         seen, dropped = range(max(0, length - n), length), max(0, length - n)
-        note = f"{it.weights:,} weights; each word more in the window costs 384. It has dropped {dropped} of {length} words."
+        note = (
+            f"{it.weights:,} weights; each word more costs 384. It has dropped {dropped} of {length} words and marks."
+        )
         made, play = (Panel("window1", "What goes in", note=note),), "window1"
     elif name == "Bag":
         seen = range(length)
@@ -43,9 +45,10 @@ def scene(sentence, t: Trace, name: str, n: int, it: Idea) -> Scene:
         made, play = (Panel("counts1", "Counts", "probability", row={"cells": numbers, "labels": labels}),), "counts1"
     else:
         seen = range(length)
-        note = f"{it.weights:,} weights, the same for a sentence of any length: one cell, used {length} times."
+        times = f"{length} time{'s' if length > 1 else ''}"
+        note = f"{it.weights:,} weights, the same for a sentence of any length: one cell, used {times}."
         made, play = (Panel("gru1.h", "The state after each word, downwards", note=note),), "gru1.h"
-    said = {"input": ideas.said_of(sentence)}
+    said = {"input": ideas.said_of(sentence, len(ideas.entries()))}
     words = {"softmax1": CLASSES, "linear1": CLASSES if name == "Loop" else (), "linear2": CLASSES}
     columns = ((words_row(sentence, seen), *made), (answer,))
     return Scene(
@@ -65,7 +68,7 @@ def ask(sentence) -> None:
     away = ideas.country(sentence)
     right = away or 384
     question = (
-        "How many words must a window hold to see the country?"
+        "How many words and marks must a window hold to see the country?"
         if away
         else "What does one word more in the window cost?"
     )
@@ -123,7 +126,7 @@ def view() -> None:
     unknown = [w.read for w in sentence if not w.known]
     if unknown:
         problems.append(
-            f"Words that no network here knows are outlined; they have learned countries, towns and {len(ideas.entries())} words."
+            "Words that no network here knows are outlined; they have learned eight countries, eight towns and few words else."
         )
     say(problems)
     ask(sentence)
@@ -156,7 +159,7 @@ saw.markdown(
 )
 said.markdown(
     "## Widen the window\n\n"
-    "Drag n until it holds the country: the answer jumps, and the weights have grown sixfold. It helps only up to the next "
+    "Drag n until it holds the country: the answer jumps, and the weights have nearly quadrupled. It helps only up to the next "
     "longer sentence. The share of right answers rises in steps, one for each shape of sentence that comes to fit."
 )
 st.caption(

@@ -103,8 +103,9 @@ def ids(sentence: Sequence[Word]) -> np.ndarray:
 
 
 def same_bag(a: Sequence[Word], b: Sequence[Word]) -> bool:
-    """Whether two sentences have the same words equally often."""
-    return sorted(w.read for w in a) == sorted(w.read for w in b)
+    """Whether two sentences have the same words equally often, as a network that knows the vocabulary sees them: words
+    that it does not know are one to it."""
+    return sorted(w.number for w in a) == sorted(w.number for w in b)
 
 
 def padded(sentences: Sequence[str], vocabulary: tuple[str, ...] = ()) -> np.ndarray:

@@ -95,7 +95,7 @@ export class PathsPanel {
     this.fork.style.display = this.forkText.style.display = at ? "" : "none";
     if (!at) return;
     set(this.fork, { cx: at.x, cy: at.y, r: 11 });
-    set(this.forkText, { x: Math.max(58, at.x), y: at.y + 34 });
+    set(this.forkText, { x: Math.max(58, Math.min(width - 58, at.x)), y: Math.min(height - 6, at.y + 34) });
     say(this.forkText, "they part here");
   }
 

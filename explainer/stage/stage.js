@@ -98,8 +98,11 @@ export class Stage {
       this.scene = /** @type {Scene} */ (header.scene);
       this.sceneId = header.sceneId;
       this.equation.closed = !!this.scene.closed;
+      const another = this.sceneKey !== undefined && key !== this.sceneKey;
       if (key !== this.sceneKey) this.build(key);
-      if (this.path.length && !this.panelOf(this.path[0].tensor)) this.path = [];
+      if (another && this.path.length && !this.shows(this.path[0].tensor)) this.path = [];
+      const asked = parseCell(header.selected ?? "");
+      if (another && asked && !this.shows(asked.tensor)) header.selected = null;
     }
     this.root.dataset.source = "torch";
     this.born = this.player.playing ? this.born : Infinity;
@@ -284,6 +287,11 @@ export class Stage {
     this.overlay.show(...linked(this, tensor, at, opened));
     this.showField(tensor, at);
     for (const panel of this.panels) panel.follow?.(tensor, at);
+  }
+
+  /** Whether the scene has a panel for a tensor. @param {string} tensor */
+  shows(tensor) {
+    return this.scene.columns.flat().some((p) => p.tensor === tensor || p.paths?.tensors.includes(tensor));
   }
 
   /** The panels that show a tensor's own cells. @param {string} tensor */

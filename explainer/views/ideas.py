@@ -74,9 +74,8 @@ def country(sentence: tuple[Word, ...]) -> int | None:
     return None if at is None else len(sentence) - at
 
 
-def said_of(sentence: tuple[Word, ...]) -> tuple[str, ...]:
-    """What the tokenizer did with each word."""
-    size = len(vocabulary())
+def said_of(sentence: tuple[Word, ...], size: int) -> tuple[str, ...]:
+    """What the tokenizer did with each word, by a vocabulary of that size."""
     return tuple(
         f"“{w.written}” is read as “{w.read}”, number {w.number} of a vocabulary of {size}."
         if w.known

@@ -46,9 +46,9 @@ class Pair:
         return tuple(sorted({w.number for side in self.sides for w in side}))
 
     def differing(self) -> list[int]:
-        """The places at which they have different words."""
+        """The places at which they have words that differ to a network."""
         longest = max(len(self.a), len(self.b))
-        read = [[w.read for w in side] + [""] * (longest - len(side)) for side in self.sides]
+        read = [[w.number for w in side] + [0] * (longest - len(side)) for side in self.sides]
         return [k for k in range(longest) if read[0][k] != read[1][k]]
 
 
@@ -63,7 +63,7 @@ def _read(label: str, key: str, start: str, problems: list[str]) -> tuple[Word, 
     unknown = list(dict.fromkeys(w.read for w in found[:MOST] if not w.known))
     if unknown:
         listed = ", ".join(f"“{w[:20]}”" for w in unknown[:4]) + (" …" if len(unknown) > 4 else "")
-        problems.append(f"No model knows {listed}: to them it is the same blank each time.")
+        problems.append(f"In {label} no model knows {listed}: to them it is the same blank each time.")
     return tuple(found[:MOST])
 
 

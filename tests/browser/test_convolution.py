@@ -161,7 +161,9 @@ def test_a_file_that_is_no_picture_is_answered_and_changes_nothing(visit):
     hand = visit("convolution?picture=Moon&cell=conv1[0,3,12]")
     before = hand.total
     bring(hand, "notes.png", b"these are my notes")
-    expect(hand.page.get_by_text("This file is not a picture; PNG, JPEG, GIF, WebP, BMP and TIFF work.")).to_be_visible()
+    expect(
+        hand.page.get_by_text("This file is not a picture; PNG, JPEG, GIF, WebP, BMP and TIFF work.")
+    ).to_be_visible()
     expect(hand.unfold("Picture: Moon")).to_be_visible()
     assert hand.total == before
 

@@ -235,6 +235,18 @@ def test_a_number_of_a_kernel_is_edited_in_one_layer(visit):
     assert shares(hand) == pytest.approx(expected, abs=6e-4)
 
 
+def test_another_layer_begins_anew_without_rings_of_the_old(visit):
+    hand = visit("network?digit=3&network-show=One+layer&cell=conv2[5,4,6]")
+    for layer in ("relu1", "pool2", "conv1"):
+        hand.choose("Layer", layer)
+        expect(hand.stage).to_have_attribute("data-selected", f"{layer}[0,0,0]")
+    hand.choose("Layer", "relu2")
+    expect(hand.page.locator(".rings.field rect")).to_have_count(0)
+    hand.choose("Show", "Which pixels")
+    expect(hand.stage).to_have_attribute("data-selected", re.compile("^removal"))
+    assert hand.errors == []
+
+
 def test_gradient_and_removal_stand_side_by_side(visit):
     hand = visit("network?digit=3&network-show=Which+pixels&cell=removal[0,10,12]")
     expect(hand.caption).to_contain_text("Without the 5 × 5 pixels around here the logit of 3 loses")

@@ -77,12 +77,30 @@ def test_all_states_as_heat_maps(visit):
     assert np.tanh(sum(hand.terms)) == pytest.approx(hand.total, abs=1e-5)
 
 
+def test_sentences_that_are_one_to_a_network_never_part(visit):
+    hand = visit("same-bag?sentence=good&against=good")
+    expect(hand.page.get_by_text("they part here")).to_be_hidden()
+    hand = visit("same-bag?sentence=🍕&against=🍔")
+    expect(hand.page.get_by_text("the same bag", exact=True)).to_be_visible()
+    expect(hand.panel("A.words").locator(".row-cell.marked")).to_have_count(0)
+
+
+def test_another_view_of_the_states_begins_anew(visit):
+    hand = visit("same-bag")
+    for show, tensor in (("All states", "A.state.h"), ("Plane", "A.counts"), ("Paths", "A.counts")):
+        hand.choose("Show", show)
+        expect(hand.panel(tensor)).to_be_visible()
+        hand.press("ArrowRight")
+        expect(hand.caption).not_to_be_empty()
+    assert hand.errors == []
+
+
 def test_a_pair_of_ones_own_with_words_that_nobody_knows(visit):
     hand = visit("same-bag")
     line = hand.page.get_by_role("textbox", name="A", exact=True)
     line.fill("My fabulous soup was <b>good</b> 🍕")
     line.press("Enter")
-    expect(hand.page.get_by_text(re.compile("No model knows .*“fabulous”"))).to_be_visible()
+    expect(hand.page.get_by_text(re.compile("In A no model knows .*“fabulous”"))).to_be_visible()
     assert cells(hand, "A.words")[:4] == ["my", "fabulous", "soup", "was"]
     expect(hand.panel("A.words").locator(".row-cell.unknown")).not_to_have_count(0)
     expect(hand.page.get_by_text("Not the same bag")).to_be_visible()
@@ -126,7 +144,7 @@ def test_prepared_pairs_are_measured(visit):
         all((says_good(trained()["rnn"], ids(words(text))) > 0.5) == bool(label) for text, label in pair)
         for pair in PAIRS
     )
-    expect(hand.page.get_by_text(re.compile(rf"Of the ten prepared pairs .* RNN {right},"))).to_be_visible()
+    expect(hand.page.get_by_text(re.compile(rf"Of the ten prepared pairs .* RNN: {right},"))).to_be_visible()
 
 
 def test_all_are_trained_in_view(visit):

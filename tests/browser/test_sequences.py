@@ -67,6 +67,17 @@ def test_the_loop_carries_a_state(visit):
     expect(hand.panel("gru1.h")).to_contain_text("used 17 times")
 
 
+def test_another_idea_begins_anew(visit):
+    hand = visit("sequences?cell=window1[1,6]")
+    for name, tensor in (("Loop", "gru1.h"), ("Bag", "counts1")):
+        hand.choose("Idea", name)
+        expect(hand.panel(tensor)).to_be_visible()
+        expect(hand.stage).to_have_attribute("data-selected", re.compile(r"^softmax1\["))
+    hand.choose("Idea", "Window")
+    hand.selected("window1[1,6]")
+    assert hand.errors == []
+
+
 def test_each_word_says_what_was_done_to_it(visit):
     hand = visit("sequences?sentence=This+morning+I+took+my+cat,+Boston!")
     chips = hand.panel("input").locator(".row-cell span")
