@@ -11,7 +11,9 @@ const TALLEST = 46;
 const percent = (share) => `${(100 * share).toFixed(1)} %`;
 
 export class BarsPanel {
-  constructor() {
+  /** @param {import("./maps.js").PanelSpec} spec */
+  constructor(spec) {
+    this.spec = spec;
     this.unit = 1;
     this.title = make("b");
     this.size = make("span", { class: "size" });
@@ -70,13 +72,13 @@ export class BarsPanel {
 
   paint() {}
 
-  /** How a share is coloured in the strip. */
-  scaleOf() {
-    return "probability";
+  /** Whether this shows a tensor's own cells. @param {string} tensor */
+  shows(tensor) {
+    return tensor === this.spec.tensor;
   }
 
-  limit() {
-    return limitOf(this.data);
+  shading() {
+    return { scale: /** @type {const} */ ("probability"), limit: limitOf(this.data) };
   }
 
   /** @param {number} x @param {number} y */

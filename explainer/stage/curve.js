@@ -92,6 +92,11 @@ export class CurvePanel {
     say(this.out, number(result));
   }
 
+  /** It shows a function of cells, not the cells. */
+  shows() {
+    return false;
+  }
+
   /** @returns {null} */
   cellAt() {
     return null;

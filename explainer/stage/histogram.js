@@ -134,6 +134,11 @@ export class HistogramPanel {
     this.on.commitSoon();
   }
 
+  /** It shows a function of cells, not the cells. */
+  shows() {
+    return false;
+  }
+
   /** @returns {null} */
   cellAt() {
     return null;

@@ -1,4 +1,5 @@
 /** What the keys do while the stage has the focus. The event stops here, so that the page's own shortcuts stay quiet. */
+import { back, deeper } from "./way.js";
 
 /** @param {import("./stage.js").Stage} stage @param {KeyboardEvent} e */
 export function pressed(stage, e) {
@@ -27,9 +28,9 @@ function actions(stage) {
     Home: () => stage.player.jump(0),
     End: () => stage.player.jump(stage.player.count - 1),
     " ": () => stage.player.toggle(),
-    Enter: () => stage.deeper(),
+    Enter: () => deeper(stage),
     f: () => stage.editing.flip(stage.selected.tensor, stage.selected.at),
-    Backspace: () => stage.back(),
+    Backspace: () => back(stage),
     Escape: () => stage.rest(),
   };
 }

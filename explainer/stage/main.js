@@ -26,6 +26,7 @@ import "./player.js";
 import "./pointing.js";
 import "./rows.js";
 import { Stage } from "./stage.js";
+import "./way.js";
 import "./words.js";
 
 /** @type {WeakMap<ParentNode, {stage: Stage, send: any}>} */

@@ -171,6 +171,17 @@ export class MapPanel {
     return tile.channel === -1 || !this.spec.together ? this.cell : this.thumb;
   }
 
+  /** Whether this shows a tensor's own cells. @param {string} tensor */
+  shows(tensor) {
+    return tensor === this.spec.tensor;
+  }
+
+  /** How a channel's numbers are coloured, and the value of full strength. @param {number} channel */
+  shading(channel) {
+    const known = channel < this.channels ? channel : 0;
+    return { scale: this.scaleOf(known), limit: this.limit(known) };
+  }
+
   /** The colour of full strength for a channel. @param {number} channel */
   limit(channel) {
     const size = this.rows * this.columns;

@@ -14,6 +14,7 @@ const LOWEST = 22;
 export class NumbersPanel {
   /** @param {import("./maps.js").PanelSpec} spec @param {import("./editing.js").Editing} on @param {() => void} relayout */
   constructor(spec, on, relayout) {
+    this.spec = spec;
     this.on = on;
     this.relayout = relayout;
     this.title = make("b");
@@ -78,6 +79,16 @@ export class NumbersPanel {
   anchor(stage) {
     const at = this.slices.getBoundingClientRect();
     this.box = { x: at.left - stage.left, y: at.top - stage.top, w: at.width, h: at.height };
+  }
+
+  /** Whether this shows a tensor's own cells. @param {string} tensor */
+  shows(tensor) {
+    return tensor === this.spec.tensor;
+  }
+
+  /** @param {number} kernel */
+  shading(kernel) {
+    return { scale: /** @type {const} */ ("signed"), limit: this.limit(kernel) };
   }
 
   /** The value of full colour for one of several kernels. @param {number} kernel */

@@ -1,4 +1,7 @@
-/** Which panel shows a tensor, by its spec. Every kind has update, layout, anchor, paint, cellAt and rects. */
+/**
+ * Which panel shows a tensor, by its spec. Every kind has update, layout, anchor, paint, shows, cellAt and
+ * rects; what shows cells has shading, what changes numbers has edits.
+ */
 import { BarsPanel } from "./bars.js";
 import { CurvePanel } from "./curve.js";
 import { DrawPanel } from "./draw.js";
@@ -12,9 +15,9 @@ import { RowPanel } from "./rows.js";
 
 /** @param {import("./maps.js").PanelSpec} spec @param {import("./stage.js").Stage} stage @returns {Panel} */
 export function panelFor(spec, stage) {
-  if (spec.row) return new RowPanel(stage);
-  if (spec.paths) return new PathsPanel();
-  if (spec.bars) return new BarsPanel();
+  if (spec.row) return new RowPanel(spec, stage);
+  if (spec.paths) return new PathsPanel(spec);
+  if (spec.bars) return new BarsPanel(spec);
   if (spec.curve) return new CurvePanel();
   if (spec.threshold) return new HistogramPanel(stage.editing);
   if (spec.edit) return new NumbersPanel(spec, stage.editing, () => stage.layout());

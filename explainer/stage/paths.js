@@ -4,6 +4,7 @@
  *
  * @typedef {{tensors: string[], words: string[][], fork: number, second?: string[]}} Paths second: tensors of the other axis
  */
+import { limitOf } from "./colours.js";
 import { keep, make, say, set, svg } from "./dom.js";
 
 const MARGIN = { left: 18, right: 34, top: 34, bottom: 30 };
@@ -11,7 +12,9 @@ const NEAR = 15;
 const TALLEST = 420;
 
 export class PathsPanel {
-  constructor() {
+  /** @param {import("./maps.js").PanelSpec} spec */
+  constructor(spec) {
+    this.spec = spec;
     this.unit = 1;
     this.title = make("b");
     this.size = make("span", { class: "size" });
@@ -105,12 +108,21 @@ export class PathsPanel {
       .map((p) => ({ ...p, far: Math.hypot(p.x + this.origin.x - px, p.y + this.origin.y - py) }))
       .sort((a, b) => a.far - b.far)[0];
     if (!found || found.far > NEAR) return null;
-    this.spec.tensor = found.tensor;
+    this.pointed = found.tensor;
     return [found.t];
   }
 
-  /** @param {number[][]} cells @param {string} [tensor] */
-  rects(cells, tensor = this.spec.tensor) {
+  /** Whether this shows a tensor's own cells. @param {string} tensor */
+  shows(tensor) {
+    return !!this.spec.paths?.tensors.includes(tensor);
+  }
+
+  shading() {
+    return { scale: /** @type {const} */ ("signed"), limit: Math.max(...this.values.map((v) => limitOf(v))) };
+  }
+
+  /** @param {number[][]} cells @param {string} tensor */
+  rects(cells, tensor) {
     return cells.flatMap(([t]) => this.places.filter((p) => p.t === t && p.tensor === tensor)).map((p) => ({
       x: p.x + this.origin.x - 8, y: p.y + this.origin.y - 8, w: 16, h: 16,
     }));

@@ -7,7 +7,8 @@ export function point(stage) {
     const box = stage.root.getBoundingClientRect();
     for (const panel of stage.panels) {
       const at = panel.cellAt(e.clientX - box.left, e.clientY - box.top);
-      if (at) return { tensor: panel.spec.tensor, at, name: cellName(panel.spec.tensor, at) };
+      const tensor = panel.pointed ?? panel.spec.tensor;
+      if (at) return { tensor, at, name: cellName(tensor, at) };
     }
     return null;
   };

@@ -9,8 +9,9 @@ import { keep, make, say } from "./dom.js";
 import { number } from "./words.js";
 
 export class RowPanel {
-  /** @param {import("./stage.js").Stage} stage */
-  constructor(stage) {
+  /** @param {import("./maps.js").PanelSpec} spec @param {import("./stage.js").Stage} stage */
+  constructor(spec, stage) {
+    this.spec = spec;
     this.stage = stage;
     this.unit = 1;
     this.title = make("b", { class: "row-title" });
@@ -102,12 +103,13 @@ export class RowPanel {
     });
   }
 
-  scaleOf() {
-    return this.spec.scale;
+  /** Whether this shows a tensor's own cells. @param {string} tensor */
+  shows(tensor) {
+    return tensor === this.spec.tensor;
   }
 
-  limit() {
-    return 1;
+  shading() {
+    return { scale: this.spec.scale, limit: 1 };
   }
 
   /** @param {number} x @param {number} y */

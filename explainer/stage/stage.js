@@ -4,15 +4,14 @@
  *
  * @typedef {{name: string, columns: import("./maps.js").PanelSpec[][], play: string, veil?: string, ask?: string,
  *            marks?: {tensor: string, at: number[], label: string, dashed: boolean}[], meanings?: string[][],
- *            labels: Record<string, string>, readings?: Record<string, string>, closed?: boolean, first?: string, words?: Record<string, string[]>,
- *            says?: Record<string, string[]>, *            centre?: {drawing: string, centred: string}}} Scene
+ *            labels: Record<string, string>, readings?: Record<string, string>, closed?: boolean, first?: string,
+ *            words?: Record<string, string[]>, says?: Record<string, string[]>, centre?: {drawing: string, centred: string}}} Scene
  */
 import { births } from "./birth.js";
 import { limitOf, palette } from "./colours.js";
 import { unseen } from "./coverage.js";
 import { make, say } from "./dom.js";
 import { Editing } from "./editing.js";
-import { BarsPanel } from "./bars.js";
 import { Equation } from "./equation.js";
 import { openCell, ravel, unravel } from "./explain.js";
 import { pressed } from "./keys.js";
@@ -22,11 +21,10 @@ import { NumbersPanel } from "./numbers.js";
 import { field } from "./field.js";
 import { linked, Overlay } from "./overlay.js";
 import { panelFor } from "./panels.js";
-import { PathsPanel } from "./paths.js";
 import { unpack } from "./payload.js";
 import { Player } from "./player.js";
 import { point } from "./pointing.js";
-import { RowPanel } from "./rows.js";
+import { into, leads, showCrumbs } from "./way.js";
 import { cellName, number, parseCell, place, sentence } from "./words.js";
 
 const AXES = /** @type {[string, string][]} */ ([["o", "kernel"], ["c", "channel"], ["i", "row"], ["j", "column"]]);
@@ -47,7 +45,7 @@ export class Stage {
     this.still = matchMedia("(prefers-reduced-motion: reduce)");
     this.editing = new Editing(this);
     this.overlay = new Overlay();
-    this.equation = new Equation(() => this.layout(), (source) => this.into(source), (tensor) => this.leads(tensor));
+    this.equation = new Equation(() => this.layout(), (source) => into(this, source), (tensor) => leads(this, tensor));
     this.player = new Player((position, starts) => this.playTo(position, starts), this.still);
     this.caption = make("p", { class: "caption", "data-testid": "caption", "aria-live": "polite" });
     this.crumbs = make("ol", { class: "crumbs", "aria-label": "Way back" });
@@ -100,9 +98,9 @@ export class Stage {
       this.equation.closed = !!this.scene.closed;
       const another = this.sceneKey !== undefined && key !== this.sceneKey;
       if (key !== this.sceneKey) this.build(key);
-      if (another && this.path.length && !this.shows(this.path[0].tensor)) this.path = [];
+      if (another && this.path.length && !this.panelOf(this.path[0].tensor)) this.path = [];
       const asked = parseCell(header.selected ?? "");
-      if (another && asked && !this.shows(asked.tensor)) header.selected = null;
+      if (another && asked && !this.panelOf(asked.tensor)) header.selected = null;
     }
     this.root.dataset.source = "torch";
     this.born = this.player.playing ? this.born : Infinity;
@@ -248,7 +246,7 @@ export class Stage {
 
   showMarks() {
     const marks = (this.scene.marks ?? []).flatMap(({ tensor, at, label, dashed }) => {
-      const rect = this.panelOf(tensor)?.rects([at])[0];
+      const rect = this.panelOf(tensor)?.rects([at], tensor)[0];
       return rect ? [{ rect, label, dashed }] : [];
     });
     this.overlay.mark(marks);
@@ -283,24 +281,15 @@ export class Stage {
     this.root.dataset.selected = name;
     this.pin.setAttribute("aria-pressed", String(this.pinned));
     say(this.pin, this.pinned ? "Unpin" : "Pin");
-    this.showCrumbs();
+    showCrumbs(this);
     this.overlay.show(...linked(this, tensor, at, opened));
     this.showField(tensor, at);
     for (const panel of this.panels) panel.follow?.(tensor, at);
   }
 
-  /** Whether the scene has a panel for a tensor. @param {string} tensor */
-  shows(tensor) {
-    return this.scene.columns.flat().some((p) => p.tensor === tensor || p.paths?.tensors.includes(tensor));
-  }
-
   /** The panels that show a tensor's own cells. @param {string} tensor */
   panelsOf(tensor) {
-    return this.panels.filter(
-      (p) =>
-        (p.spec.tensor === tensor && (p instanceof MapPanel || p instanceof NumbersPanel || p instanceof BarsPanel || p instanceof RowPanel)) ||
-        (p instanceof PathsPanel && p.what.tensors.includes(tensor)),
-    );
+    return this.panels.filter((p) => p.shows(tensor));
   }
 
   /** @param {string} tensor */
@@ -311,9 +300,7 @@ export class Stage {
   /** How a tensor's numbers are coloured, as in its panel. @param {string} tensor @param {number} channel the selected map */
   scaleOf(tensor, channel) {
     const panel = this.panelOf(tensor);
-    if (panel instanceof BarsPanel || panel instanceof RowPanel) return { scale: panel.scaleOf(), limit: panel.limit() };
-    if (panel instanceof MapPanel) return { scale: panel.scaleOf(channel), limit: panel.limit(channel < panel.channels ? channel : 0) };
-    if (panel instanceof NumbersPanel) return { scale: "signed", limit: panel.limit(channel) };
+    if (panel) return panel.shading(channel);
     return { scale: "signed", limit: tensor.endsWith(".bias") ? 0 : limitOf(this.read(tensor).data) };
   }
 
@@ -329,20 +316,6 @@ export class Stage {
     this.overlay.see(box ? panel.rects(corners) : []);
     const [tall, wide] = [rows, columns].map(([from, to]) => to - from + 1);
     say(panel.note, box ? `Outlined: the ${tall} × ${wide} pixels that the selected cell can see.` : panel.spec.note ?? "");
-  }
-
-  showCrumbs() {
-    this.crumbs.hidden = this.path.length < 2;
-    this.crumbs.replaceChildren(
-      ...this.path.map((step, k) => {
-        const item = make("button", { type: "button", class: "quiet" }, this.scene.labels[step.tensor] ?? step.tensor);
-        item.onclick = () => {
-          this.path = this.path.slice(0, k + 1);
-          this.showSelected();
-        };
-        return make("li", k === this.path.length - 1 ? { "aria-current": "step" } : {}, item);
-      }),
-    );
   }
 
   /** @param {string} tensor @param {number[]} at @param {boolean} [within] on the way back: only its end moves */
@@ -396,34 +369,6 @@ export class Stage {
     });
   }
 
-  /** The strongest source one layer back. */
-  deeper() {
-    const { tensor, at } = this.selected;
-    const cell = this.cells[tensor];
-    if (!cell) return;
-    const { terms } = openCell(cell, at, this.read);
-    const found = terms.flatMap(({ value, sources }) => sources.filter((s) => s.inside && this.leads(s.tensor)).map((source) => ({ value, source })));
-    if (!found.length) return;
-    const own = cell.reduce === "softmax" ? found[at[at.length - 1]] : null;
-    this.into((own ?? found.reduce((a, b) => (Math.abs(b.value) > Math.abs(a.value) ? b : a))).source);
-  }
-
-  /** On to a source of the selected cell. What only moves numbers, as Flatten does, is passed through. @param {{tensor: string, at: number[]}} source */
-  into({ tensor, at }) {
-    const cell = this.cells[tensor];
-    const moved = cell && !this.panelOf(tensor) && cell.parts.length === 1 && cell.parts[0].of.length === 1 && !cell.parts[0].over.length && cell.function[0] === "identity";
-    if (moved) return this.into(openCell(cell, at, this.read).terms[0].sources[0]);
-    this.path = [...this.path, { tensor, at }];
-    this.paint();
-    this.showSelected();
-    this.pinSoon();
-  }
-
-  /** Whether the way back leads through a tensor: one with maps or bars on show, or one that is itself made of cells. @param {string} tensor */
-  leads(tensor) {
-    return !!this.cells[tensor] || this.panelOf(tensor) instanceof MapPanel;
-  }
-
   /** Whether a cell is still to come in a map that is being played. @param {{tensor: string, at: number[]}} cell */
   unborn({ tensor, at }) {
     const birth = this.born === Infinity ? null : this.births?.get(tensor);
@@ -437,14 +382,6 @@ export class Stage {
     to[d] = Math.max(0, Math.min(this.read(tensor).shape[d] - 1, to[d] + by));
     this.player.pause();
     this.measure(() => this.select(tensor, to, this.path.length > 1));
-    this.pinSoon();
-  }
-
-  /** Back one layer, to the cell that was left. */
-  back() {
-    if (this.path.length < 2) return;
-    this.path = this.path.slice(0, -1);
-    this.showSelected();
     this.pinSoon();
   }
 
