@@ -56,6 +56,7 @@ def main() -> None:
             f"{time.process_time() - start:.1f} s",
         )
     save_file(weights, WEIGHTS)
+    WEIGHTS.chmod(0o644)
     about = {"settings": asdict(SETTINGS), "seeds": SEEDS, "learned from": LEARNED, "tested on": TESTED}
     FIGURES.write_text(json.dumps({"about": about, "share right": figures}, indent=1) + "\n")
 

@@ -16,7 +16,7 @@ from torch.nn import functional
 from explainer.data.sentences import PAD, grammar
 
 WIDTH = 16
-STATE = 24
+STATE = 12
 WINDOW = 3
 HIDDEN = 24
 

@@ -68,7 +68,7 @@ def test_a_point_of_the_path_opens_to_its_24_products(visit):
 def test_all_states_as_heat_maps(visit):
     hand = visit("same-bag?model=RNN&bag-show=All+states")
     for side in "AB":
-        expect(hand.panel(f"{side}.state.h")).to_have_attribute("data-shape", "9,24")
+        expect(hand.panel(f"{side}.state.h")).to_have_attribute("data-shape", "9,12")
     expect(hand.panel("B.state.h")).to_contain_text("after the last word that both share")
     hand.hover("A.state.h", 3, 6)
     hand.selected("A.state.h[3,6]")
