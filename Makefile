@@ -2,7 +2,7 @@ PYTHON ?= python3
 PORT ?= 8501
 BIN = .venv/bin
 
-.PHONY: run test bench lint digits weights readers recall clean
+.PHONY: run test bench lint digits weights readers recall curves clean
 
 run: .venv/app.stamp
 	@$(BIN)/streamlit run app.py --server.port $(PORT)
@@ -31,6 +31,9 @@ readers: .venv/app.stamp
 
 recall: .venv/app.stamp
 	@$(BIN)/python -m explainer.nets.recall
+
+curves: .venv/app.stamp
+	@$(BIN)/python -m explainer.nets.make_curves
 
 clean:
 	rm -rf .venv

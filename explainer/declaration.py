@@ -83,7 +83,8 @@ def table(entries: tuple[Any, ...] | str, *by: str) -> Index:
 @dataclass(frozen=True)
 class Factor:
     """A cell of another tensor. ``outside`` says what stands beyond its edge: a zero, or nothing (the term is left out).
-    ``through`` is a function of ``functions.FUNCTIONS`` that the cell passes first.
+    ``through`` is a function of ``functions.FUNCTIONS`` that the cell passes first, ``called`` what the number is to a
+    reader.
 
     With one coordinate for a tensor of more dimensions, the coordinate runs over its storage in row-major order: that
     makes Flatten and reshape views and nothing else.
@@ -93,6 +94,7 @@ class Factor:
     index: tuple[Index, ...]
     outside: Outside = "zero"
     through: str = "identity"
+    called: str = ""
 
     def as_json(self) -> dict[str, Any]:
         out: dict[str, Any] = {
@@ -100,7 +102,9 @@ class Factor:
             "index": [i.as_json() for i in self.index],
             "outside": self.outside,
         }
-        return out | {"through": self.through} if self.through != "identity" else out
+        if self.through != "identity":
+            out["through"] = self.through
+        return out | {"called": self.called} if self.called else out
 
 
 @dataclass(frozen=True)

@@ -78,6 +78,11 @@ def unrolled(layer: nn.RNNBase, x: torch.Tensor, name: str, source: str) -> Unro
     return Unrolled(tensors | {name: output}, cells | {name: both}, name, output)
 
 
+def steps(layer: nn.RNNBase, x: torch.Tensor) -> Iterator[dict[str, torch.Tensor]]:
+    """Gates and states (H,) by letter, step by step through ``x`` (T, D): of the first layer, forwards."""
+    return _Direction(layer, "", 0, False).steps(x)
+
+
 class _Direction:
     """One layer in one direction."""
 
@@ -92,32 +97,36 @@ class _Direction:
         return f"{self.name}.{letter}{self.suffix}"
 
     def run(self, x: torch.Tensor) -> dict[str, torch.Tensor]:
-        """Every gate and state, each (T, H), by torch's functions, one step after the other."""
+        """Every gate and state, each (T, H)."""
+        kept = list(self.steps(x))
+        if self.reverse:
+            kept.reverse()
+        return {self.tensor(q): torch.stack([step[q] for step in kept]) for q in kept[0]}
+
+    def steps(self, x: torch.Tensor) -> Iterator[dict[str, torch.Tensor]]:
+        """Gates and states (H,) by letter, by torch's functions, one step after the other."""
         h = c = torch.zeros(self.size)
         w_ih, w_hh = self.own["weight_ih"], self.own["weight_hh"]
         assert w_ih is not None
         assert w_hh is not None
-        kept: dict[int, dict[str, torch.Tensor]] = {}
-        for t in reversed(range(len(x))) if self.reverse else range(len(x)):
-            a = functional.linear(x[t], w_ih, self.own["bias_ih"])
+        for now in x.flip(0) if self.reverse else x:
+            a = functional.linear(now, w_ih, self.own["bias_ih"])
             b = functional.linear(h, w_hh, self.own["bias_hh"])
             if self.mode == "LSTM":
                 i, f, g, o = (a + b).chunk(4)
                 i, f, g, o = i.sigmoid(), f.sigmoid(), g.tanh(), o.sigmoid()
                 c = f * c + i * g
                 h = o * c.tanh()
-                kept[t] = {"i": i, "f": f, "g": g, "o": o, "c": c, "h": h}
+                yield {"i": i, "f": f, "g": g, "o": o, "c": c, "h": h}
             elif self.mode == "GRU":
                 (ar, az, an), (br, bz, bn) = a.chunk(3), b.chunk(3)
                 r, z = (ar + br).sigmoid(), (az + bz).sigmoid()
                 n = (an + r * bn).tanh()
                 h = (1 - z) * n + z * h
-                kept[t] = {"r": r, "z": z, "n": n, "h": h}
+                yield {"r": r, "z": z, "n": n, "h": h}
             else:
                 h = (a + b).tanh() if self.mode == "RNN_TANH" else (a + b).relu()
-                kept[t] = {"h": h}
-        letters = list(kept[0])
-        return {self.tensor(q): torch.stack([kept[t][q] for t in range(len(x))]) for q in letters}
+                yield {"h": h}
 
     def declare(self, reads: tuple[tuple[str, int, int], ...]) -> dict[str, Cell]:
         """The cells of all of them. ``reads`` has the tensors read, how wide each is and where its weights begin."""
@@ -127,23 +136,24 @@ class _Direction:
             parts = tuple(self._sums(reads, n * self.size, letter == "n"))
             cells[self.tensor(letter)] = Cell(OUT, parts, (_SENTENCES[letter],), function=(over,))
         if self.mode == "LSTM":
-            f, c_before, i, g = (self._at("f"), self._before("c"), self._at("i"), self._at("g"))
+            f, c_before = self._at("f", called="forget f"), self._before("c", called="state before")
+            i, g = self._at("i", called="store i"), self._at("g", called="candidate g")
             parts = (Part((f, c_before), label="kept"), Part((i, g), label="stored"))
             cells[self.tensor("c")] = Cell(OUT, parts, (_SENTENCES["c"],))
-            shown = Part((self._at("o"), self._at("c", "tanh")))
+            shown = Part((self._at("o", called="output o"), self._at("c", "tanh", "tanh of the state c")))
             cells[self.tensor("h")] = Cell(OUT, (shown,), (_SENTENCES["shown"],))
         if self.mode == "GRU":
-            new = Part((self._at("z", "one_minus"), self._at("n")), label="new")
-            old = Part((self._at("z"), self._before("h")), label="kept")
+            new = Part((self._at("z", "one_minus", "1 − update z"), self._at("n", called="candidate n")), label="new")
+            old = Part((self._at("z", called="update z"), self._before("h", called="state before")), label="kept")
             cells[self.tensor("h")] = Cell(OUT, (new, old), (_SENTENCES["mixed"],))
         return cells
 
-    def _at(self, letter: str, through: str = "identity") -> Factor:
-        return Factor(self.tensor(letter), (var("t"), var("k")), through=through)
+    def _at(self, letter: str, through: str = "identity", called: str = "") -> Factor:
+        return Factor(self.tensor(letter), (var("t"), var("k")), through=through, called=called)
 
-    def _before(self, letter: str, unit: str = "k") -> Factor:
+    def _before(self, letter: str, unit: str = "k", called: str = "") -> Factor:
         """At the step before; before the first the state is zero."""
-        return Factor(self.tensor(letter), (var("t") + (1 if self.reverse else -1), var(unit)))
+        return Factor(self.tensor(letter), (var("t") + (1 if self.reverse else -1), var(unit)), called=called)
 
     def _sums(self, reads: tuple[tuple[str, int, int], ...], row: int, gated: bool) -> Iterator[Part]:
         """Input part, its bias, recurrent part, its bias; where ``gated``, as in a GRU's candidate, the reset gate

@@ -6,7 +6,8 @@ Layers that look at whole sentences are told how long each one is; without lengt
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from copy import deepcopy
 from dataclasses import dataclass
 
 import torch
@@ -151,3 +152,42 @@ KINDS = (
 def reader(kind: Kind) -> Reader:
     """A network of that kind, untrained."""
     return Reader(*kind.make(len(grammar().vocabulary)))
+
+
+def loop_of(net: Reader) -> nn.RNNBase:
+    """The recurrent layer of a network that has one."""
+    return next(layer for layer in net if isinstance(layer, nn.RNNBase))
+
+
+def with_numbers(net: Reader, numbers: Mapping[str, Mapping[tuple[int, ...], float]]) -> Reader:
+    """A copy in which single numbers of the recurrent layer's weights are others, by torch's names and their places."""
+    copy = deepcopy(net)
+    own = dict(loop_of(copy).named_parameters())
+    with torch.no_grad():
+        for name, places in numbers.items():
+            for at, value in places.items():
+                own[name][at] = value
+    return copy
+
+
+def has_number(net: Reader, name: str, at: tuple[int, ...]) -> bool:
+    """Whether the recurrent layer has such a weight."""
+    shape = dict(loop_of(net).named_parameters()).get(name, torch.empty(0)).shape
+    return len(at) == len(shape) and all(k < size for k, size in zip(at, shape, strict=True))
+
+
+def changed_numbers(net: Reader, values: Mapping[str, list[float]]) -> dict[str, dict[tuple[int, ...], float]]:
+    """Which numbers of the recurrent layer differ in ``values``, whole tensors, flat, by torch's names."""
+    own = dict(loop_of(net).named_parameters())
+    found: dict[str, dict[tuple[int, ...], float]] = {}
+    for name, flat in values.items():
+        new = torch.tensor(flat, dtype=torch.float32).reshape(own[name].shape)
+        for at in (new != own[name]).nonzero().tolist():
+            found.setdefault(name, {})[tuple(at)] = round(float(new[tuple(at)]), 4)
+    return found
+
+
+def weights_of_a_window(words: int) -> int:
+    """How many numbers a window of so many words learns to make its hidden layer of them."""
+    layer = nn.Linear(words * WIDTH, HIDDEN)
+    return sum(w.numel() for w in layer.parameters())

@@ -43,6 +43,7 @@ CHAPTERS = (
         "Why do two opposite sentences look identical to a word counter?",
         REMEMBER,
     ),
+    Chapter("unroll.py", "unroll", "Unroll", "What is the loop in a recurrent network?", REMEMBER),
 )
 
 

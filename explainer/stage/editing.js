@@ -3,7 +3,9 @@
  * it is let go the server computes them with torch, and what torch says stays.
  */
 import { centring } from "./centring.js";
-import { fillMap, ravel, reads } from "./explain.js";
+import { ravel, reads } from "./explain.js";
+import { fill, together } from "./time.js";
+
 const REST_MS = 400;
 
 export class Editing {
@@ -35,12 +37,13 @@ export class Editing {
       stage.tensors.set(tensor, { ...stage.read(tensor), id: "", data });
       const changed = new Set([tensor]);
       if (stage.scene.centre?.drawing === tensor) this.centre(stage.scene.centre, changed);
-      for (const [name, cell] of Object.entries(stage.cells)) {
-        if (![...reads(cell)].some((read) => changed.has(read))) continue;
-        const out = { ...stage.read(name), id: "", data: new Float32Array(stage.read(name).data.length) };
-        fillMap(cell, out, stage.read);
-        stage.tensors.set(name, out);
-        changed.add(name);
+      for (const group of together(stage.cells)) {
+        if (!group.some((name) => [...reads(stage.cells[name])].some((read) => changed.has(read)))) continue;
+        for (const name of group) {
+          stage.tensors.set(name, { ...stage.read(name), id: "", data: new Float32Array(stage.read(name).data.length) });
+          changed.add(name);
+        }
+        fill(group, stage.cells, stage.read);
       }
       stage.root.dataset.source = "browser";
       stage.refill();

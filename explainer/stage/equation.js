@@ -59,6 +59,7 @@ export class Equation {
     const join = cell ? JOIN[/** @type {"sum"} */ (cell.reduce)] : "";
     this.element.classList.toggle("digits", this.all);
     this.element.classList.toggle("bare", !cell);
+    this.parts = cell?.parts ?? [];
     const raised = nodes[0]?.term?.raised;
     say(this.lead, raised ? `e^(logit − ${this.write(opened.top ?? 0)})` : cell ? LEAD[/** @type {"sum"} */ (cell.reduce)] : "");
     this.row(this.terms, nodes, 0, join, how);
@@ -98,11 +99,16 @@ export class Equation {
       element.dataset.join = k < nodes.length - 1 ? join : "";
       element.classList.toggle("open", groups && k === open);
       this.clickable(element, depth, k, nodes[k]);
-      const called = term?.raised ? (how.names(how.tensor)?.[k] ?? String(k)) : label;
-      say(head, called);
-      head.hidden = !called;
+      const headline = term?.raised ? (how.names(how.tensor)?.[k] ?? String(k)) : label;
+      say(head, headline);
+      head.hidden = !headline;
       const numbers = term ? term.factors : [value];
-      keep(chips, numbers.length, () => make("span", { class: "chip" })).forEach((chip, n) => {
+      const called = numbers.map((_, n) => (term && this.parts[term.part].of[n].called) ?? "");
+      chips.classList.toggle("called", called.some(Boolean));
+      keep(chips, numbers.length, () => make("span", { class: "factor" }, make("small"), make("span", { class: "chip" }))).forEach((factor, n) => {
+        const [what, chip] = /** @type {HTMLElement[]} */ ([...factor.children]);
+        say(what, called[n]);
+        what.hidden = !called[n];
         const { scale, limit } = term ? how.scales(term.sources[n].tensor, term.sources[n].at[0]) : how.own;
         const back = colour(how.palette, scale, numbers[n], limit);
         chip.style.background = css(back);

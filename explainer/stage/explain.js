@@ -3,7 +3,7 @@
  * its terms, or every cell of a map at once while a number is being dragged.
  *
  * @typedef {{const: number, terms: [string, number][], tables?: [any, string[]][]}} Index a table is written out or is a tensor's name
- * @typedef {{tensor: string, index: Index[], outside: "zero" | "skip", through?: string}} Factor through: a function that the cell passes first
+ * @typedef {{tensor: string, index: Index[], outside: "zero" | "skip", through?: string, called?: string}} Factor through: a function that the cell passes first; called: what it is to a reader
  * @typedef {{label: string, over: [string, number, string][], of: Factor[]}} Part
  * @typedef {{out: [string, string][], parts: Part[], sentence: string[], reduce: string, function: any[], own: Index}} Cell
  * @typedef {{shape: number[], data: Float32Array}} Tensor
@@ -150,18 +150,19 @@ export function reads(cell) {
 }
 
 /**
- * Every cell of a map, into `out`. Affine declarations run as strided loops over precomputed offsets; what is looked up
- * along a range, and softmax, is opened cell by cell.
- * @param {Cell} cell @param {Tensor} out @param {(name: string) => Tensor} read
+ * What fills a stretch of a map's cells, from one place in storage to another, into `out`. Affine declarations run as
+ * strided loops over precomputed offsets; what is looked up along a range, and softmax, is opened cell by cell.
+ * @param {Cell} cell @param {Tensor} out @param {(name: string) => Tensor} read @returns {(from: number, to: number) => void}
  */
-export function fillMap(cell, out, read) {
+export function filler(cell, out, read) {
   const ranged = new Set(cell.parts.flatMap((part) => part.over.map(([name]) => name)));
   const ragged = cell.parts.some((part) =>
     part.of.some((f) => f.index.some((i) => (i.tables ?? []).some(([, by]) => by.some((name) => ranged.has(name))))),
   );
   if (ragged || cell.reduce === "softmax" || cell.reduce === "count") {
-    for (let n = 0; n < out.data.length; n++) out.data[n] = openCell(cell, unravel(n, out.shape), read).total;
-    return;
+    return (from, to) => {
+      for (let n = from; n < to; n++) out.data[n] = openCell(cell, unravel(n, out.shape), read).total;
+    };
   }
   const parts = cell.parts.map((part) => plan(part, read));
   const apply = FUNCTIONS[cell.function[0]];
@@ -169,27 +170,29 @@ export function fillMap(cell, out, read) {
   const max = cell.reduce === "max";
   /** @type {Record<string, number>} */
   const where = {};
-  for (let n = 0; n < out.data.length; n++) {
-    const at = unravel(n, out.shape);
-    for (let d = 0; d < at.length; d++) where[cell.out[d][0]] = at[d];
-    let total = max ? -Infinity : 0;
-    let count = 0;
-    for (const part of parts) {
-      const inside = part.factors.map((f) => place(f, where, read)).every(Boolean);
-      for (let k = 0; k < part.count; k++) {
-        let value = 1;
-        for (const f of part.factors) {
-          if (inside || within(f, k)) value *= f.through(f.data[f.at + f.offset[k]]);
-          else if (f.skip) value = NaN;
-          else value *= f.through(0);
+  return (from, to) => {
+    for (let n = from; n < to; n++) {
+      const at = unravel(n, out.shape);
+      for (let d = 0; d < at.length; d++) where[cell.out[d][0]] = at[d];
+      let total = max ? -Infinity : 0;
+      let count = 0;
+      for (const part of parts) {
+        const inside = part.factors.map((f) => place(f, where, read)).every(Boolean);
+        for (let k = 0; k < part.count; k++) {
+          let value = 1;
+          for (const f of part.factors) {
+            if (inside || within(f, k)) value *= f.through(f.data[f.at + f.offset[k]]);
+            else if (f.skip) value = NaN;
+            else value *= f.through(0);
+          }
+          if (value !== value) continue;
+          total = max ? Math.max(total, value) : total + value;
+          count++;
         }
-        if (value !== value) continue;
-        total = max ? Math.max(total, value) : total + value;
-        count++;
       }
+      out.data[n] = apply(cell.reduce === "mean" ? total / count : total, ...parameters);
     }
-    out.data[n] = apply(cell.reduce === "mean" ? total / count : total, ...parameters);
-  }
+  };
 }
 
 /** A part's factors with, for each step of its ranges, how far from the first the cell lies. @param {Part} part @param {(name: string) => Tensor} read */

@@ -17,12 +17,13 @@ export function pressed(stage, e) {
 /** @param {import("./stage.js").Stage} stage @returns {Record<string, () => void>} */
 function actions(stage) {
   const last = stage.read(stage.selected.tensor).shape.length - 1;
-  const row = Math.max(0, last - 1);
+  const words = stage.panelOf(stage.selected.tensor)?.sideways;
+  const [across, down] = words ? [0, last] : [last, Math.max(0, last - 1)];
   return {
-    ArrowLeft: () => stage.walk(last, -1),
-    ArrowRight: () => stage.walk(last, 1),
-    ArrowUp: () => stage.walk(row, -1),
-    ArrowDown: () => stage.walk(row, 1),
+    ArrowLeft: () => stage.walk(across, -1),
+    ArrowRight: () => stage.walk(across, 1),
+    ArrowUp: () => stage.walk(down, -1),
+    ArrowDown: () => stage.walk(down, 1),
     PageUp: () => stage.walk(0, -1),
     PageDown: () => stage.walk(0, 1),
     Home: () => stage.player.jump(0),

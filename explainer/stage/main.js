@@ -4,11 +4,14 @@ import "./birth.js";
 import "./cells.js";
 import "./centring.js";
 import "./colours.js";
+import "./columns.js";
+import "./course.js";
 import "./coverage.js";
 import "./curve.js";
 import "./dom.js";
 import "./draw.js";
 import "./editing.js";
+import "./entry.js";
 import "./equation.js";
 import "./explain.js";
 import "./field.js";
@@ -26,7 +29,10 @@ import "./player.js";
 import "./pointing.js";
 import "./rows.js";
 import { Stage } from "./stage.js";
+import "./strokes.js";
+import "./time.js";
 import "./way.js";
+import "./weights.js";
 import "./words.js";
 
 /** @type {WeakMap<ParentNode, {stage: Stage, send: any}>} */

@@ -2,12 +2,10 @@
  * A panel of editable numbers: the kernel of the selected map, one slice a channel, and its bias. A number is dragged,
  * typed or stepped with the arrow keys.
  */
-import { colour, css, ink, limitOf } from "./colours.js";
+import { limitOf } from "./colours.js";
 import { keep, make, say } from "./dom.js";
-import { allDigits, number } from "./words.js";
+import { entry, showEntry } from "./entry.js";
 
-const PER_PIXEL = 0.01;
-const STEP = 0.05;
 const SMALLEST = 34;
 const LOWEST = 22;
 
@@ -21,7 +19,7 @@ export class NumbersPanel {
     this.size = make("span", { class: "size" });
     this.tabs = make("div", { class: "tabs" });
     this.slices = make("div", { class: "slices" });
-    this.biasInput = this.cell("bias");
+    this.biasInput = entry("bias", this);
     this.bias = make("label", { class: "bias" }, make("span", {}, "bias"), this.biasInput);
     this.body = make("div", { class: "body" }, this.tabs, this.slices, this.bias);
     this.element = make(
@@ -121,8 +119,8 @@ export class NumbersPanel {
       slice.hidden = this.oneOpen && c !== this.slice;
       name.hidden = this.channels === 1 || this.oneOpen;
       say(name, called(c));
-      keep(cells, size, () => this.cell("weight")).forEach((input, k) => {
-        this.show(input, data[from + c * size + k], limit, how);
+      keep(cells, size, () => entry("weight", this)).forEach((input, k) => {
+        showEntry(input, data[from + c * size + k], limit, how);
         Object.assign(input, { flat: from + c * size + k, tensor });
         const where = `row ${Math.floor(k / this.columns) + 1}, column ${(k % this.columns) + 1}`;
         input.setAttribute("aria-label", `${this.channels > 1 ? `${called(c)}, ` : ""}${where}`);
@@ -130,93 +128,9 @@ export class NumbersPanel {
     });
     if (this.spec.bias) {
       Object.assign(this.biasInput, { flat: this.kernel, tensor: this.spec.bias });
-      this.show(this.biasInput, this.read(this.spec.bias).data[this.kernel], 0, how);
+      showEntry(this.biasInput, this.read(this.spec.bias).data[this.kernel], 0, how);
       this.biasInput.setAttribute("aria-label", "bias");
     }
-  }
-
-  /** @param {any} input @param {number} value @param {number} limit @param {any} how */
-  show(input, value, limit, how) {
-    const back = colour(how.palette, "signed", limit ? value : 0, limit || 1);
-    input.style.background = css(back);
-    input.style.color = ink(back);
-    input.setAttribute("aria-valuenow", String(value));
-    input.setAttribute("aria-valuetext", number(value));
-    if (input.getRootNode().activeElement === input && input.typing) return;
-    const text = Math.abs(value) < 100 ? number(value) : value.toFixed(0).replace("-", "−");
-    if (input.value !== text) input.value = text;
-  }
-
-  /** One number field. @param {string} kind */
-  cell(kind) {
-    const input = /** @type {any} */ (
-      make("input", { type: "text", inputmode: "decimal", role: "spinbutton", class: kind, autocomplete: "off", spellcheck: "false", "aria-valuenow": "0", "data-testid": "number" })
-    );
-    const value = () => this.read(input.tensor).data[input.flat];
-    const change = (/** @type {number} */ v) => this.on.edit(input.tensor, input.flat, Math.round(v * 1e4) / 1e4);
-    /** @type {{x: number, y: number, from: number, moved: boolean} | null} */
-    let drag = null;
-    input.addEventListener("pointerdown", (/** @type {PointerEvent} */ e) => {
-      if (e.button || input.typing) return;
-      drag = { x: e.clientX, y: e.clientY, from: value(), moved: false };
-      input.setPointerCapture(e.pointerId);
-    });
-    input.addEventListener("pointermove", (/** @type {PointerEvent} */ e) => {
-      if (!drag) return;
-      const far = e.clientX - drag.x + drag.y - e.clientY;
-      if (!drag.moved && Math.abs(far) < 3) return;
-      drag.moved = this.editing = true;
-      change(drag.from + Math.round(far) * PER_PIXEL);
-    });
-    const release = () => {
-      const moved = drag?.moved;
-      drag = null;
-      this.editing = false;
-      if (moved) this.on.commit();
-      return moved;
-    };
-    input.addEventListener("pointerup", () => {
-      if (!drag) return;
-      if (release()) return input.blur();
-      input.typing = true;
-      input.value = allDigits(value());
-      input.select();
-    });
-    input.addEventListener("pointercancel", release);
-    input.addEventListener("keydown", (/** @type {KeyboardEvent} */ e) => {
-      e.stopPropagation();
-      const step = { ArrowUp: STEP, ArrowDown: -STEP }[e.key];
-      if (step) {
-        e.preventDefault();
-        input.typing = false;
-        change(value() + step * (e.shiftKey ? 10 : 1));
-        this.on.commitSoon();
-      } else if (e.key === "Enter") {
-        finish();
-      } else if (e.key === "Escape") {
-        input.typing = false;
-        input.value = number(value());
-      } else if (e.key.length === 1) {
-        input.typing = true;
-      }
-    });
-    const finish = () => {
-      if (!input.typing) return;
-      input.typing = false;
-      const typed = Number(input.value.trim().replace("−", "-").replace(",", "."));
-      if (input.value.trim() && Number.isFinite(typed) && Math.abs(typed) <= 1000) {
-        if (typed !== value()) {
-          this.on.edit(input.tensor, input.flat, typed);
-          this.on.commit();
-        }
-      }
-      input.value = number(value());
-    };
-    input.addEventListener("blur", () => {
-      finish();
-      this.on.commitNow();
-    });
-    return input;
   }
 
   /** @returns {null} */

@@ -76,7 +76,7 @@ export function linked(stage, tensor, at, opened) {
     if (!panel || panel instanceof NumbersPanel) continue;
     const rects = panel.rects(cells, name);
     rings.push(...stage.panelsOf(name).flatMap((p) => p.rects(cells, name)));
-    if (own) for (const rect of panel.spec.together ? rects.slice(0, 1) : rects) joins.push([rect, kernel ?? own, rects.length > FEW]);
+    if (own && !panel.sideways) for (const rect of panel.spec.together ? rects.slice(0, 1) : rects) joins.push([rect, kernel ?? own, rects.length > FEW]);
     if (stage.cells[tensor].reduce === "max") {
       const winner = opened.terms.find((t) => t.value === opened.before);
       if (winner) rings.push(...panel.rects([winner.sources[0].at], name));

@@ -1,8 +1,6 @@
 /** Play, pause, step and scrub through the cells of one map. The stage is told which cell; nothing goes to the server. */
 import { make, say, svg } from "./dom.js";
 
-export const SPEEDS = [1, 4, 16];
-const CELL_MS = 250;
 
 const ICONS = {
   play: "M7 5v14l12-7z",
@@ -12,9 +10,10 @@ const ICONS = {
 };
 
 export class Player {
-  /** @param {(position: number, starts: boolean) => void} go @param {MediaQueryList} still where set, Play takes one step */
-  constructor(go, still) {
+  /** @param {(position: number, starts: boolean) => void} go @param {MediaQueryList} still where set, Play takes one step @param {() => boolean} anew whether Play begins at the beginning, wherever it stands */
+  constructor(go, still, anew) {
     this.go = go;
+    this.anew = anew;
     this.still = still;
     this.count = 1;
     this.position = 0;
@@ -32,26 +31,27 @@ export class Player {
     this.where = make("span", { class: "where" });
     this.rate = make("button", { type: "button", class: "quiet", "aria-label": "Speed" });
     this.rate.onclick = () => {
-      this.speed = (this.speed + 1) % SPEEDS.length;
+      this.speed = (this.speed + 1) % 3;
       this.show();
     };
     this.element = make("div", { class: "player" }, this.back, this.toggleButton, this.next, this.scrub, this.where, this.rate);
   }
 
-  /** @param {number} count */
-  range(count) {
-    this.count = count;
-    this.scrub.max = String(count - 1);
-    this.position = Math.min(this.position, count - 1);
+  /** @param {import("./course.js").Course} course */
+  range(course) {
+    this.course = course;
+    this.count = course.count;
+    this.scrub.max = String(this.count - 1);
+    this.position = Math.min(this.position, this.count - 1);
     this.show();
   }
 
   show() {
     this.scrub.value = String(this.position);
     this.scrub.style.setProperty("--done", `${(100 * this.position) / Math.max(1, this.count - 1)}%`);
-    this.scrub.setAttribute("aria-valuetext", `cell ${this.position + 1} of ${this.count}`);
-    say(this.where, `${this.position + 1} of ${this.count}`);
-    say(this.rate, `${SPEEDS[this.speed]}×`);
+    this.scrub.setAttribute("aria-valuetext", this.course?.name(this.position) ?? "");
+    say(this.where, this.course?.name(this.position) ?? "");
+    say(this.rate, `${this.course?.speeds[this.speed] ?? 1}×`);
     this.toggleButton.setAttribute("aria-label", this.playing ? "Pause" : "Play");
     this.toggleButton.querySelector("path")?.setAttribute("d", this.playing ? ICONS.pause : ICONS.play);
   }
@@ -63,12 +63,12 @@ export class Player {
 
   play() {
     if (this.still.matches) return this.step(1);
-    if (this.position >= this.count - 1) this.to(0);
+    if (this.position >= this.count - 1 || this.anew()) this.to(0);
     this.playing = true;
-    let due = performance.now() + CELL_MS / SPEEDS[this.speed];
+    let due = performance.now() + this.pace;
     const tick = (/** @type {number} */ now) => {
       if (!this.playing) return;
-      const pace = CELL_MS / SPEEDS[this.speed];
+      const { pace } = this;
       if (now >= due) {
         const steps = Math.min(1 + Math.floor((now - due) / pace), this.count - 1 - this.position);
         due = Math.max(due + steps * pace, now);
@@ -114,7 +114,7 @@ export class Player {
 
   /** How long a step takes, for motion that fits in it. */
   get pace() {
-    return CELL_MS / SPEEDS[this.speed];
+    return this.course.pace / this.course.speeds[this.speed];
   }
 }
 

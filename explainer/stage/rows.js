@@ -78,6 +78,11 @@ export class RowPanel {
     this.stage.send("edit", { values: { [/** @type {string} */ (this.what.order)]: order }, have: {} });
   }
 
+  /** As tall as its words, whatever is left. */
+  get low() {
+    return true;
+  }
+
   /** @param {number} width */
   layout(width) {
     this.element.style.width = `${width}px`;

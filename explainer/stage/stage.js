@@ -5,15 +5,16 @@
  * @typedef {{name: string, columns: import("./maps.js").PanelSpec[][], play: string, veil?: string, ask?: string,
  *            marks?: {tensor: string, at: number[], label: string, dashed: boolean}[], meanings?: string[][],
  *            labels: Record<string, string>, readings?: Record<string, string>, closed?: boolean, first?: string,
- *            words?: Record<string, string[]>, says?: Record<string, string[]>, centre?: {drawing: string, centred: string}}} Scene
+ *            words?: Record<string, string[]>, says?: Record<string, string[]>, centre?: {drawing: string, centred: string},
+ *            steps?: import("./course.js").Steps, spoken?: string[], axes?: Record<string, [string, string][]>}} Scene
  */
-import { births } from "./birth.js";
-import { limitOf, palette } from "./colours.js";
+import { css, limitOf, palette } from "./colours.js";
+import { course } from "./course.js";
 import { unseen } from "./coverage.js";
 import { make, say } from "./dom.js";
 import { Editing } from "./editing.js";
 import { Equation } from "./equation.js";
-import { openCell, ravel, unravel } from "./explain.js";
+import { openCell, ravel } from "./explain.js";
 import { pressed } from "./keys.js";
 import { arrange } from "./layout.js";
 import { MapPanel } from "./maps.js";
@@ -46,7 +47,7 @@ export class Stage {
     this.editing = new Editing(this);
     this.overlay = new Overlay();
     this.equation = new Equation(() => this.layout(), (source) => into(this, source), (tensor) => leads(this, tensor));
-    this.player = new Player((position, starts) => this.playTo(position, starts), this.still);
+    this.player = new Player((position, starts) => this.playTo(position, starts), this.still, () => !!this.scene.steps && this.born === Infinity);
     this.caption = make("p", { class: "caption", "data-testid": "caption", "aria-live": "polite" });
     this.crumbs = make("ol", { class: "crumbs", "aria-label": "Way back" });
     this.pin = make("button", { type: "button", class: "quiet pin", "aria-pressed": "false" }, "Pin");
@@ -76,6 +77,7 @@ export class Stage {
     this.resized.disconnect();
     removeEventListener("resize", this.onWindow);
     this.editing.stop();
+    for (const panel of this.panels) panel.stop?.();
     clearTimeout(this.pinTimer);
     this.root.remove();
   }
@@ -92,7 +94,7 @@ export class Stage {
     this.tensors = tensors;
     if (header.cells) this.cells = header.cells;
     if (header.scene) {
-      const key = JSON.stringify(header.scene.columns.map((/** @type {any[]} */ c) => c.map((p) => [p.tensor, p.edit, p.curve, p.draw, p.threshold, p.bars, !!p.row, !!p.paths])));
+      const key = JSON.stringify(header.scene.columns.map((/** @type {any[]} */ c) => c.map((p) => [p.tensor, p.edit, p.curve, p.draw, p.threshold, p.bars, !!p.row, !!p.paths, !!p.columns, !!p.weights])));
       this.scene = /** @type {Scene} */ (header.scene);
       this.sceneId = header.sceneId;
       this.equation.closed = !!this.scene.closed;
@@ -104,9 +106,9 @@ export class Stage {
     }
     this.root.dataset.source = "torch";
     this.born = this.player.playing ? this.born : Infinity;
-    this.choose(header.selected);
     this.refill();
-    this.player.range(this.played().data.length);
+    this.choose(header.selected);
+    this.player.range(this.course);
     this.restyle();
     this.root.dataset.ready = "true";
   }
@@ -137,8 +139,8 @@ export class Stage {
 
   /** The player stands where the selection is. */
   follow() {
-    const { tensor, at } = this.path[0];
-    if (tensor === this.scene.play) this.player.follow(ravel(at, this.played().shape));
+    const position = this.course.position(this.path[0]);
+    if (position !== null) this.player.follow(position);
   }
 
   get selected() {
@@ -157,9 +159,9 @@ export class Stage {
   }
 
   refill() {
-    this.births = null;
+    this.course = course(this.scene, this.cells, this.read);
     this.scene.columns.flat().forEach((spec, k) => this.panels[k].update(spec, this.read, this.cells));
-    this.root.setAttribute("aria-label", `${this.scene.labels[this.scene.play]}, made cell by cell`);
+    this.root.setAttribute("aria-label", `${this.scene.labels[this.scene.play]}, ${this.course.said}`);
   }
 
   restyle() {
@@ -177,6 +179,9 @@ export class Stage {
       line: style.getPropertyValue("--line").trim(),
       muted: style.getPropertyValue("--muted").trim(),
       ink: style.getPropertyValue("--ink").trim(),
+      accent: style.getPropertyValue("--accent").trim(),
+      soft: style.getPropertyValue("--soft").trim(),
+      background: css(this.palette.zero),
     };
     for (const panel of this.panels) if (panel instanceof MapPanel) panel.font = style.fontFamily;
   }
@@ -216,14 +221,17 @@ export class Stage {
     if (!this.how || !this.scene) return;
     const { tensor, at } = this.path[0] ?? { tensor: "", at: [0] };
     const playing = this.born !== Infinity;
-    if (playing) this.births ??= births(this.cells, this.read, this.scene.play);
     for (const panel of this.panels) {
       const name = panel.spec.tensor;
       if (panel instanceof NumbersPanel && this.cells[tensor]) panel.kernel = this.readsKernel(name) ?? panel.kernel;
       panel.paint({
         ...this.how,
         channel: name === tensor ? at[0] : 0,
-        birth: playing ? this.births.get(name) : undefined,
+        birth: playing ? this.course.born.get(name) : undefined,
+        steps: this.course.steps,
+        onward: this.course.onward,
+        selected: this.selected,
+        first: this.path[0],
         born: this.born,
         veiled: name === this.scene.veil,
         unseen: panel instanceof MapPanel ? this.unseen(panel) : null,
@@ -273,7 +281,8 @@ export class Stage {
     const name = cellName(tensor, at);
     const opened = this.showEquation(tensor, at);
     const word = this.scene.words?.[tensor]?.[at[0]];
-    const where = word ? `${this.scene.labels[tensor]} ${word}` : place(cell ? cell.out : AXES.slice(-shape.length), at, shape);
+    const out = this.scene.axes?.[tensor] ?? cell?.out ?? AXES.slice(-shape.length);
+    const where = word ? `${this.scene.labels[tensor]} ${word}` : place(out, at, shape, this.scene.spoken);
     const meaning = tensor === this.scene.play && this.root.dataset.source === "torch" ? (this.scene.meanings?.[at[0]] ?? [])[opened.total > 0 ? 0 : opened.total < 0 ? 2 : 1] : "";
     const said = cell ? sentence(cell, opened) : (this.scene.readings?.[tensor] ?? "{value}, as it came in.").replace("{value}", number(value));
     const told = cell ? undefined : this.scene.says?.[tensor]?.[at[0]];
@@ -300,7 +309,7 @@ export class Stage {
   /** How a tensor's numbers are coloured, as in its panel. @param {string} tensor @param {number} channel the selected map */
   scaleOf(tensor, channel) {
     const panel = this.panelOf(tensor);
-    if (panel) return panel.shading(channel);
+    if (panel) return panel.shading(channel, tensor);
     return { scale: "signed", limit: tensor.endsWith(".bias") ? 0 : limitOf(this.read(tensor).data) };
   }
 
@@ -346,16 +355,17 @@ export class Stage {
 
   /** @param {number} position @param {boolean} starts */
   playTo(position, starts) {
-    const { shape } = this.played();
     if (this.pinned) this.setPinned(false);
     this.root.classList.toggle("gliding", this.player.playing && this.player.pace >= 200 && !this.still.matches);
     this.caption.setAttribute("aria-live", this.player.playing ? "off" : "polite");
     this.born = this.player.playing || this.born !== Infinity ? position : Infinity;
     if (position === this.player.count - 1) this.born = Infinity;
-    this.path = [{ tensor: this.scene.play, at: unravel(position, shape) }];
+    this.path = [this.course.at(position, this.path[0])];
     this.paint();
     this.showSelected();
-    if (!starts && this.player.playing && this.player.pace >= 200 && !this.still.matches) this.equation.fly();
+    if (starts || !this.player.playing || this.player.pace < 200 || this.still.matches) return;
+    this.equation.fly();
+    for (const panel of this.panels) panel.hand?.(this.path[0], this.player.pace);
   }
 
   /** Do something for an event and note how long it took until its frame was painted. @param {() => void} work */
@@ -370,9 +380,8 @@ export class Stage {
   }
 
   /** Whether a cell is still to come in a map that is being played. @param {{tensor: string, at: number[]}} cell */
-  unborn({ tensor, at }) {
-    const birth = this.born === Infinity ? null : this.births?.get(tensor);
-    return !!birth && birth[ravel(at, this.read(tensor).shape)] > this.born;
+  unborn(cell) {
+    return this.born !== Infinity && this.course.tocome(cell, this.born);
   }
 
   /** One cell on along a dimension. @param {number} d @param {number} by */

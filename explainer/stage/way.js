@@ -2,13 +2,14 @@
 import { make } from "./dom.js";
 import { openCell } from "./explain.js";
 import { NumbersPanel } from "./numbers.js";
+import { WeightsPanel } from "./weights.js";
 
 /** @typedef {{tensor: string, at: number[]}} Step */
 
 /** Whether the way leads through a tensor: one on show, or one that is itself made of cells; weights it does not. @param {import("./stage.js").Stage} stage @param {string} tensor */
 export function leads(stage, tensor) {
   const panel = stage.panelOf(tensor);
-  return !!stage.cells[tensor] || (!!panel && !(panel instanceof NumbersPanel));
+  return !!stage.cells[tensor] || (!!panel && !(panel instanceof NumbersPanel || panel instanceof WeightsPanel));
 }
 
 /** On to the strongest source of the selected cell; of a softmax, to its own logit. @param {import("./stage.js").Stage} stage */

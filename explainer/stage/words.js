@@ -27,9 +27,10 @@ export function countWord(n) {
   return COUNTS[n] ?? n.toLocaleString("en-US");
 }
 
-/** `Map 3, row 5, column 8`; a dimension with one entry goes unsaid. @param {[string, string][]} out @param {number[]} at @param {number[]} shape */
-export function place(out, at, shape) {
-  const said = at.map((k, d) => (shape[d] > 1 ? `${out[d][1]} ${k + 1}` : "")).filter(Boolean);
+/** `Map 3, row 5, column 8`; a dimension with one entry goes unsaid. @param {[string, string][]} out @param {number[]} at @param {number[]} shape @param {string[]} [spoken] the words of a sentence */
+export function place(out, at, shape, spoken) {
+  const called = (/** @type {number} */ k, /** @type {number} */ d) => (out[d][1] === "word" && spoken?.[k] ? `at “${spoken[k]}”` : `${out[d][1]} ${k + 1}`);
+  const said = at.map((k, d) => (shape[d] > 1 || spoken?.[k] ? called(k, d) : "")).filter(Boolean);
   const text = said.join(", ") || `${out[out.length - 1][1]} ${at[at.length - 1] + 1}`;
   return text[0].toUpperCase() + text.slice(1);
 }

@@ -51,7 +51,9 @@ class Panel:
     turned from dark to bright; ``curve`` shows the function that made it instead of its cells; ``table`` writes every
     number of one channel; ``draw`` is a pad; ``threshold`` shows how bright the cells are, with a line at minus that
     tensor; ``bars`` are shares, beside those of ``before``; ``row`` shows words, or numbers of some words
-    (``stage/rows.js`` has its fields); ``paths`` the states of two sentences (``stage/paths.js``).
+    (``stage/rows.js`` has its fields); ``paths`` the states of two sentences (``stage/paths.js``); ``columns`` what a network
+    did with each word of a sentence (``stage/columns.js``); ``weights`` the numbers that the selected unit of the tensors
+    ``of`` has learned.
     """
 
     tensor: str
@@ -79,6 +81,9 @@ class Panel:
     field: bool = False
     row: dict[str, Any] | None = None
     paths: dict[str, Any] | None = None
+    columns: dict[str, Any] | None = None
+    weights: tuple[tuple[Any, ...], ...] | None = None
+    of: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -101,7 +106,8 @@ class Scene:
     ``first`` is the cell that is selected where none was asked for, the played tensor's first unless given;
     ``readings`` say what a ``{value}`` of a tensor means that is made of nothing on show, ``says`` the same cell by cell;
     ``closed`` leaves groups of terms closed until asked; ``centre`` names a drawing and the tensor that centres it, to be
-    followed with the pen.
+    followed with the pen; ``steps`` plays word by word instead of cell by cell, through these tensors (``stage/course.js``);
+    ``spoken`` are the words that are meant by "word 3", ``axes`` what a tensor's coordinates are called.
     """
 
     name: str
@@ -118,6 +124,9 @@ class Scene:
     first: str | None = None
     words: dict[str, tuple[str, ...]] = field(default_factory=dict)
     centre: dict[str, str] | None = None
+    steps: dict[str, Any] | None = None
+    spoken: tuple[str, ...] = ()
+    axes: dict[str, tuple[tuple[str, str], ...]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

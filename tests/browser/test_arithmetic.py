@@ -11,19 +11,20 @@ from explainer import trace
 from explainer.words import number
 from tests.layers import networks, readers, recurrent
 
-# Opens given cells, and evaluates whole maps, by the modules that the stage itself uses.
+# Opens given cells, and evaluates every map from the input and the weights alone, by the modules that the stage itself uses.
 READ = """async ({cells, tensors, asked}) => {
-    const {openCell, fillMap} = await import("/stage/explain.js");
+    const {openCell} = await import("/stage/explain.js");
+    const {fill, together} = await import("/stage/time.js");
     const {sentence, place} = await import("/stage/words.js");
     const read = name => ({shape: tensors[name].shape, data: Float32Array.from(tensors[name].data)});
+    const made = Object.fromEntries(Object.keys(tensors).map(name => [name, read(name)]));
+    for (const name of Object.keys(cells)) made[name].data.fill(NaN);
+    for (const group of together(cells)) fill(group, cells, name => made[name]);
     return asked.map(([name, at]) => {
         const opened = openCell(cells[name], at, read);
-        const {shape, data} = read(name);
-        const out = {shape, data: new Float32Array(data.length)};
-        fillMap(cells[name], out, read);
         return {
-            total: opened.total, terms: opened.terms.map(t => t.value), map: [...out.data],
-            said: `${place(cells[name].out, at, shape)}: ${sentence(cells[name], opened)}`,
+            total: opened.total, terms: opened.terms.map(t => t.value), map: [...made[name].data],
+            said: `${place(cells[name].out, at, read(name).shape)}: ${sentence(cells[name], opened)}`,
         };
     });
 }"""

@@ -1,0 +1,51 @@
+"""Where did you grow up, a long time ago? The country comes first, and so many words later its language is asked for.
+
+No other country is named, so that nothing but memory is tested. What stands between is made of clauses, in an order drawn at
+random, and cut to the length that is wanted.
+"""
+
+from __future__ import annotations
+
+import random
+from functools import cache
+
+from explainer.data.recall import CITIES, LANGUAGES
+from explainer.data.sentences import Sentences
+
+START, END = "is where i grew up ,".split(), ". i speak fluent".split()
+CLAUSES = (
+    "but now i live in {city} ,",
+    "and every morning i take my cat for a walk ,",
+    "where i work in a small school ,",
+    "and in the evening we cook and sing ,",
+    "but the winters are long and cold ,",
+    "so on sundays i write letters home ,",
+    "while my sister has moved to {city} ,",
+    "and in summer we all meet in {city} ,",
+    "for many years i have played the piano ,",
+    "and i read the news with my coffee ,",
+)
+LEAST, MOST = len(END), 120
+
+
+@cache
+def vocabulary() -> tuple[str, ...]:
+    """Every word there is, after the two that stand for nothing and for anything else."""
+    words = {w for clause in CLAUSES for w in clause.split() if not w.startswith("{")}
+    return ("", "?", *sorted({*words, *START, *END, *LANGUAGES, *CITIES}))
+
+
+def sentence(home: str, distance: int, rng: random.Random) -> str:
+    """A sentence of ``distance`` words and marks after the country, at least ``LEAST``."""
+    between = list(START)
+    while len(between) < distance - len(END):
+        for clause in rng.sample(CLAUSES, len(CLAUSES)):
+            between += clause.format(city=rng.choice(CITIES)).split()
+    return " ".join([home, *between[: distance - len(END)], *END])
+
+
+def at_distance(distance: int, count: int, seed: int = 0) -> Sentences:
+    """``count`` sentences, each labelled with the language's place among ``recall.CLASSES``."""
+    rng, homes = random.Random(1_000 * seed + distance), tuple(LANGUAGES)
+    labels = tuple(rng.randrange(len(homes)) for _ in range(count))
+    return Sentences(tuple(sentence(homes[k], distance, rng) for k in labels), labels)

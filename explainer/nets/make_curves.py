@@ -1,0 +1,116 @@
+"""``make curves``: how far back networks can learn to remember, and how fast gradients fade before they have learned.
+
+Each kind is trained afresh at every distance, and once at growing distances, with several seeds. ``assets/memory.json`` has
+what was measured and by which settings, ``assets/memory.safetensors`` of the growing distances the network that is right most
+often where it is worst, the first of equals.
+"""
+
+from __future__ import annotations
+
+import json
+import time
+from collections import defaultdict
+from collections.abc import Callable
+from dataclasses import asdict, replace
+
+import torch
+from safetensors.torch import save_file
+
+from explainer.data import distance
+from explainer.data.sentences import padded
+from explainer.nets import gradients, memory
+from explainer.nets.memory import KINDS, LEARNED, SETTINGS, STATE, TESTED, at_one_distance, examples, seeded, untrained
+from explainer.training import Examples, accuracy, fit
+
+SEEDS = (1, 2, 3, 4, 5)
+AFRESH = (5, 8, 10, 12, 15, 20, 25, 30, 40, 60, 80)
+GROWING = tuple(range(5, 81, 5))
+STEPS, TRIES, ENOUGH = 150, 4, 0.95
+BACK = 20
+BIASES = {"rnn": (None,), "gru": (None,), "lstm": (None, 1.0, 3.0)}
+
+
+def so_far(far: int) -> Examples:
+    """Half of the sentences at this distance, the others spread over all shorter ones."""
+    before = range(distance.LEAST, far)
+    found = [distance.at_distance(far, LEARNED // 2)]
+    found += [distance.at_distance(d, LEARNED // 2 // len(before)) for d in before]
+    texts = [text for one in found for text in one.texts]
+    labels = torch.tensor([label for one in found for label in one.labels])
+    return torch.from_numpy(padded(texts, distance.vocabulary())), labels
+
+
+def grown(kind: str, seed: int) -> tuple[memory.Reader, dict[int, float]]:
+    """Trained at growing distances, on to the next once it is right often enough or was tried often enough; and the share
+    right at every distance afterwards."""
+    net = seeded(kind, seed)
+    for far in GROWING:
+        for again in range(TRIES):
+            settings = replace(SETTINGS, seed=TRIES * seed + again, steps=STEPS, falling=True)
+            *_, last = fit(_copies(kind, net), so_far(far), examples(far, TESTED, 1), settings)
+            net.load_state_dict(last.weights)
+            if last.accuracy >= ENOUGH:
+                break
+    net.eval()
+    return net, {far: round(accuracy(net, *examples(far, TESTED, 1)), 4) for far in AFRESH}
+
+
+def _copies(kind: str, net: memory.Reader) -> Callable[[], memory.Reader]:
+    """Makes networks that go on where this one stands."""
+    weights = {name: weight.clone() for name, weight in net.state_dict().items()}
+
+    def copy() -> memory.Reader:
+        other = untrained(kind)
+        other.load_state_dict(weights)
+        return other
+
+    return copy
+
+
+def fade(kind: str, bias: float | None, seed: int) -> float:
+    """The untrained network's gradient ``BACK`` steps before the last, in shares of the last, on one sentence."""
+    words, labels = examples(2 * BACK, TESTED, 1)
+    return gradients.faded(seeded(kind, seed, bias), words[seed].numpy(), int(labels[seed]), BACK)
+
+
+def main() -> None:
+    torch.set_num_threads(1)
+    afresh: dict[str, dict[int, list[float]]] = {}
+    growing: dict[str, dict[int, list[float]]] = {}
+    weights: dict[str, torch.Tensor] = {}
+    least: dict[str, float] = {}
+    for kind in KINDS:
+        start = time.process_time()
+        found: dict[int, list[float]] = {}
+        for far in AFRESH:
+            runs = [list(at_one_distance(kind, far, replace(SETTINGS, seed=seed)))[-1] for seed in SEEDS]
+            found[far] = [round(last.accuracy, 4) for last in runs]
+        afresh[kind] = found
+        after: dict[int, list[float]] = defaultdict(list)
+        for seed in SEEDS:
+            net, right = grown(kind, seed)
+            for far, share in right.items():
+                after[far].append(share)
+            if min(right.values()) > least.get(kind, 0):
+                least[kind] = min(right.values())
+                weights |= {f"{kind}/{name}": w.contiguous() for name, w in net.state_dict().items()}
+        growing[kind] = after
+        print(kind, found, dict(after), f"{time.process_time() - start:.0f} s", flush=True)
+    faded = {
+        f"{kind}, forget bias {bias:g}" if bias is not None else kind: [fade(kind, bias, seed) for seed in SEEDS]
+        for kind, biases in BIASES.items()
+        for bias in biases
+    }
+    print(faded)
+    save_file(weights, memory.WEIGHTS)
+    memory.WEIGHTS.chmod(0o644)
+    about = {
+        "settings": asdict(SETTINGS), "seeds": SEEDS, "units": STATE, "learned from": LEARNED, "tested on": TESTED,
+        "growing": GROWING, "steps at each": STEPS, "tried at most": TRIES, "on when right": ENOUGH, "faded over": BACK,
+    }  # fmt: skip
+    figures = {"about": about, "afresh": afresh, "growing": growing, "faded": faded}
+    memory.FIGURES.write_text(json.dumps(figures, indent=1) + "\n")
+
+
+if __name__ == "__main__":
+    main()

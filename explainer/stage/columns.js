@@ -1,0 +1,512 @@
+/**
+ * One column for each word: below it the numbers that a network had there, row by row. The columns fold into the one cell
+ * that they all are, and a long sentence scrolls beneath its labels.
+ *
+ * @typedef {{tensor: string, label?: string, letter?: string, kind?: "answer" | "level", scale?: import("./colours.js").ScaleName,
+ *            limit?: number, handed?: boolean, before?: string, names?: string[], torch?: [string, string], phase?: number}} Row
+ *   phase: at which of a word's steps it comes to be; before: the same numbers of an untouched run
+ * @typedef {{words: string[], unknown?: number[], marked?: number[], rows: Row[], folded?: boolean, legend?: [string, string, string][]}} Columns
+ * @typedef {Row & {y: number, h: number, units: number, lines: number, data: Float32Array, old?: Float32Array, most: number}} Placed
+ */
+import { colour, css, limitOf } from "./colours.js";
+import { arrow, bracket, loop } from "./strokes.js";
+import { keep, make, say } from "./dom.js";
+
+const GUTTER = 112;
+const NARROW_GUTTER = 40;
+const WORDS = 40;
+const WIDEST = 132;
+const LEAST_CELL = 6;
+const APART = 18;
+const PER_LINE = 16;
+const STRIP = { least: 13, most: 26 };
+const ANSWER = { least: 40, most: 64 };
+const BELOW = 22;
+const FOLD_MS = 800;
+const FOLDED = 340;
+
+/** @param {number} a @param {number} b @param {number} t */
+const mix = (a, b, t) => a + (b - a) * t;
+
+export class ColumnsPanel {
+  /** @param {import("./maps.js").PanelSpec} spec @param {import("./stage.js").Stage} stage */
+  constructor(spec, stage) {
+    this.spec = spec;
+    this.stage = stage;
+    this.unit = 1;
+    this.fold = spec.columns?.folded ? 1 : 0;
+    this.frame = 0;
+    this.title = make("b");
+    this.size = make("span", { class: "size" });
+    this.legends = make("span", { class: "legends", "aria-hidden": "true" });
+    this.canvas = make("canvas", { "aria-hidden": "true" });
+    this.words = make("div", { class: "column-words" });
+    this.sheet = make("div", { class: "sheet" }, this.canvas, this.words);
+    this.body = make("div", { class: "body" }, this.sheet);
+    this.note = make("p", { class: "note" });
+    this.element = make(
+      "section",
+      { class: "panel columns-panel", "data-testid": "panel" },
+      make("header", {}, make("span", {}, this.title, " ", this.size), this.legends),
+      this.body,
+      this.note,
+    );
+    this.body.addEventListener("scroll", () => this.how && this.paint(this.how), { passive: true });
+    /** @type {Placed[]} */
+    this.rows = [];
+    this.origin = { x: 0, y: 0 };
+  }
+
+  /** @param {import("./maps.js").PanelSpec} spec @param {(name: string) => import("./explain.js").Tensor} read */
+  update(spec, read) {
+    this.spec = spec;
+    this.what = /** @type {Columns} */ (spec.columns);
+    this.count = this.what.words.length;
+    this.rows = this.what.rows.map((row) => {
+      const { data, shape } = read(row.tensor);
+      const units = shape[1] ?? 1;
+      const old = row.before ? read(row.before).data : undefined;
+      const most = row.limit ?? limitOf(data);
+      return { ...row, data, old, units, most, lines: row.kind ? 1 : Math.ceil(units / PER_LINE), y: 0, h: 0 };
+    });
+    this.element.dataset.tensor = spec.tensor;
+    this.element.dataset.shape = read(spec.tensor).shape.join(",");
+    this.element.setAttribute("aria-label", `${spec.title}: ${this.count} words`);
+    say(this.title, spec.title);
+    say(this.note, spec.note ?? "");
+    this.note.hidden = !spec.note;
+    keep(this.legends, this.what.legend?.length ?? 0, () => make("span", { class: "legend" }, make("span"), make("i"), make("span")));
+    keep(this.words, this.count, () => make("span", { class: "column-word" })).forEach((chip, t) => {
+      say(chip, this.what.words[t]);
+      chip.title = this.what.words[t];
+      chip.classList.toggle("unknown", !!this.what.unknown?.includes(t));
+      chip.classList.toggle("marked", !!this.what.marked?.includes(t));
+    });
+    this.turn();
+  }
+
+  /** Open or fold, in view of whoever looks on, where motion is wanted. */
+  turn() {
+    const goal = this.what.folded ? 1 : 0;
+    cancelAnimationFrame(this.frame);
+    this.element.dataset.folded = String(this.fold === goal && goal === 1);
+    if (this.fold === goal) return;
+    if (this.stage.still.matches) {
+      this.fold = goal;
+      this.element.dataset.folded = String(goal === 1);
+      return;
+    }
+    const [from, start] = [this.fold, performance.now()];
+    const step = (/** @type {number} */ now) => {
+      const t = Math.min(1, (now - start) / FOLD_MS);
+      this.fold = mix(from, goal, t * t * (3 - 2 * t));
+      this.paint(this.how);
+      this.stage.showSelected();
+      if (t < 1) this.frame = requestAnimationFrame(step);
+      else this.element.dataset.folded = String(goal === 1);
+    };
+    this.frame = requestAnimationFrame(step);
+  }
+
+  /** Words stand beside each other, units in a word's row. */
+  get sideways() {
+    return true;
+  }
+
+  stop() {
+    cancelAnimationFrame(this.frame);
+  }
+
+  /** Rows share the height, columns the width; what has no room for its cells scrolls. @param {number} width @param {number} height */
+  layout(width, height) {
+    const u = this.unit;
+    const { rows } = this;
+    this.gutter = this.stacked ? NARROW_GUTTER : GUTTER * u;
+    const per = Math.max(1, ...rows.filter((r) => !r.kind).map((r) => Math.ceil(r.units / r.lines)));
+    const least = Math.max(per * LEAST_CELL, 48) * u + APART * u;
+    this.pitch = Math.max(least, Math.min(WIDEST * u, (width - this.gutter) / this.count));
+    this.apart = APART * u;
+    const strips = rows.filter((r) => !r.kind).reduce((sum, r) => sum + r.lines * (r.old ? 1.45 : 1), 0);
+    const blocks = rows.filter((r) => r.kind).length;
+    const gaps = rows.reduce((sum, r, k) => sum + this.gapBefore(r, k) + (r.torch ? 2 * BELOW : 0) + (r.kind ? BELOW : 0), 0);
+    const room = height / u - WORDS - gaps - blocks * ANSWER.least;
+    const strip = Math.max(STRIP.least, Math.min(STRIP.most, room / Math.max(1, strips)));
+    const answer = Math.min(ANSWER.most, ANSWER.least + Math.max(0, room - strip * strips) / Math.max(1, blocks));
+    let y = WORDS * u;
+    rows.forEach((row, k) => {
+      y += this.gapBefore(row, k) * u;
+      row.y = y;
+      row.h = (row.kind ? answer : strip * row.lines) * u;
+      y += row.h + ((row.torch ? 2 * BELOW : 0) + (row.kind ? BELOW : 0) + (row.old && !row.kind ? strip * 0.45 : 0)) * u;
+    });
+    this.tall = Math.ceil(y + 4);
+    this.width = Math.floor(width);
+    const total = this.gutter + this.count * this.pitch;
+    this.scrolls = total > width + 1;
+    this.element.style.width = `${width}px`;
+    this.sheet.style.width = `${Math.max(width, Math.ceil(total))}px`;
+    this.sheet.style.height = `${this.tall}px`;
+    const ratio = devicePixelRatio || 1;
+    Object.assign(this.canvas, { width: this.width * ratio, height: this.tall * ratio });
+    this.canvas.style.width = `${this.width}px`;
+    this.canvas.style.height = `${this.tall}px`;
+    if (this.scrolls) this.body.tabIndex = 0;
+    else this.body.removeAttribute("tabindex");
+    for (const [name, value] of Object.entries({ role: "region", "aria-label": `${this.spec.title}, from word to word` }))
+      if (this.scrolls) this.body.setAttribute(name, value);
+      else this.body.removeAttribute(name);
+  }
+
+  /** @param {Placed} row @param {number} k */
+  gapBefore(row, k) {
+    return k && row.label ? 14 : 5;
+  }
+
+  /** @param {DOMRect} stage */
+  anchor(stage) {
+    const at = this.canvas.getBoundingClientRect();
+    this.origin = { x: at.left - stage.left, y: at.top - stage.top };
+  }
+
+  /** Where a word's cells begin, on the canvas. @param {number} t */
+  x(t) {
+    const open = this.gutter + t * this.pitch - this.body.scrollLeft;
+    if (!this.fold) return open;
+    const shown = Math.min(this.width, this.gutter + this.count * this.pitch);
+    return mix(open, (this.gutter + shown - this.wide) / 2, this.fold);
+  }
+
+  /** How wide a word's cells are: the folded cell stands alone and may be large. */
+  get wide() {
+    return mix(this.pitch - this.apart, Math.min(FOLDED * this.unit, this.width - 2 * this.gutter), this.fold);
+  }
+
+  /** @param {any} how */
+  paint(how) {
+    if (!how || !this.pitch) return;
+    this.how = how;
+    this.now = this.shows(how.selected?.tensor) ? how.selected.at[0] : (how.first?.at[0] ?? 0);
+    this.now = Math.min(this.now, this.count - 1);
+    const g = /** @type {CanvasRenderingContext2D} */ (this.canvas.getContext("2d"));
+    const ratio = this.canvas.width / this.width;
+    g.setTransform(ratio, 0, 0, ratio, 0, 0);
+    g.clearRect(0, 0, this.width, this.tall);
+    this.font = getComputedStyle(this.element).fontFamily;
+    this.paintWords(how);
+    this.labels(g, how);
+    g.save();
+    g.beginPath();
+    g.rect(this.gutter - 2, 0, this.width - this.gutter + 2, this.tall);
+    g.clip();
+    this.standing(g, how);
+    for (let t = 0; t < this.count; t++) {
+      const x = this.x(t);
+      if (x + this.pitch < this.gutter || x > this.width) continue;
+      g.globalAlpha = t === this.now ? 1 : 1 - this.fold;
+      if (!g.globalAlpha) continue;
+      for (const row of this.rows) this.cells(g, how, row, t, x);
+    }
+    g.globalAlpha = 1 - this.fold;
+    for (const row of this.rows) if (row.torch && this.fold < 1) this.named(g, how, row);
+    g.globalAlpha = 1;
+    if (this.fold > 0) this.folded(g, how);
+    g.restore();
+    this.paintLegends(how);
+  }
+
+  /** The words stay in a row whatever their columns do. @param {any} how */
+  paintWords(how) {
+    const w = this.pitch - this.apart;
+    for (const [t, chip] of /** @type {HTMLElement[]} */ ([...this.words.children]).entries()) {
+      chip.style.left = `${this.gutter + t * this.pitch}px`;
+      chip.style.width = `${w}px`;
+      chip.classList.toggle("now", t === this.now);
+      chip.classList.toggle("to-come", this.tocome(how, t, 0));
+    }
+  }
+
+  /** Whether a row of a word is still to come while the words are played. @param {any} how @param {number} t @param {number} phase */
+  tocome(how, t, phase) {
+    return !!how.steps && how.born !== Infinity && how.steps.order(t) * how.steps.phases + phase > how.born;
+  }
+
+  /** @param {CanvasRenderingContext2D} g @param {any} how */
+  labels(g, how) {
+    g.textBaseline = "middle";
+    for (const row of this.rows) {
+      const y = row.y + (row.kind || row.lines < 2 ? Math.min(row.h, 26 * this.unit) : row.h) / 2;
+      const lit = how.selected && this.lit(row, how.selected.tensor);
+      g.textAlign = "left";
+      g.fillStyle = lit ? how.accent : how.ink;
+      if (row.label && !this.stacked) {
+        g.font = `600 ${14 * this.unit}px ${this.font}`;
+        g.fillText(row.label, 0, y);
+      }
+      g.fillStyle = lit ? how.accent : how.muted;
+      g.font = `${lit ? 600 : 400} ${13 * this.unit}px ${this.font}`;
+      g.textAlign = "right";
+      g.fillText(row.letter ?? "", this.gutter - 10 * this.unit, y);
+      if (row.old && !row.kind && !this.stacked) {
+        g.font = `${12 * this.unit}px ${this.font}`;
+        g.fillStyle = how.muted;
+        g.fillText("untouched", this.gutter - 10 * this.unit, row.y + row.h * 1.25);
+      }
+    }
+    g.textBaseline = "alphabetic";
+    g.textAlign = "left";
+  }
+
+  /** A row is lit with its step: where the selection is in it, or in one that comes to be together with it. @param {Placed} row @param {string} tensor */
+  lit(row, tensor) {
+    const own = this.rows.find((r) => r.tensor === tensor || r.before === tensor);
+    return !!own && (own === row || (own.phase !== undefined && own.phase === row.phase));
+  }
+
+  /** The ground on which the selected word stands. @param {CanvasRenderingContext2D} g @param {any} how */
+  standing(g, how) {
+    const x = this.x(this.now) - this.apart / 2 + 1;
+    g.fillStyle = how.soft;
+    g.beginPath();
+    g.roundRect(x, 0, this.wide + this.apart - 2, this.tall, 8);
+    g.fill();
+  }
+
+  /** One row of one word. @param {CanvasRenderingContext2D} g @param {any} how @param {Placed} row @param {number} t @param {number} x */
+  cells(g, how, row, t, x) {
+    const w = this.wide;
+    const here = !this.tocome(how, t, row.phase ?? 0);
+    if (row.kind) return here && this.block(g, how, row, t, x, w);
+    if (!here) {
+      g.strokeStyle = how.line;
+      g.strokeRect(x + 0.5, row.y + 0.5, w - 1, row.h - 1);
+      return;
+    }
+    this.strip(g, how, row, row.data, t, x, w, row.y, row.h);
+    if (row.old) this.strip(g, how, row, row.old, t, x, w, row.y + row.h * 1.05, row.h * 0.4);
+    const next = t + how.onward;
+    if (row.handed && next >= 0 && next < this.count && !this.tocome(how, next, row.phase ?? 0) && this.fold < 1) {
+      const y = row.y + row.h / 2;
+      if (how.onward > 0) arrow(g, x + w + 3, x + this.pitch * (1 - this.fold) - 3, y, how.muted);
+      else arrow(g, x - 3, x - this.apart + 3, y, how.muted);
+    }
+  }
+
+  /** @param {CanvasRenderingContext2D} g @param {any} how @param {Placed} row @param {Float32Array} data @param {number} t @param {number} x @param {number} w @param {number} y @param {number} h */
+  strip(g, how, row, data, t, x, w, y, h) {
+    const per = Math.ceil(row.units / row.lines);
+    const [cw, ch] = [w / per, h / row.lines];
+    for (let k = 0; k < row.units; k++) {
+      g.fillStyle = css(colour(how.palette, row.scale ?? "signed", data[t * row.units + k], row.most));
+      g.fillRect(x + (k % per) * cw, y + Math.floor(k / per) * ch, cw - 1, ch - (row.lines > 1 ? 1 : 0));
+    }
+    g.strokeStyle = how.line;
+    g.lineWidth = 1;
+    g.strokeRect(x - 0.5, y - 0.5, w, h + 1);
+  }
+
+  /** By which name torch returns a row: all of it, and its last column. @param {CanvasRenderingContext2D} g @param {any} how @param {Placed} row */
+  named(g, how, row) {
+    const [all, last] = /** @type {[string, string]} */ (row.torch);
+    const y = row.y + row.h + 5 * this.unit;
+    const x = this.x(this.count - 1);
+    const deep = y + (all ? 20 : 0) * this.unit;
+    g.font = `${13 * this.unit}px ${this.font}`;
+    bracket(g, x, x + this.wide, deep, how.accent);
+    g.fillStyle = how.accent;
+    g.textAlign = "right";
+    g.fillText(last, x + this.wide, deep + 18 * this.unit);
+    g.textAlign = "left";
+    if (!all) return;
+    bracket(g, this.x(0), x + this.wide, y, how.muted);
+    g.fillStyle = how.muted;
+    g.fillText(all, Math.max(this.x(0), this.gutter), y + 18 * this.unit);
+  }
+
+  /** A share or a level as a bar, with what it is below. @param {CanvasRenderingContext2D} g @param {any} how @param {Placed} row @param {number} t @param {number} x @param {number} w */
+  block(g, how, row, t, x, w) {
+    const { y, h } = row;
+    g.fillStyle = t === this.now ? how.background : how.soft;
+    g.fillRect(x, y, w, h);
+    const { share, text, fill, from } = this.reading(how, row, row.data, t);
+    const middle = from === 0.5 ? y + h / 2 : y + h;
+    g.fillStyle = fill;
+    const [top, high] = [Math.min(middle, y + h * (1 - share)), Math.max(1, Math.abs(share - from) * h)];
+    g.fillRect(x, top, w, high);
+    g.strokeStyle = how.line;
+    g.strokeRect(x + 0.5, top + 0.5, w - 1, high - 1);
+    if (from === 0.5) {
+      g.strokeStyle = how.muted;
+      g.setLineDash([2, 3]);
+      g.strokeRect(x, middle, w, 0);
+      g.setLineDash([]);
+    }
+    if (row.old) {
+      const was = this.reading(how, row, row.old, t).share;
+      g.strokeStyle = how.accent;
+      g.lineWidth = 2;
+      g.setLineDash([5, 3]);
+      g.strokeRect(x - 3, y + h * (1 - was), w + 6, 0);
+      g.setLineDash([]);
+      g.lineWidth = 1;
+    }
+    g.fillStyle = how.ink;
+    g.font = `${t === this.now ? 600 : 400} ${13 * this.unit}px ${this.font}`;
+    g.textAlign = "center";
+    g.fillText(text, x + w / 2, y + h + 16 * this.unit, this.pitch - 4);
+    g.textAlign = "left";
+  }
+
+  /** What a bar says: how high it reaches, from where, in words. @param {any} how @param {Placed} row @param {Float32Array} data @param {number} t */
+  reading(how, row, data, t) {
+    const mine = [...data.subarray(t * row.units, (t + 1) * row.units)];
+    if (row.kind === "level") {
+      const share = row.most ? Math.abs(mine[0]) / row.most : 0;
+      return { share, text: written(mine[0]), from: 0, fill: css(colour(how.palette, "signed", mine[0], row.most)) };
+    }
+    const names = row.names ?? [];
+    if (names.length === 2) {
+      const fill = css(colour(how.palette, "signed", mine[1] - 0.5, 0.5));
+      return { share: mine[1], text: `${Math.round(100 * mine[1])} % ${names[1]}`, from: 0.5, fill };
+    }
+    const best = mine.indexOf(Math.max(...mine));
+    return { share: mine[best], text: `${names[best]} ${Math.round(100 * mine[best])} %`, from: 0, fill: css(colour(how.palette, "probability", mine[best], 1.4)) };
+  }
+
+  /** The loop that the folded cell is. @param {CanvasRenderingContext2D} g @param {any} how */
+  folded(g, how) {
+    g.globalAlpha = this.fold;
+    const x = this.x(this.now);
+    const w = this.wide;
+    for (const row of this.rows) {
+      if (!row.handed) continue;
+      loop(g, x, x + w, row.y + row.h / 2, 30 * this.unit, how.accent);
+      g.fillStyle = how.accent;
+      g.font = `${13 * this.unit}px ${this.font}`;
+      g.fillText(`${row.letter}, handed to the next word`, x + w + 34 * this.unit, row.y + row.h / 2 + 18 * this.unit);
+    }
+    const chip = this.gutter + (this.now + 0.5) * this.pitch - this.body.scrollLeft - this.apart / 2;
+    g.strokeStyle = how.muted;
+    g.beginPath();
+    g.moveTo(chip, (WORDS - 6) * this.unit);
+    g.lineTo(x + w / 2, this.rows[0].y - 2);
+    g.stroke();
+    g.globalAlpha = 1;
+  }
+
+  /** @param {any} how */
+  paintLegends(how) {
+    const { below, zero, above, hue } = how.palette;
+    (this.what.legend ?? []).forEach(([scale, low, high], k) => {
+      const [left, bar, right] = /** @type {any} */ (this.legends.children[k].children);
+      const stops = scale === "probability" ? [zero, hue] : [below, zero, above];
+      bar.style.background = `linear-gradient(90deg, ${stops.map(css).join(", ")})`;
+      say(left, low);
+      say(right, high);
+    });
+  }
+
+  /** A state travels on to the word that is read now. @param {import("./course.js").Cell} cell @param {number} pace */
+  hand({ tensor, at: [t] }, pace) {
+    if (!this.shows(tensor) || (this.rows.find((r) => r.tensor === tensor)?.phase ?? 0) > 0) return;
+    const from = t - this.how.onward;
+    if (from < 0 || from >= this.count || this.fold) return;
+    const w = this.pitch - this.apart;
+    const ratio = this.canvas.width / this.width;
+    for (const row of this.rows.filter((r) => r.handed)) {
+      const ghost = make("canvas", { class: "ghost-strip", width: w * ratio, height: row.h * ratio });
+      ghost.getContext("2d")?.drawImage(this.canvas, this.x(from) * ratio, row.y * ratio, w * ratio, row.h * ratio, 0, 0, w * ratio, row.h * ratio);
+      const left = this.x(from) + this.body.scrollLeft;
+      Object.assign(ghost.style, { left: `${left}px`, top: `${row.y}px`, width: `${w}px`, height: `${row.h}px` });
+      this.sheet.append(ghost);
+      const flight = ghost.animate(
+        [{ opacity: 0.95 }, { transform: `translateX(${this.pitch * this.how.onward}px)`, opacity: 0.2 }],
+        { duration: pace * 0.6, easing: "ease-in-out" },
+      );
+      flight.finished.finally(() => ghost.remove());
+    }
+  }
+
+  /** Whether this shows a tensor's own cells. @param {string} [tensor] */
+  shows(tensor) {
+    return tensor === this.spec.tensor || this.rows.some((r) => r.tensor === tensor || r.before === tensor);
+  }
+
+  /** @param {number} channel @param {string} tensor */
+  shading(channel, tensor) {
+    const row = this.rows.find((r) => r.tensor === tensor || r.before === tensor);
+    return { scale: row?.scale ?? (row?.kind === "answer" ? "probability" : "signed"), limit: row?.most || 1 };
+  }
+
+  /** @param {number} px @param {number} py */
+  cellAt(px, py) {
+    const [x, y] = [px - this.origin.x, py - this.origin.y];
+    if (y < 0 || y > this.tall || x < this.gutter || x > this.width || !this.pitch) return null;
+    const words = y < (WORDS - 6) * this.unit;
+    const column = Math.floor((x + this.body.scrollLeft - this.gutter) / this.pitch);
+    const t = this.fold && !words ? this.now : column;
+    const w = words ? this.pitch - this.apart : this.wide;
+    const within = words ? (x + this.body.scrollLeft - this.gutter) % this.pitch : x - this.x(t);
+    if (t >= this.count || t < 0 || within < 0 || within >= w) return null;
+    if (words) {
+      this.pointed = this.spec.tensor;
+      return [t];
+    }
+    const row = this.rows.find((r) => y >= r.y && y < r.y + r.h * (r.old && !r.kind ? 1.45 : 1));
+    if (!row) return null;
+    this.pointed = row.old && !row.kind && y > row.y + row.h * 1.02 ? row.before : row.tensor;
+    if (row.kind === "level") return [t];
+    if (row.kind) return [t, best(row, t)];
+    const per = Math.ceil(row.units / row.lines);
+    const line = Math.min(row.lines - 1, Math.floor(((y - row.y) % (row.h + 1)) / (row.h / row.lines)));
+    const k = Math.floor((within / w) * per) + per * (this.pointed === row.before ? 0 : line);
+    return k < row.units ? [t, k] : null;
+  }
+
+  /** Single cells, or the whole strip where most of a word's are meant. @param {number[][]} cells @param {string} tensor */
+  rects(cells, tensor) {
+    const within = (/** @type {number} */ t) => t >= 0 && t < this.count && this.x(t) > this.gutter - this.wide && this.x(t) < this.width && (!this.fold || t === this.now);
+    if (tensor === this.spec.tensor) {
+      return cells.filter(([t]) => within(t)).map(([t]) => this.rect(this.gutter + t * this.pitch - this.body.scrollLeft, 2, this.pitch - this.apart, (WORDS - 8) * this.unit));
+    }
+    const row = this.rows.find((r) => r.tensor === tensor || r.before === tensor);
+    if (!row) return [];
+    const w = this.wide;
+    const old = row.before === tensor;
+    const [y, h] = old && !row.kind ? [row.y + row.h * 1.05, row.h * 0.4] : [row.y, row.h];
+    const steps = [...new Set(cells.map(([t]) => t))].filter(within);
+    return steps.flatMap((t) => {
+      const mine = cells.filter(([at]) => at === t);
+      if (row.kind || mine.length > row.units / 2) return [this.rect(this.x(t), y, w, h)];
+      const per = Math.ceil(row.units / row.lines);
+      return mine.map(([, k]) => this.rect(this.x(t) + ((k % per) * w) / per, y + Math.floor(k / per) * (h / row.lines), w / per, h / row.lines));
+    });
+  }
+
+  /** @param {number} x @param {number} y @param {number} w @param {number} h */
+  rect(x, y, w, h) {
+    return { x: x + this.origin.x, y: y + this.origin.y, w, h };
+  }
+
+  /** A long sentence scrolls to the selected word. @param {string} tensor @param {number[]} at */
+  follow(tensor, at) {
+    if (!this.scrolls || !this.shows(tensor)) return;
+    const x = at[0] * this.pitch;
+    const { scrollLeft, clientWidth } = this.body;
+    const room = clientWidth - this.gutter;
+    if (x >= scrollLeft && x + this.pitch <= scrollLeft + room) return;
+    this.body.scrollLeft = Math.max(0, x - room / 2);
+    this.paint(this.how);
+  }
+}
+
+/** Of two answers the second, which the bar shows; else the likeliest. @param {Placed} row @param {number} t */
+function best(row, t) {
+  const mine = row.data.subarray(t * row.units, (t + 1) * row.units);
+  return row.units === 2 ? 1 : mine.indexOf(Math.max(...mine));
+}
+
+/** A level, small ones by their power of ten. @param {number} value */
+function written(value) {
+  const size = Math.abs(value);
+  return size && (size < 0.01 || size >= 1000) ? value.toExponential(0).replace("e-", "e−") : value.toFixed(2).replace("-", "−");
+}
