@@ -16,6 +16,7 @@ def _sigmoid(x: float) -> float:
 
 FUNCTIONS: dict[str, Callable[..., float]] = {
     "identity": lambda x: x,
+    "step": lambda x: float(x > 0),
     "minus": lambda x: -x,
     "one_minus": lambda x: 1 - x,
     "step": lambda x: float(x > 0),

@@ -21,6 +21,7 @@ from explainer.declaration import Cell, Factor, Index, Outside, Part, Unsupporte
 from explainer.nets.centring import TAPS, Centring
 from explainer.nets.layers import Step
 from explainer.nets.reading import Counts, Last, Pairs, Strongest, Turned, Window
+from explainer.recurrent import Held
 
 Shape = tuple[int, ...]
 Declare = Callable[[Any, str, Shape, Shape], Cell]
@@ -52,6 +53,8 @@ def operation(module: type[nn.Module], prefix: str, rank: int | None = None) -> 
 
 def operation_of(layer: nn.Module) -> Operation:
     """The operation for a layer; raises :class:`UnsupportedLayer` naming it and what is supported."""
+    if isinstance(layer, Held):
+        return operation_of(layer.layer)
     try:
         return OPERATIONS[type(layer)]
     except KeyError:

@@ -40,7 +40,27 @@ _SENTENCES = {
     "c": "what is kept and what is stored add up to {value}.",
     "shown": "the output gate times the state's tanh is {value}.",
     "mixed": "candidate and old state mix to {value}.",
+    "held": "{value}, where the gate is held; elsewhere what it says itself.",
 }
+
+
+class Held(nn.Module):
+    """A recurrent layer of which one gate is held: where ``keep`` (T, H) is 0, gate ``letter`` has ``value`` (T, H) instead of
+    what it says itself. Both are 1 and 0 elsewhere.
+
+    Its tensors have ``f`` as it is used and ``f_free`` as the layer computed it, for a gate ``f``.
+    """
+
+    keep: torch.Tensor
+    value: torch.Tensor
+
+    def __init__(self, layer: nn.RNNBase, letter: str, keep: torch.Tensor, value: torch.Tensor) -> None:
+        super().__init__()
+        if letter not in GATES[layer.mode] or layer.num_layers > 1 or layer.bidirectional:
+            raise UnsupportedLayer(f"A gate {letter!r} can be held in one layer of {', '.join(GATES)}, one direction.")
+        self.layer, self.letter = layer, letter
+        self.register_buffer("keep", keep)
+        self.register_buffer("value", value)
 
 
 @dataclass(frozen=True)
@@ -54,8 +74,10 @@ class Unrolled:
     output: torch.Tensor
 
 
-def unrolled(layer: nn.RNNBase, x: torch.Tensor, name: str, source: str) -> Unrolled:
+def unrolled(layer: nn.RNNBase | Held, x: torch.Tensor, name: str, source: str) -> Unrolled:
     """Open a recurrent layer that reads ``source``, ``x`` (T, D), from the zero state."""
+    if isinstance(layer, Held):
+        return _held(layer, x, name, source)
     if layer.proj_size:
         raise UnsupportedLayer(f"{type(layer).__name__} with proj_size={layer.proj_size} is not supported; 0 is.")
     output, _ = layer(x)
@@ -78,6 +100,12 @@ def unrolled(layer: nn.RNNBase, x: torch.Tensor, name: str, source: str) -> Unro
     return Unrolled(tensors | {name: output}, cells | {name: both}, name, output)
 
 
+def _held(held: Held, x: torch.Tensor, name: str, source: str) -> Unrolled:
+    one = _Direction(held.layer, name, 0, False, held)
+    tensors = one.run(x)
+    return Unrolled(tensors, one.declare(((source, x.shape[1], 0),)), one.tensor("h"), tensors[one.tensor("h")])
+
+
 def steps(layer: nn.RNNBase, x: torch.Tensor) -> Iterator[dict[str, torch.Tensor]]:
     """Gates and states (H,) by letter, step by step through ``x`` (T, D): of the first layer, forwards."""
     return _Direction(layer, "", 0, False).steps(x)
@@ -86,7 +114,8 @@ def steps(layer: nn.RNNBase, x: torch.Tensor) -> Iterator[dict[str, torch.Tensor
 class _Direction:
     """One layer in one direction."""
 
-    def __init__(self, layer: nn.RNNBase, name: str, k: int, reverse: bool) -> None:
+    def __init__(self, layer: nn.RNNBase, name: str, k: int, reverse: bool, held: Held | None = None) -> None:
+        self.held = held
         self.mode, self.size, self.reverse = layer.mode, layer.hidden_size, reverse
         back = "_reverse" if reverse else ""
         self.name, self.suffix, self.weights = name, (f"_l{k}" if k else "") + back, f"_l{k}{back}"
@@ -109,24 +138,33 @@ class _Direction:
         w_ih, w_hh = self.own["weight_ih"], self.own["weight_hh"]
         assert w_ih is not None
         assert w_hh is not None
-        for now in x.flip(0) if self.reverse else x:
+        for t, now in enumerate(x.flip(0) if self.reverse else x):
             a = functional.linear(now, w_ih, self.own["bias_ih"])
             b = functional.linear(h, w_hh, self.own["bias_hh"])
             if self.mode == "LSTM":
                 i, f, g, o = (a + b).chunk(4)
-                i, f, g, o = i.sigmoid(), f.sigmoid(), g.tanh(), o.sigmoid()
-                c = f * c + i * g
-                h = o * c.tanh()
-                yield {"i": i, "f": f, "g": g, "o": o, "c": c, "h": h}
+                free = {"i": i.sigmoid(), "f": f.sigmoid(), "g": g.tanh(), "o": o.sigmoid()}
+                gates = self.hold(t, free)
+                c = gates["f"] * c + gates["i"] * gates["g"]
+                h = gates["o"] * c.tanh()
+                yield gates | {"c": c, "h": h}
             elif self.mode == "GRU":
                 (ar, az, an), (br, bz, bn) = a.chunk(3), b.chunk(3)
-                r, z = (ar + br).sigmoid(), (az + bz).sigmoid()
-                n = (an + r * bn).tanh()
-                h = (1 - z) * n + z * h
-                yield {"r": r, "z": z, "n": n, "h": h}
+                gates = self.hold(t, {"r": (ar + br).sigmoid(), "z": (az + bz).sigmoid()})
+                gates |= self.hold(t, {"n": (an + gates["r"] * bn).tanh()})
+                h = (1 - gates["z"]) * gates["n"] + gates["z"] * h
+                yield gates | {"h": h}
             else:
                 h = (a + b).tanh() if self.mode == "RNN_TANH" else (a + b).relu()
                 yield {"h": h}
+
+    def hold(self, t: int, gates: dict[str, torch.Tensor]) -> dict[str, torch.Tensor]:
+        """The gates as they are used at a step, before them the held one as it would have been."""
+        if self.held is None or self.held.letter not in gates:
+            return gates
+        letter = self.held.letter
+        free = gates[letter]
+        return {f"{letter}_free": free} | gates | {letter: free * self.held.keep[t] + self.held.value[t]}
 
     def declare(self, reads: tuple[tuple[str, int, int], ...]) -> dict[str, Cell]:
         """The cells of all of them. ``reads`` has the tensors read, how wide each is and where its weights begin."""
@@ -134,7 +172,13 @@ class _Direction:
         for n, letter in enumerate(GATES[self.mode]):
             over = "tanh" if letter in "gn" or self.mode == "RNN_TANH" else "relu" if letter == "h" else "sigmoid"
             parts = tuple(self._sums(reads, n * self.size, letter == "n"))
-            cells[self.tensor(letter)] = Cell(OUT, parts, (_SENTENCES[letter],), function=(over,))
+            held = self.held is not None and self.held.letter == letter
+            own = self.tensor(f"{letter}_free" if held else letter)
+            cells[own] = Cell(OUT, parts, (_SENTENCES[letter],), function=(over,))
+            if held:
+                free = Part((Factor(own, (var("t"), var("k")), called="by itself"), Factor("keep", (var("t"), var("k")), called="left free")))
+                fixed = Part((Factor("value", (var("t"), var("k"))),), label="held at")
+                cells[self.tensor(letter)] = Cell(OUT, (free, fixed), (_SENTENCES["held"],))
         if self.mode == "LSTM":
             f, c_before = self._at("f", called="forget f"), self._before("c", called="state before")
             i, g = self._at("i", called="store i"), self._at("g", called="candidate g")

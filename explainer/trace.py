@@ -20,7 +20,7 @@ from torch import nn
 from explainer.declaration import Cell, Factor, Part, var
 from explainer.explain import Explanation, explain
 from explainer.ops import Operation, operation_of
-from explainer.recurrent import unrolled
+from explainer.recurrent import Held, unrolled
 from explainer.words import number, place
 
 INPUT = "input"
@@ -124,6 +124,13 @@ class Trace:
         _, _, directions = torch.linalg.svd(every - every.mean(0), full_matrices=False)
         return directions[:2].numpy().copy()
 
+    def one_minus(self, name: str, of: str) -> Trace:
+        """With a tensor more, 1 less each cell of another."""
+        axes = self.cells[of].out
+        part = Part((Factor(of, tuple(var(n) for n, _ in axes), through="one_minus"),))
+        cell = Cell(axes, (part,), ("1 less torch's, {value}.",))
+        return replace(self, tensors={**self.tensors, name: 1 - self.tensors[of]}, cells={**self.cells, name: cell})
+
     def parting(self, a: str, b: str) -> int:
         """The last step at which the states of two sentences (T, H) are still the same, -1 where the first ones differ; one
         beyond the last where they never part."""
@@ -177,10 +184,11 @@ def trace(module: nn.Module, x: torch.Tensor | np.ndarray) -> Trace:
         for layer, op in layers:
             names[op.prefix] += 1
             name = f"{op.prefix}{names[op.prefix]}"
-            own = {**dict(layer.named_parameters()), **dict(layer.named_buffers())}
+            named = {**dict(layer.named_parameters()), **dict(layer.named_buffers())}
+            own = {key.removeprefix("layer."): tensor for key, tensor in named.items()}
             weights |= {f"{name}.{key}": w.detach().numpy().copy() for key, w in own.items()}
             renames = {key: f"{name}.{key}" for key in own}
-            if isinstance(layer, nn.RNNBase):
+            if isinstance(layer, nn.RNNBase | Held):
                 opened = _run(partial(unrolled, name=name, source=source), layer, name, now[0])
                 tensors |= {key: tensor.numpy().copy() for key, tensor in opened.tensors.items()}
                 cells |= {key: _renamed(cell, renames) for key, cell in opened.cells.items()}

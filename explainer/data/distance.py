@@ -12,7 +12,7 @@ from functools import cache
 from explainer.data.recall import CITIES, LANGUAGES
 from explainer.data.sentences import Sentences
 
-START, END = "is where i grew up ,".split(), ". i speak fluent".split()
+START, END = ("is", "where", "i", "grew", "up", ","), (".", "i", "speak", "fluent")
 CLAUSES = (
     "but now i live in {city} ,",
     "and every morning i take my cat for a walk ,",

@@ -29,10 +29,10 @@ KINDS = {"rnn": "RNN", "gru": "GRU", "lstm": "LSTM", "lstm1": "LSTM, forget bias
 
 def forgetting(layer: nn.LSTM, bias: float) -> nn.LSTM:
     """The layer with its forget gate's two biases set to ``bias`` and 0 (Gers et al. 2000; Jozefowicz et al. 2015)."""
-    size = layer.hidden_size
+    own, size = dict(layer.named_parameters()), layer.hidden_size
     with torch.no_grad():
-        layer.bias_ih_l0[size : 2 * size] = bias
-        layer.bias_hh_l0[size : 2 * size] = 0
+        own["bias_ih_l0"][size : 2 * size] = bias
+        own["bias_hh_l0"][size : 2 * size] = 0
     return layer
 
 

@@ -44,6 +44,7 @@ CHAPTERS = (
         REMEMBER,
     ),
     Chapter("unroll.py", "unroll", "Unroll", "What is the loop in a recurrent network?", REMEMBER),
+    Chapter("gates.py", "gates", "Gates", "What do an LSTM’s gates do with each word?", REMEMBER),
 )
 
 

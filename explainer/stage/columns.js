@@ -9,7 +9,7 @@
  * @typedef {Row & {y: number, h: number, units: number, lines: number, data: Float32Array, old?: Float32Array, most: number}} Placed
  */
 import { colour, css, limitOf } from "./colours.js";
-import { arrow, bracket, loop } from "./strokes.js";
+import { arrow, bracket, level, loop } from "./strokes.js";
 import { keep, make, say } from "./dom.js";
 
 const GUTTER = 112;
@@ -19,10 +19,12 @@ const WIDEST = 132;
 const LEAST_CELL = 6;
 const APART = 18;
 const PER_LINE = 16;
-const STRIP = { least: 13, most: 26 };
+const STRIP = { least: 12, most: 26 };
 const ANSWER = { least: 40, most: 64 };
 const BELOW = 22;
 const FOLD_MS = 800;
+const MANY = 8;
+const SPARE = 14;
 const FOLDED = 340;
 
 /** @param {number} a @param {number} b @param {number} t */
@@ -128,10 +130,11 @@ export class ColumnsPanel {
     this.apart = APART * u;
     const strips = rows.filter((r) => !r.kind).reduce((sum, r) => sum + r.lines * (r.old ? 1.45 : 1), 0);
     const blocks = rows.filter((r) => r.kind).length;
+    const lowest = blocks > 1 ? ANSWER.least / 2 : ANSWER.least;
     const gaps = rows.reduce((sum, r, k) => sum + this.gapBefore(r, k) + (r.torch ? 2 * BELOW : 0) + (r.kind ? BELOW : 0), 0);
-    const room = height / u - WORDS - gaps - blocks * ANSWER.least;
+    const room = height / u - WORDS - gaps - blocks * lowest - SPARE;
     const strip = Math.max(STRIP.least, Math.min(STRIP.most, room / Math.max(1, strips)));
-    const answer = Math.min(ANSWER.most, ANSWER.least + Math.max(0, room - strip * strips) / Math.max(1, blocks));
+    const answer = Math.min(ANSWER.most, lowest + Math.max(0, room - strip * strips) / Math.max(1, blocks));
     let y = WORDS * u;
     rows.forEach((row, k) => {
       y += this.gapBefore(row, k) * u;
@@ -159,7 +162,7 @@ export class ColumnsPanel {
 
   /** @param {Placed} row @param {number} k */
   gapBefore(row, k) {
-    return k && row.label ? 14 : 5;
+    return k && row.label && this.rows.length <= MANY ? 14 : 5;
   }
 
   /** @param {DOMRect} stage */
@@ -259,7 +262,7 @@ export class ColumnsPanel {
   /** A row is lit with its step: where the selection is in it, or in one that comes to be together with it. @param {Placed} row @param {string} tensor */
   lit(row, tensor) {
     const own = this.rows.find((r) => r.tensor === tensor || r.before === tensor);
-    return !!own && (own === row || (own.phase !== undefined && own.phase === row.phase));
+    return !!own && (own === row || (!row.kind && own.phase !== undefined && own.phase === row.phase));
   }
 
   /** The ground on which the selected word stands. @param {CanvasRenderingContext2D} g @param {any} how */
@@ -337,7 +340,7 @@ export class ColumnsPanel {
     if (from === 0.5) {
       g.strokeStyle = how.muted;
       g.setLineDash([2, 3]);
-      g.strokeRect(x, middle, w, 0);
+      level(g, x, x + w, middle);
       g.setLineDash([]);
     }
     if (row.old) {
@@ -345,7 +348,7 @@ export class ColumnsPanel {
       g.strokeStyle = how.accent;
       g.lineWidth = 2;
       g.setLineDash([5, 3]);
-      g.strokeRect(x - 3, y + h * (1 - was), w + 6, 0);
+      level(g, x - 3, x + w + 3, y + h * (1 - was));
       g.setLineDash([]);
       g.lineWidth = 1;
     }

@@ -100,8 +100,6 @@ export class Equation {
       element.classList.toggle("open", groups && k === open);
       this.clickable(element, depth, k, nodes[k]);
       const headline = term?.raised ? (how.names(how.tensor)?.[k] ?? String(k)) : label;
-      say(head, headline);
-      head.hidden = !headline;
       const numbers = term ? term.factors : [value];
       const called = numbers.map((_, n) => (term && this.parts[term.part].of[n].called) ?? "");
       chips.classList.toggle("called", called.some(Boolean));
@@ -115,10 +113,12 @@ export class Equation {
         chip.style.color = ink(back);
         say(chip, this.write(numbers[n]));
       });
+      say(head, headline);
+      head.hidden = !headline || called.some(Boolean);
       const raised = term?.raised;
       element.classList.toggle("own", !!term?.own);
       result.hidden = numbers.length < 2 && !raised;
-      say(result, raised ? this.write(value) : numbers.length > 1 ? `= ${this.write(value)}` : "");
+      say(result, raised ? this.write(value) : numbers.length > 1 ? `${called.some(Boolean) ? label : ""} = ${this.write(value)}` : "");
     });
   }
 

@@ -34,6 +34,7 @@ function erf(x) {
 /** The functions that stand on top of a sum: the table of explainer/functions.py. */
 export const FUNCTIONS = /** @type {Record<string, (x: number, p?: any) => number>} */ ({
   identity: (x) => x,
+  step: (x) => (x > 0 ? 1 : 0),
   minus: (x) => -x,
   one_minus: (x) => 1 - x,
   step: (x) => (x > 0 ? 1 : 0),

@@ -51,3 +51,11 @@ export function bracket(g, from, to, y, ink) {
   g.stroke();
   g.lineWidth = 1;
 }
+
+/** A level line, as the stroke is set. @param {CanvasRenderingContext2D} g @param {number} from @param {number} to @param {number} y */
+export function level(g, from, to, y) {
+  g.beginPath();
+  g.moveTo(from, y);
+  g.lineTo(to, y);
+  g.stroke();
+}

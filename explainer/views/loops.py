@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 import streamlit as st
+from torch import nn
 
 from explainer.data.pairs import PAIRS
 from explainer.data.sentences import LABELS, Word, ids, words
 from explainer.nets import layers
-from explainer.nets.reading import Reader
 from explainer.trace import Trace, trace
 from explainer.views.controls import text
 from explainer.views.ideas import said_of
@@ -47,9 +47,9 @@ def _take() -> None:
     st.session_state["sentence"] = st.session_state["prepared"]
 
 
-def after_each_word(net: Reader, sentence: Sequence[Word]) -> Trace:
+def after_each_word(net: Iterable[nn.Module], sentence: Sequence[Word]) -> Trace:
     """Embedding, every gate and state, and the answer that the state after each word gives, (T, 2)."""
-    rows, layer, _, head = net
+    rows, layer, _, head = tuple(net)
     return trace(layers.in_a_row(rows, layer, head, layers.shares()), ids(sentence))
 
 
@@ -60,7 +60,7 @@ def cells_of(t: Trace) -> str:
 
 def strip(tensor: str, label: str, letter: str, **more: Any) -> dict[str, Any]:
     """A row of a word's numbers; ``label`` names its step, ``letter`` is torch's."""
-    scale = SCALES.get(tensor[-1], "signed") if "." in tensor else "signed"
+    scale = SCALES.get(tensor.partition(".")[2][:1], "signed")
     limit = {"limit": 1} if "." in tensor and tensor[-1] != "c" else {}
     return {"tensor": tensor, "label": label, "letter": letter, "scale": scale} | limit | more
 

@@ -8,6 +8,9 @@ from hypothesis import strategies as st
 from torch import nn
 
 from explainer import ShapeError, UnsupportedLayer, trace
+from explainer.data.sentences import ids
+from explainer.nets.readers import trained
+from explainer.nets.surgery import corpus, correlations, hold, nameable, table
 from tests.layers import readers, recurrent
 
 
@@ -99,3 +102,74 @@ def test_what_cannot_be_read_is_named(module, x, error, words):
     with pytest.raises(error) as raised:
         trace(module, x)
     assert all(word in str(raised.value) for word in words), str(raised.value)
+
+
+@settings(max_examples=40, deadline=None)
+@given(
+    st.sampled_from([(nn.LSTM, "ifgo"), (nn.GRU, "rzn")]), st.data(), st.floats(0, 1, width=32), st.integers(0, 10_000)
+)
+def test_a_held_gate_has_its_value_and_the_rest_follows_from_it(kind, data, value, seed):
+    torch.manual_seed(seed)
+    make, letters = kind
+    layer, x = make(3, 4, batch_first=True), torch.randn(5, 3)
+    letter = data.draw(st.sampled_from(letters))
+    unit, word = (data.draw(st.one_of(st.none(), st.integers(0, n))) for n in (3, 4))
+    t = trace(hold(layer, letter, value, 5, unit, word), x)
+    name = {nn.LSTM: "lstm1", nn.GRU: "gru1"}[make]
+    gates = {q: t.tensors[f"{name}.{q}"] for q in [*letters, "h"]}
+    held = np.zeros((5, 4), bool)
+    held[slice(None) if word is None else word, slice(None) if unit is None else unit] = True
+    np.testing.assert_allclose(gates[letter][held], value, atol=1e-6)
+    np.testing.assert_array_equal(gates[letter][~held], t.tensors[f"{name}.{letter}_free"][~held])
+    if make is nn.LSTM:
+        c, h = by_hand_lstm(gates)
+        np.testing.assert_allclose(t.tensors["lstm1.c"], c, atol=1e-5)
+    else:
+        h = by_hand_gru(gates)
+    np.testing.assert_allclose(gates["h"], h, atol=1e-5)
+    free = layer(x)[0].detach().numpy()
+    first = 0 if word is None else word
+    np.testing.assert_allclose(gates["h"][:first], free[:first], atol=1e-5)
+    for cell in t.cells:
+        at = tuple(data.draw(st.integers(0, n - 1)) for n in t.tensors[cell].shape)
+        assert t.explain(cell, at).total == pytest.approx(t.explain(cell, at).value, rel=1e-4, abs=1e-5), cell
+
+
+def by_hand_lstm(g):
+    c, states = np.zeros(4), []
+    for i, f, cand in zip(g["i"], g["f"], g["g"], strict=True):
+        c = f * c + i * cand
+        states.append(c)
+    return np.array(states), g["o"] * np.tanh(states)
+
+
+def by_hand_gru(g):
+    h, states = np.zeros(4), []
+    for z, n in zip(g["z"], g["n"], strict=True):
+        h = (1 - z) * n + z * h
+        states.append(h)
+    return np.array(states)
+
+
+def test_a_gate_that_is_not_there_cannot_be_held():
+    with pytest.raises(UnsupportedLayer, match="'z'"):
+        hold(nn.LSTM(2, 3), "z", 0, 4)
+
+
+def test_units_are_named_by_their_correlation():
+    net = trained()["lstm"]
+    sentences = corpus()[:60]
+    numbers = table(net, sentences)
+    layer, rows = net[1], net[0]
+    every = []
+    for sentence in sentences:
+        with torch.no_grad():
+            every.append(layer(rows(torch.from_numpy(ids(sentence)).long()))[0])
+    np.testing.assert_allclose(numbers["h"], torch.cat(every).numpy(), atol=1e-5)
+    feature = np.array([float(w.read in ("not", "never", "hardly")) for s in sentences for w in s])
+    found = correlations(numbers["h"], feature)
+    for unit in range(12):
+        assert found[unit] == pytest.approx(np.corrcoef(numbers["h"][:, unit], feature)[0, 1])
+    best = nameable(net)
+    assert best[0].r == max((u.r for u in best), key=abs)
+    assert abs(best[0].r) > 0.5
