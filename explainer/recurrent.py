@@ -176,7 +176,12 @@ class _Direction:
             own = self.tensor(f"{letter}_free" if held else letter)
             cells[own] = Cell(OUT, parts, (_SENTENCES[letter],), function=(over,))
             if held:
-                free = Part((Factor(own, (var("t"), var("k")), called="by itself"), Factor("keep", (var("t"), var("k")), called="left free")))
+                free = Part(
+                    (
+                        Factor(own, (var("t"), var("k")), called="by itself"),
+                        Factor("keep", (var("t"), var("k")), called="left free"),
+                    )
+                )
                 fixed = Part((Factor("value", (var("t"), var("k"))),), label="held at")
                 cells[self.tensor(letter)] = Cell(OUT, (free, fixed), (_SENTENCES["held"],))
         if self.mode == "LSTM":

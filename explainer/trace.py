@@ -131,6 +131,14 @@ class Trace:
         cell = Cell(axes, (part,), ("1 less torch's, {value}.",))
         return replace(self, tensors={**self.tensors, name: 1 - self.tensors[of]}, cells={**self.cells, name: cell})
 
+    def lengths(self, name: str, of: str) -> Trace:
+        """With a tensor more, (T,): how long each step's vector of another, (T, H), is."""
+        square = Part((Factor(of, (var("t"), var("k"))),) * 2, (("k", self.tensors[of].shape[1], "unit"),))
+        said = ("{products}, each number times itself, add up to {before}; its root, the length, is {value}.",)
+        cell = Cell((("t", "word"),), (square,), said, function=("sqrt",))
+        values = np.linalg.norm(self.tensors[of], axis=1)
+        return replace(self, tensors={**self.tensors, name: values}, cells={**self.cells, name: cell})
+
     def parting(self, a: str, b: str) -> int:
         """The last step at which the states of two sentences (T, H) are still the same, -1 where the first ones differ; one
         beyond the last where they never part."""

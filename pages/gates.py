@@ -81,7 +81,9 @@ def units(network: str, length: int) -> None:
     found = gates.nameable(kind)[:6]
     for k, (unit, column) in enumerate(zip(found, st.columns(len(found), gap="small"), strict=True)):
         with column.container(border=True, height="stretch"):
-            st.markdown(f"**{unit.letter}, unit {unit.unit + 1}**  \n{unit.what}  \nr = {unit.r:+.2f}".replace("-", "−"))
+            st.markdown(
+                f"**{unit.letter}, unit {unit.unit + 1}**  \n{unit.what}  \nr = {unit.r:+.2f}".replace("-", "−")
+            )
             args = (f"{kind.lower()}1.{unit.letter}", unit.unit, length)
             st.button("Show", key=f"unit-{k}", on_click=show, args=args)
     st.caption(
@@ -119,7 +121,9 @@ def torch_code(sentence, network: str, hold: Hold, cell: str) -> str:
     inside = name.replace(f"{own}_", "").replace("softmax0", "softmax1").replace("linear0", "linear1")
     untouched = name.startswith(f"{own}0") or name.endswith("x0") or name.endswith("r0")
     used = hold.of(kind) and not untouched
-    line = f"loop = hold(loop, {hold.letter!r}, {hold.value}, {len(sentence)}, {hold.unit}, {hold.word})\n" if used else ""
+    line = (
+        f"loop = hold(loop, {hold.letter!r}, {hold.value}, {len(sentence)}, {hold.unit}, {hold.word})\n" if used else ""
+    )
     shown = inside.replace(f"{own}0", f"{own}1")
     one_less = "1 - " if shown.endswith("_textbook") else ""
     return f"""import torch

@@ -9,7 +9,7 @@ from __future__ import annotations
 import random
 from functools import cache
 
-from explainer.data.recall import CITIES, LANGUAGES
+from explainer.data.recall import CITIES, CLASSES, LANGUAGES
 from explainer.data.sentences import Sentences
 
 START, END = ("is", "where", "i", "grew", "up", ","), (".", "i", "speak", "fluent")
@@ -26,6 +26,9 @@ CLAUSES = (
     "and i read the news with my coffee ,",
 )
 LEAST, MOST = len(END), 120
+TRIES = 200
+
+__all__ = ["CLASSES", "LANGUAGES", "LEAST", "MOST", "at_distance", "sentence", "vocabulary"]
 
 
 @cache
@@ -37,11 +40,26 @@ def vocabulary() -> tuple[str, ...]:
 
 def sentence(home: str, distance: int, rng: random.Random) -> str:
     """A sentence of ``distance`` words and marks after the country, at least ``LEAST``."""
+    return " ".join([home, *_between(distance, rng)[: distance - len(END)], *END])
+
+
+def _between(distance: int, rng: random.Random) -> list[str]:
+    """At least the words that stand between the country and the end."""
     between = list(START)
     while len(between) < distance - len(END):
         for clause in rng.sample(CLAUSES, len(CLAUSES)):
             between += clause.format(city=rng.choice(CITIES)).split()
-    return " ".join([home, *between[: distance - len(END)], *END])
+    return between
+
+
+def whole(home: str, distance: int) -> str:
+    """The same as a person would write it, with a clause's end before the full stop where clauses can be found that fit."""
+    drawn = (_between(distance, random.Random(seed)) for seed in range(TRIES))
+    cut = distance - len(END)
+    between = next((b for b in drawn if cut < len(b) and b[cut] == ","), _between(distance, random.Random(0)))
+    names = {name: name.capitalize() for name in (*LANGUAGES, *CITIES)} | {"i": "I"}
+    text = " ".join(names.get(word, word) for word in (home, *between[:cut], *END))
+    return text.replace(" ,", ",").replace(" .", ".")
 
 
 def at_distance(distance: int, count: int, seed: int = 0) -> Sentences:

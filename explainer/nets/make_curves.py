@@ -18,7 +18,7 @@ from safetensors.torch import save_file
 
 from explainer.data import distance
 from explainer.data.sentences import padded
-from explainer.nets import gradients, memory
+from explainer.nets import influence, memory
 from explainer.nets.memory import KINDS, LEARNED, SETTINGS, STATE, TESTED, at_one_distance, examples, seeded, untrained
 from explainer.training import Examples, accuracy, fit
 
@@ -70,7 +70,8 @@ def _copies(kind: str, net: memory.Reader) -> Callable[[], memory.Reader]:
 def fade(kind: str, bias: float | None, seed: int) -> float:
     """The untrained network's gradient ``BACK`` steps before the last, in shares of the last, on one sentence."""
     words, labels = examples(2 * BACK, TESTED, 1)
-    return gradients.faded(seeded(kind, seed, bias), words[seed].numpy(), int(labels[seed]), BACK)
+    net = seeded(kind, seed, bias)
+    return float(influence.relative(net, words[seed].numpy(), int(labels[seed]))[-1 - BACK])
 
 
 def main() -> None:
@@ -97,7 +98,9 @@ def main() -> None:
         growing[kind] = after
         print(kind, found, dict(after), f"{time.process_time() - start:.0f} s", flush=True)
     faded = {
-        f"{kind}, forget bias {bias:g}" if bias is not None else kind: [fade(kind, bias, seed) for seed in SEEDS]
+        f"{KINDS[kind]}, forget bias {bias:g}" if bias is not None else KINDS[kind]: [
+            fade(kind, bias, seed) for seed in SEEDS
+        ]
         for kind, biases in BIASES.items()
         for bias in biases
     }

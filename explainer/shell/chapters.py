@@ -45,6 +45,7 @@ CHAPTERS = (
     ),
     Chapter("unroll.py", "unroll", "Unroll", "What is the loop in a recurrent network?", REMEMBER),
     Chapter("gates.py", "gates", "Gates", "What do an LSTM’s gates do with each word?", REMEMBER),
+    Chapter("memory.py", "memory", "Memory", "How far back can it remember, and why does it forget?", REMEMBER),
 )
 
 

@@ -3,8 +3,9 @@
  * that they all are, and a long sentence scrolls beneath its labels.
  *
  * @typedef {{tensor: string, label?: string, letter?: string, kind?: "answer" | "level", scale?: import("./colours.js").ScaleName,
- *            limit?: number, handed?: boolean, before?: string, names?: string[], torch?: [string, string], phase?: number}} Row
- *   phase: at which of a word's steps it comes to be; before: the same numbers of an untouched run
+ *            limit?: number, handed?: boolean, before?: string, names?: string[], torch?: [string, string], phase?: number, per?: number, log?: number}} Row
+ *   phase: at which of a word's steps it comes to be, none where negative; before: the same numbers of an untouched run;
+ *   per: how many stand beside each other; log: how many powers of ten a level spans
  * @typedef {{words: string[], unknown?: number[], marked?: number[], rows: Row[], folded?: boolean, legend?: [string, string, string][]}} Columns
  * @typedef {Row & {y: number, h: number, units: number, lines: number, data: Float32Array, old?: Float32Array, most: number}} Placed
  */
@@ -17,6 +18,8 @@ const NARROW_GUTTER = 40;
 const WORDS = 40;
 const WIDEST = 132;
 const LEAST_CELL = 6;
+const LEAST_WIDE = 60;
+const SLIM = 100;
 const APART = 18;
 const PER_LINE = 16;
 const STRIP = { least: 12, most: 26 };
@@ -69,7 +72,7 @@ export class ColumnsPanel {
       const units = shape[1] ?? 1;
       const old = row.before ? read(row.before).data : undefined;
       const most = row.limit ?? limitOf(data);
-      return { ...row, data, old, units, most, lines: row.kind ? 1 : Math.ceil(units / PER_LINE), y: 0, h: 0 };
+      return { ...row, data, old, units, most, lines: row.kind ? 1 : Math.ceil(units / (row.per ?? PER_LINE)), y: 0, h: 0 };
     });
     this.element.dataset.tensor = spec.tensor;
     this.element.dataset.shape = read(spec.tensor).shape.join(",");
@@ -125,15 +128,17 @@ export class ColumnsPanel {
     const { rows } = this;
     this.gutter = this.stacked ? NARROW_GUTTER : GUTTER * u;
     const per = Math.max(1, ...rows.filter((r) => !r.kind).map((r) => Math.ceil(r.units / r.lines)));
-    const least = Math.max(per * LEAST_CELL, 48) * u + APART * u;
+    const least = Math.max(per * LEAST_CELL, LEAST_WIDE) * u + APART * u;
     this.pitch = Math.max(least, Math.min(WIDEST * u, (width - this.gutter) / this.count));
     this.apart = APART * u;
+    this.words.classList.toggle("slim", this.pitch < SLIM * u);
     const strips = rows.filter((r) => !r.kind).reduce((sum, r) => sum + r.lines * (r.old ? 1.45 : 1), 0);
     const blocks = rows.filter((r) => r.kind).length;
     const lowest = blocks > 1 ? ANSWER.least / 2 : ANSWER.least;
     const gaps = rows.reduce((sum, r, k) => sum + this.gapBefore(r, k) + (r.torch ? 2 * BELOW : 0) + (r.kind ? BELOW : 0), 0);
     const room = height / u - WORDS - gaps - blocks * lowest - SPARE;
-    const strip = Math.max(STRIP.least, Math.min(STRIP.most, room / Math.max(1, strips)));
+    const thick = rows.some((r) => r.lines > 1) ? STRIP.least / 2 : STRIP.least;
+    const strip = Math.max(thick, Math.min(thick === STRIP.least ? STRIP.most : STRIP.most / 2, room / Math.max(1, strips)));
     const answer = Math.min(ANSWER.most, lowest + Math.max(0, room - strip * strips) / Math.max(1, blocks));
     let y = WORDS * u;
     rows.forEach((row, k) => {
@@ -220,6 +225,7 @@ export class ColumnsPanel {
   /** The words stay in a row whatever their columns do. @param {any} how */
   paintWords(how) {
     const w = this.pitch - this.apart;
+    this.words.style.clipPath = `inset(0 0 0 ${this.gutter + this.body.scrollLeft - 3}px)`;
     for (const [t, chip] of /** @type {HTMLElement[]} */ ([...this.words.children]).entries()) {
       chip.style.left = `${this.gutter + t * this.pitch}px`;
       chip.style.width = `${w}px`;
@@ -230,7 +236,7 @@ export class ColumnsPanel {
 
   /** Whether a row of a word is still to come while the words are played. @param {any} how @param {number} t @param {number} phase */
   tocome(how, t, phase) {
-    return !!how.steps && how.born !== Infinity && how.steps.order(t) * how.steps.phases + phase > how.born;
+    return phase >= 0 && !!how.steps && how.born !== Infinity && how.steps.order(t) * how.steps.phases + phase > how.born;
   }
 
   /** @param {CanvasRenderingContext2D} g @param {any} how */
@@ -355,7 +361,8 @@ export class ColumnsPanel {
     g.fillStyle = how.ink;
     g.font = `${t === this.now ? 600 : 400} ${13 * this.unit}px ${this.font}`;
     g.textAlign = "center";
-    g.fillText(text, x + w / 2, y + h + 16 * this.unit, this.pitch - 4);
+    const fits = g.measureText(text).width <= this.pitch;
+    g.fillText(fits ? text : text.split(" ")[0], x + w / 2, y + h + 16 * this.unit, this.pitch);
     g.textAlign = "left";
   }
 
@@ -363,8 +370,9 @@ export class ColumnsPanel {
   reading(how, row, data, t) {
     const mine = [...data.subarray(t * row.units, (t + 1) * row.units)];
     if (row.kind === "level") {
-      const share = row.most ? Math.abs(mine[0]) / row.most : 0;
-      return { share, text: written(mine[0]), from: 0, fill: css(colour(how.palette, "signed", mine[0], row.most)) };
+      const part = row.most ? Math.abs(mine[0]) / row.most : 0;
+      const share = row.log ? Math.max(0, 1 + Math.log10(part || 1e-99) / row.log) : part;
+      return { share, text: written(mine[0]), from: 0, fill: mine[0] < 0 ? css(how.palette.below) : css(how.palette.above) };
     }
     const names = row.names ?? [];
     if (names.length === 2) {

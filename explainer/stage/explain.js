@@ -34,7 +34,6 @@ function erf(x) {
 /** The functions that stand on top of a sum: the table of explainer/functions.py. */
 export const FUNCTIONS = /** @type {Record<string, (x: number, p?: any) => number>} */ ({
   identity: (x) => x,
-  step: (x) => (x > 0 ? 1 : 0),
   minus: (x) => -x,
   one_minus: (x) => 1 - x,
   step: (x) => (x > 0 ? 1 : 0),
@@ -42,6 +41,11 @@ export const FUNCTIONS = /** @type {Record<string, (x: number, p?: any) => numbe
   leaky_relu: (x, slope) => (x >= 0 ? x : slope * x),
   tanh: Math.tanh,
   sigmoid: (x) => 1 / (1 + Math.exp(-x)),
+  slope_of_tanh: (x) => 1 - Math.tanh(x) ** 2,
+  tanh_slope_at: (y) => 1 - y * y,
+  sigmoid_slope_at: (y) => y * (1 - y),
+  relu_slope_at: (y) => Number(y > 0),
+  sqrt: Math.sqrt,
   gelu: (x) => x * 0.5 * (1 + erf(x / Math.SQRT2)),
   gelu_tanh: (x) => 0.5 * x * (1 + Math.tanh(GELU * (x + 0.044715 * x ** 3))),
 });

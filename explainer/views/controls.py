@@ -94,10 +94,12 @@ def number(setting: Setting[int], on_change: Callable[[], None] | None = None) -
     )
 
 
-def slide(setting: Setting[int]) -> int:
+def slide(setting: Setting[int], on_change: Callable[[], None] | None = None) -> int:
     """A whole number between the first option and the last, dragged."""
     low, high = setting.options[0], setting.options[-1]
-    return st.slider(setting.label, low, high, setting.start, key=setting.key, width=260, **_LINKED)
+    return st.slider(
+        setting.label, low, high, setting.start, key=setting.key, width=220, on_change=on_change, **_LINKED
+    )
 
 
 def text(key: str, label: str, hint: str, start: str = "", width: int = 330) -> str:

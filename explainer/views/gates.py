@@ -160,7 +160,9 @@ def labels() -> dict[str, str]:
 
 def axes() -> dict[str, tuple[tuple[str, str], ...]]:
     """What the coordinates of answers and logits are called."""
-    names = [(f"{kind}_{layer}{k}", layer) for kind in ("lstm", "gru") for layer in ("softmax", "linear") for k in (0, 1)]
+    names = [
+        (f"{kind}_{layer}{k}", layer) for kind in ("lstm", "gru") for layer in ("softmax", "linear") for k in (0, 1)
+    ]
     return {name: loops.AXES[f"{layer}1"] for name, layer in names} | {"input": loops.AXES["input"]}
 
 

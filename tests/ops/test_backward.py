@@ -1,0 +1,109 @@
+"""Gradients through time: autograd's, by another way, and every cell opens to what made it."""
+
+from copy import deepcopy
+
+import numpy as np
+import pytest
+import torch
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from torch import nn
+from torch.nn import functional
+
+from explainer.backward import through_time
+from explainer.data import distance
+from explainer.nets import influence, memory
+from explainer.nets.make_curves import BACK, SEEDS, fade
+
+KINDS = {"rnn1": nn.RNN, "gru1": nn.GRU, "lstm1": nn.LSTM}
+
+
+@st.composite
+def networks(draw):
+    torch.manual_seed(draw(st.integers(0, 10_000)))
+    name = draw(st.sampled_from(list(KINDS)))
+    relu = {"nonlinearity": "relu"} if name == "rnn1" and draw(st.booleans()) else {}
+    layer = KINDS[name](3, draw(st.integers(1, 4)), batch_first=True, bias=True, **relu)
+    rows, head = nn.Embedding(7, 3), nn.Linear(layer.hidden_size, 4)
+    words = np.array(draw(st.lists(st.integers(0, 6), min_size=1, max_size=6)), dtype=np.float32)
+    return name, rows, layer, head, words, draw(st.integers(0, 3))
+
+
+def by_the_rest_of_the_sentence(rows, layer, head, words, label, t):
+    """The gradient at the state after word ``t``: the layer begins there anew, from that state."""
+    x = rows(torch.from_numpy(words).long()).detach()
+    _, state = layer(x[: t + 1])
+    state = tuple(s.detach() for s in state) if isinstance(state, tuple) else state.detach()
+    h = (state[0] if isinstance(state, tuple) else state).requires_grad_()
+    start = (h, state[1]) if isinstance(state, tuple) else h
+    last = layer(x[t + 1 :], start)[0][-1] if t + 1 < len(x) else h[0]
+    loss = functional.cross_entropy(head(last)[None], torch.tensor([label]))
+    return torch.autograd.grad(loss, h)[0][0].numpy()
+
+
+@settings(max_examples=60, deadline=None)
+@given(networks(), st.data())
+def test_gradients_are_autograds_and_open(drawn, data):
+    name, *network = drawn
+    t = through_time(*network)
+    for step in range(len(network[3])):
+        expected = by_the_rest_of_the_sentence(*network, step)
+        np.testing.assert_allclose(t.tensors[f"{name}.dh"][step], expected, rtol=1e-4, atol=1e-6)
+    for cell in t.cells:
+        at = tuple(data.draw(st.integers(0, n - 1)) for n in t.tensors[cell].shape)
+        opened = t.explain(cell, at)
+        assert opened.total == pytest.approx(opened.value, rel=1e-4, abs=1e-6), cell
+
+
+@pytest.mark.parametrize("kind", memory.KINDS)
+def test_influence_is_the_gradient_and_the_loss_without_a_word(kind):
+    net = deepcopy(memory.trained()[kind]).double()
+    words, labels = memory.examples(12, 20, 3)
+    found = influence.influence(net, words[0].numpy(), int(labels[0]))
+    loss = functional.cross_entropy(net(words[:1]), labels[:1])
+    for t in (0, 3, 9):
+        without = torch.cat([words[:1, :t], words[:1, t + 1 :]], dim=1)
+        risen = functional.cross_entropy(net(without), labels[:1]) - loss
+        assert found.deletion[t] == pytest.approx(float(risen.detach()), rel=1e-6)
+    order = {
+        name: np.argsort(np.argsort(-values))
+        for name, values in vars(found).items()
+        if name in ("gradient", "deletion")
+    }
+    assert found.apart == tuple(np.flatnonzero(np.abs(order["gradient"] - order["deletion"]) >= len(words[0]) / 3))
+
+
+def test_the_networks_that_ship_remember_as_measured():
+    figures = memory.figures()
+    assert len(figures["about"]["seeds"]) >= 5
+    assert figures["about"]["settings"]["steps"] == memory.SETTINGS.steps
+    for kind, net in memory.trained().items():
+        for far in (5, 20, 80):
+            x, labels = memory.examples(far, memory.TESTED, 1)
+            with torch.no_grad():
+                right = (net(x).argmax(1) == labels).float().mean().item()
+            assert right == pytest.approx(max(figures["growing"][kind][str(far)]), abs=0.02)
+
+
+def test_the_fade_is_measured_again():
+    faded = memory.figures()["faded"]
+    for kind, bias, key in (("rnn", None, "RNN"), ("lstm", 1.0, "LSTM, forget bias 1")):
+        assert fade(kind, bias, SEEDS[0]) == pytest.approx(faded[key][0], rel=1e-3)
+    assert memory.figures()["about"]["faded over"] == BACK
+    assert max(faded["RNN"]) < min(faded["LSTM, forget bias 1"])
+
+
+def test_a_run_at_one_distance_repeats_and_is_the_one_that_was_measured():
+    reports = list(memory.at_one_distance("rnn", 5, memory.SETTINGS))
+    assert reports[-1].accuracy == pytest.approx(memory.figures()["afresh"]["rnn"]["5"][0], abs=0.01)
+
+
+def test_a_sentence_has_its_country_as_far_back_as_asked():
+    for far in (4, 5, 17, 80):
+        found = distance.at_distance(far, 30)
+        for text, label in zip(found.texts, found.labels, strict=True):
+            first, *rest = text.split()
+            assert distance.LANGUAGES[first] == distance.CLASSES[label]
+            assert len(rest) == far
+            assert not set(rest) & set(distance.LANGUAGES)
+            assert set(rest) <= set(distance.vocabulary())
