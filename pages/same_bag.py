@@ -13,6 +13,7 @@ from explainer.views.prediction import predict, prediction
 from explainer.views.runs import Run
 from explainer.views.sentences import SIDES, Pair
 from explainer.views.stage import Edit, Mark, Panel, Scene, Trace, checked, parse_cell, stage
+from explainer.views.tables import Strong, table
 from explainer.views.torch_code import show_torch
 
 MODEL = Setting("model", "Network", ("RNN", "GRU", "LSTM"), "GRU")
@@ -97,21 +98,29 @@ def spread(values: list[float]) -> str:
     return f"{low:.0%}" if f"{low:.0%}" == f"{high:.0%}" else f"{low:.0%} to {high:.0%}"
 
 
-def table(pair: Pair, nets: dict, trained_here: bool) -> None:
+def networks(pair: Pair, nets: dict, trained_here: bool) -> None:
     """Every network: weights, what was measured, and its answers for this pair."""
     said = sentences.answers(pair, nets)
-    head = "| network | weights | held-out pairs right | held-out shapes right | majority of words | A is good | B is good |"
-    rows = [head, "|---|---:|---:|---:|---:|---:|---:|"]
+    head = (
+        "network",
+        "weights",
+        "held-out pairs right",
+        "held-out shapes right",
+        "majority of words",
+        "A is good",
+        "B is good",
+    )
+    rows = []
     for kind in KINDS:
         figures = readers.figures()[kind.key]
         shares = [spread(figures[name]) for name in ("pairs", "shapes", "majority")]
         if trained_here and kind.key in nets:
             here = readers.tested(nets[kind.key])
             shares[:2] = [f"{here[name]:.0%} here" for name in ("pairs", "shapes")]
-        answer = [f"**{share:.1%}**" for share in said[kind.key]] if kind.key in said else ["…", "…"]
+        answer = [Strong(f"{share:.1%}") for share in said[kind.key]] if kind.key in said else ["…", "…"]
         weights = count(readers.trained()[kind.key])
-        rows.append(f"| **{kind.name}** | {weights:,} | {' | '.join(shares)} | {' | '.join(answer)} |")
-    st.markdown("\n".join(rows))
+        rows.append((Strong(kind.name), f"{weights:,}", *shares, *answer))
+    table("Eight networks", head, rows, numeric=range(1, len(head)))
 
 
 def train_again(run: Run | None) -> None:
@@ -155,7 +164,7 @@ def view() -> None:
         if pair.same
         else "**Not the same bag**: here even a counter can tell A from B."
     )
-    table(pair, nets, run is not None)
+    networks(pair, nets, run is not None)
     if len(nets) == len(KINDS):
         right = {kind.key: sentences.right_about(nets[kind.key]) for kind in KINDS}
         counted = ", ".join(f"{kind.name}: {len(right[kind.key])}" for kind in KINDS)

@@ -7,6 +7,7 @@ from explainer.views.controls import Setting, misread, now, row, say, slide, swi
 from explainer.views.ideas import CLASSES, Idea
 from explainer.views.prediction import predict, prediction, verdict
 from explainer.views.stage import Panel, Scene, Trace, checked, parse_cell, stage
+from explainer.views.tables import Strong, table
 from explainer.views.torch_code import show_torch
 
 IDEA = Setting("idea", "Idea", ("Window", "Bag", "Loop"))
@@ -97,18 +98,30 @@ def requirements(n: int) -> None:
     tried.add(now(IDEA))
     window, bag, loop = (ideas.idea(key) for key in (f"window{n}", "bag", "loop"))
     rows = {
-        "Window": f"| **Window of {n}** | no: its last {n} | {spread(window.right)} right | "
-        f"yes: {spread(ideas.order_right('window'))} (window of 3) | no: {window.weights:,}, and 384 for each word more |",
-        "Bag": f"| **Bag of words** | yes | {spread(bag.right)} right | no: {spread(ideas.order_right('bag2'))} | "
-        f"yes: {bag.weights:,}, a word counts alike wherever it stands |",
-        "Loop": f"| **Loop (GRU)** | yes | {spread(loop.right)} right | yes: {spread(ideas.order_right('gru'))} | "
-        f"yes: {loop.weights:,} for any length |",
+        "Window": (
+            Strong(f"Window of {n}"),
+            f"no: its last {n}",
+            f"{spread(window.right)} right",
+            f"yes: {spread(ideas.order_right('window'))} (window of 3)",
+            f"no: {window.weights:,}, and 384 for each word more",
+        ),
+        "Bag": (
+            Strong("Bag of words"),
+            "yes",
+            f"{spread(bag.right)} right",
+            f"no: {spread(ideas.order_right('bag2'))}",
+            f"yes: {bag.weights:,}, a word counts alike wherever it stands",
+        ),
+        "Loop": (
+            Strong("Loop (GRU)"),
+            "yes",
+            f"{spread(loop.right)} right",
+            f"yes: {spread(ideas.order_right('gru'))}",
+            f"yes: {loop.weights:,} for any length",
+        ),
     }
-    head = "| idea | any length? | long-range: the language | order: same-bag pairs right | weights shared? |"
-    hidden = "| *{}* | try it | | | |"
-    st.markdown(
-        "\n".join([head, "|---|---|---|---|---|", *(rows[k] if k in tried else hidden.format(k) for k in IDEA.options)])
-    )
+    head = ("idea", "any length?", "long-range: the language", "order: same-bag pairs right", "weights shared?")
+    table("Three ideas", head, [rows[k] if k in tried else (k, "try it") for k in IDEA.options])
 
 
 @st.fragment

@@ -12,6 +12,7 @@ from explainer.views.controls import Setting, misread, now, number, pick, row, s
 from explainer.views.prediction import predict, prediction, verdict
 from explainer.views.runs import Run
 from explainer.views.stage import Panel, Scene, Trace, checked, run, stage
+from explainer.views.tables import table
 from explainer.views.torch_code import show_torch
 
 RATE = Setting("rate", "Learning rate", ("0.01", "0.0001", "0.001", "0.003", "0.03", "0.1", "1", "10", "1e9"))
@@ -110,15 +111,14 @@ def checkpoint(done: Run) -> Progress:
 
 def against(done: Run, plain: Run | None, other: Recipe) -> None:
     """How both networks do on digits that moved, where both are there."""
-    moved = " | ".join(f"moved by {by}" if by else "held out" for by in MOVES)
-    rows = [f"| network | weights | {moved} |", "|---|---:|" + "---:|" * len(MOVES)]
+    head = ("network", "weights", *(f"moved by {by}" if by else "held out" for by in MOVES))
+    rows = []
     for name, which in (("with convolutions", done), ("without", plain)):
         if which and which.over and not which.last.failed:
             net = which.recipe.net(which.last)
-            shares = " | ".join(f"{share:.1%}" for share in learning.when_moved(net))
-            rows.append(f"| {name} | {digits.count(net):,} | {shares} |")
+            rows.append((name, f"{digits.count(net):,}", *(f"{share:.1%}" for share in learning.when_moved(net))))
     with st.container(horizontal=True, vertical_alignment="center", gap="large"):
-        st.markdown("\n".join(rows), width="content")
+        table("Digits that moved", head, rows, numeric=range(1, len(head)), width="content")
         if not plain:
             st.button("Now one without convolutions", on_click=runs.begin, args=(PLAIN, other))
         elif not plain.over:

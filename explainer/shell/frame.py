@@ -34,7 +34,6 @@ _CSS = """
 }
 @media (max-width: 640px) {
   .st-key-controls [data-testid="stElementContainer"]:has([data-testid="stTextInput"]) { max-width: 100%; }
-  [data-testid="stMarkdownContainer"]:has(> table) { overflow-x: auto; }
   [data-testid="stMainBlockContainer"] { padding: 4.5rem 1rem 3rem; }
 }
 </style>

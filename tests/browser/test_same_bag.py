@@ -44,6 +44,17 @@ def test_each_network_answers_as_it_does_by_itself(visit):
         assert row(hand, name)[-1] == row(hand, name)[-2]
 
 
+def test_on_a_phone_the_table_is_scrolled_by_key(visit):
+    hand = visit("same-bag", size="phone")
+    table = hand.page.get_by_role("region", name="Eight networks")
+    assert len(table.get_by_role("rowheader").all()) == 8
+    assert table.evaluate("e => e.scrollWidth > e.clientWidth")
+    table.focus()
+    hand.page.keyboard.press("ArrowRight")
+    expect(table).to_be_focused()
+    hand.page.wait_for_function("document.activeElement.scrollLeft > 0")
+
+
 @pytest.mark.parametrize("model", ["RNN", "GRU", "LSTM"])
 def test_the_states_run_together_and_part_at_the_first_word_that_differs(visit, model):
     hand = visit(f"same-bag?model={model}&cell=B.state.h[4,7]")
