@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import streamlit as st
 
+from explainer.data import changes
 from explainer.nets import kernels, layers
 from explainer.views import sliding
 from explainer.views.controls import Setting, misread, row, say, switch
@@ -36,7 +37,7 @@ def fitting(side: int, window: int, stride: int, padding: int, problems: list[st
 
 def traced(state: Sliding, numbers: Numbers, pools: tuple, down: int, right: int) -> Trace:
     """Picture, map and ReLU once, and from there the three ways to pool."""
-    x = layers.moved(numbers.x, down, right)
+    x = changes.moved(numbers.x, down, right, repeated=True)
     net = layers.in_a_row(kernels.sliding(numbers.weight, numbers.bias, *state.steps), layers.ACTIVATIONS["ReLU"]())
     largest, mean, whole = (run(layers.in_a_row(net, pool), x) for pool in pools)
     return largest.joined(mean, {}).joined(whole, {"avgpool1": "global1"})
@@ -100,8 +101,8 @@ def torch_code(state: Sliding, numbers: Numbers, shape: tuple[int, int, int], by
     name, at = parse_cell(state.cell) or ("pool1", (0, 0, 0))
     window, stride, padding = shape
     return f"""{sliding.torch_lines(state, numbers)}
-from explainer.nets.layers import moved
-picture = torch.from_numpy(moved(picture.numpy(), *{by}))
+from explainer.data.changes import moved
+picture = torch.from_numpy(moved(picture.numpy(), *{by}, repeated=True))
 t = {{"input": picture, "conv1": conv(picture).detach()}}
 t["relu1"] = t["conv1"].relu()
 t["pool1"] = torch.nn.MaxPool2d({window}, {stride}, {padding})(t["relu1"])

@@ -1,4 +1,5 @@
-"""What can happen to a digit (1, 26, 26): it is moved, turned, covered with noise, or single pixels are flipped."""
+"""What can happen to a picture (channels, rows, columns): it is moved, turned, covered with noise, or single pixels are
+flipped."""
 
 from __future__ import annotations
 
@@ -8,11 +9,11 @@ import numpy as np
 from skimage.transform import rotate
 
 
-def moved(x: np.ndarray, down: int, right: int) -> np.ndarray:
-    """Moved by whole pixels; black comes in from the edge."""
+def moved(x: np.ndarray, down: int, right: int, repeated: bool = False) -> np.ndarray:
+    """Moved by whole pixels; from the edge comes black or, where ``repeated``, the edge once more."""
     far = max(abs(down), abs(right))
-    wide = np.pad(x, ((0, 0), (far, far), (far, far)))
-    return np.roll(wide, (down, right), axis=(1, 2))[:, far : far + x.shape[1], far : far + x.shape[2]].copy()
+    wide = np.pad(x, ((0, 0), (far, far), (far, far)), mode="edge" if repeated else "constant")
+    return wide[:, far - down :, far - right :][:, : x.shape[1], : x.shape[2]].copy()
 
 
 def turned(x: np.ndarray, degrees: float) -> np.ndarray:

@@ -5,7 +5,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-import numpy as np
 import torch
 from torch import nn
 from torch.nn import functional
@@ -47,13 +46,6 @@ def activated(name: str, value: float) -> float:
 def pools(window: int, stride: int, padding: int) -> tuple[nn.MaxPool2d, nn.AvgPool2d, nn.AdaptiveAvgPool2d]:
     """The largest, the mean, and the mean of the whole map."""
     return nn.MaxPool2d(window, stride, padding), nn.AvgPool2d(window, stride, padding), nn.AdaptiveAvgPool2d(1)
-
-
-def moved(x: np.ndarray, down: int, right: int) -> np.ndarray:
-    """A picture (channels, rows, columns) moved by whole cells; its edge is repeated where nothing follows."""
-    margin = ((0, 0), (max(down, 0), max(-down, 0)), (max(right, 0), max(-right, 0)))
-    wide = np.pad(x, margin, mode="edge")
-    return wide[:, max(-down, 0) :, max(-right, 0) :][:, : x.shape[1], : x.shape[2]].copy()
 
 
 def in_a_row(*modules: nn.Module) -> nn.Sequential:

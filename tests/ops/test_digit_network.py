@@ -116,6 +116,15 @@ def test_a_moved_digit_leaves_black_behind(down, right):
     np.testing.assert_array_equal(found[0], expected)
 
 
+@pytest.mark.parametrize(("down", "right"), [(0, 0), (0, 1), (0, -1), (1, 0), (-1, 0), (2, -3)])
+def test_or_its_edge_once_more(down, right):
+    x = np.arange(25, dtype=np.float32).reshape(1, 5, 5)
+    found = changes.moved(x, down, right, repeated=True)
+    for r in range(5):
+        for c in range(5):
+            assert found[0, r, c] == x[0, min(4, max(0, r - down)), min(4, max(0, c - right))]
+
+
 def test_flipped_pixels_and_noise():
     x = np.zeros((1, 26, 26), dtype=np.float32)
     x[0, 4, 5] = 0.9

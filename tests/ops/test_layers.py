@@ -1,6 +1,5 @@
 """Activations, pooling helpers and joined traces, against torch and numpy."""
 
-import numpy as np
 import pytest
 import torch
 from hypothesis import given, settings
@@ -35,15 +34,6 @@ def test_the_code_shown_makes_the_same_activation(name):
     shown = eval(f"nn.{layers.MADE[name]}", {"nn": nn})
     torch.testing.assert_close(shown(x), layers.ACTIVATIONS[name]()(x))
     assert layers.activated(name, 0.4) == pytest.approx(float(shown(torch.tensor(0.4))))
-
-
-@pytest.mark.parametrize(("down", "right"), [(0, 0), (0, 1), (0, -1), (1, 0), (-1, 0)])
-def test_a_moved_picture_is_the_picture_moved(down, right):
-    x = np.arange(25, dtype=np.float32).reshape(1, 5, 5)
-    found = layers.moved(x, down, right)
-    for r in range(5):
-        for c in range(5):
-            assert found[0, r, c] == x[0, min(4, max(0, r - down)), min(4, max(0, c - right))]
 
 
 def test_branches_of_one_network_are_joined():
