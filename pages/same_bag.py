@@ -6,7 +6,7 @@ from explainer.data.sentences import grammar
 from explainer.nets import readers
 from explainer.nets.digits import count
 from explainer.nets.reading import KINDS
-from explainer.views import runs, sentences
+from explainer.views import measured, runs, sentences
 from explainer.views.controls import Setting, misread, number, row, say, switch, text
 from explainer.views.ideas import said_of
 from explainer.views.prediction import predict, prediction
@@ -98,7 +98,7 @@ def spread(values: list[float]) -> str:
     return f"{low:.0%}" if f"{low:.0%}" == f"{high:.0%}" else f"{low:.0%} to {high:.0%}"
 
 
-def networks(pair: Pair, nets: dict, trained_here: bool) -> None:
+def networks(pair: Pair, nets: dict, recipe: readers.Readers | None) -> None:
     """Every network: weights, what was measured, and its answers for this pair."""
     said = sentences.answers(pair, nets)
     head = (
@@ -114,8 +114,8 @@ def networks(pair: Pair, nets: dict, trained_here: bool) -> None:
     for kind in KINDS:
         figures = readers.figures()[kind.key]
         shares = [spread(figures[name]) for name in ("pairs", "shapes", "majority")]
-        if trained_here and kind.key in nets:
-            here = readers.tested(nets[kind.key])
+        if recipe and kind.key in nets:
+            here = measured.tested(recipe, kind.key, nets[kind.key])
             shares[:2] = [f"{here[name]:.0%} here" for name in ("pairs", "shapes")]
         answer = [Strong(f"{share:.1%}") for share in said[kind.key]] if kind.key in said else ["…", "…"]
         weights = count(readers.trained()[kind.key])
@@ -148,7 +148,8 @@ def view() -> None:
         with st.popover("Cell"):
             cell = text("cell", "Selected cell", "A cell such as A.state.h[3,5].")
     run = runs.now(RUN)
-    nets = run.recipe.nets(run.history) if run else readers.trained()
+    recipe = run.recipe if run else None
+    nets = recipe.nets(run.history) if recipe else readers.trained()
     t = sentences.traced(pair, nets.get(model.lower()) or readers.trained()[model.lower()])
     cell = checked(cell, t, problems)
     say(problems)
@@ -164,9 +165,9 @@ def view() -> None:
         if pair.same
         else "**Not the same bag**: here even a counter can tell A from B."
     )
-    networks(pair, nets, run is not None)
+    networks(pair, nets, recipe)
     if len(nets) == len(KINDS):
-        right = {kind.key: sentences.right_about(nets[kind.key]) for kind in KINDS}
+        right = {kind.key: measured.right_about(recipe, kind.key, nets[kind.key]) for kind in KINDS}
         counted = ", ".join(f"{kind.name}: {len(right[kind.key])}" for kind in KINDS)
         instead = len((right["bag"] | right["bag2"] | right["pairs"]) - right["rnn"])
         st.caption(

@@ -7,7 +7,7 @@ import streamlit as st
 from explainer.nets import digits, layers, learning
 from explainer.nets.learning import MOVES, Recipe
 from explainer.training import OPTIMISERS, Progress, Settings
-from explainer.views import charts, digit, runs
+from explainer.views import charts, digit, measured, runs
 from explainer.views.controls import Setting, misread, now, number, pick, row, say, switch, text
 from explainer.views.prediction import predict, prediction, verdict
 from explainer.views.runs import Run
@@ -116,7 +116,8 @@ def against(done: Run, plain: Run | None, other: Recipe) -> None:
     for name, which in (("with convolutions", done), ("without", plain)):
         if which and which.over and not which.last.failed:
             net = which.recipe.net(which.last)
-            rows.append((name, f"{digits.count(net):,}", *(f"{share:.1%}" for share in learning.when_moved(net))))
+            shares = measured.when_moved(which.recipe, net)
+            rows.append((name, f"{digits.count(net):,}", *(f"{share:.1%}" for share in shares)))
     with st.container(horizontal=True, vertical_alignment="center", gap="large"):
         table("Digits that moved", head, rows, numeric=range(1, len(head)), width="content")
         if not plain:

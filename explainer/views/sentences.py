@@ -132,12 +132,3 @@ def learned_from() -> str:
         f"these shapes:\n\n{held_out}\n\nSome of what is learned from:\n\n{examples}\n\nThe grammar is a file to read "
         "and to extend: explainer/data/grammar.toml."
     )
-
-
-def right_about(net: Reader) -> set[int]:
-    """The prepared pairs about both of whose sentences a network is right."""
-    return {
-        k
-        for k, pair in enumerate(PAIRS)
-        if all((readers.says_good(net, ids(words(text))) > 0.5) == bool(label) for text, label in pair)
-    }
