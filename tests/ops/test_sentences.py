@@ -2,6 +2,7 @@
 
 import itertools
 import json
+import re
 from collections import Counter
 from dataclasses import replace
 
@@ -58,6 +59,15 @@ def test_the_grammar_is_as_large_as_promised():
     assert all(word in g.vocabulary for shape in g.shapes for word in shape.text.split() if "{" not in word)
 
 
+def of_a_held_out_shape(text):
+    """Whether a sentence is a held-out shape, whatever words stand in its gaps."""
+    g = s.grammar()
+    words = {"thing": g.things, "good": g.good, "bad": g.bad}
+    shapes = [re.escape(shape.text) for shape in g.shapes if shape.held_out]
+    found = [re.sub(r"\\{(\w+)\\}", lambda gap: f"(?:{'|'.join(words[gap[1]])})", shape) for shape in shapes]
+    return any(re.fullmatch(one, text) for one in found)
+
+
 def test_what_is_learned_is_balanced_and_free_of_what_is_held_out():
     g = s.grammar()
     learned = s.to_learn(2_000)
@@ -68,10 +78,8 @@ def test_what_is_learned_is_balanced_and_free_of_what_is_held_out():
         found = text.split()
         pairs |= set(itertools.product([w for w in found if w in good], [w for w in found if w in bad]))
     assert not any(s.pair_held_out(*pair) for pair in pairs)
-    held_out = {shape.text.split("{thing}")[1] for shape in g.shapes if shape.held_out}
-    for text in s.held_out_shapes(50).texts:
-        assert text not in learned.texts
-    assert held_out
+    assert all(map(of_a_held_out_shape, s.held_out_shapes(50).texts))
+    assert [text for text in learned.texts if of_a_held_out_shape(text)] == []
 
 
 @pytest.mark.parametrize("make", [s.held_out_pairs, s.held_out_shapes])
