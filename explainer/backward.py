@@ -4,7 +4,8 @@ The gradients are autograd's; the declarations say how each came from the step a
 the answer after the last word, so that its gradient enters at the last state and travels back:
 
 .. math::
-    \text{RNN: } & \frac{\partial L}{\partial h_t} = W_{hh}^\top \Big(\frac{\partial L}{\partial h_{t+1}} \odot (1 - h_{t+1}^2)\Big) \\
+    \text{RNN: } & \frac{\partial L}{\partial h_t}
+        = W_{hh}^\top \Big(\frac{\partial L}{\partial h_{t+1}} \odot (1 - h_{t+1}^2)\Big) \\
     \text{LSTM: } & \frac{\partial L}{\partial c_t} = \frac{\partial L}{\partial h_t} \odot o_t \odot (1 - \tanh^2 c_t)
         + \frac{\partial L}{\partial c_{t+1}} \odot f_{t+1},\qquad
         \frac{\partial L}{\partial h_t} = \sum_{q \in ifgo} W_{hq}^\top \Big(\frac{\partial L}{\partial q_{t+1}} \odot q'_{t+1}\Big)

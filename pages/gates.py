@@ -64,7 +64,7 @@ def equations(network: str, notation: str) -> None:
     if notation == gates.TEXTBOOK and network != "LSTM":
         st.caption(
             "The usual figure of a GRU has z the other way round: there z near 1 replaces the state, in torch (and in Cho et "
-            "al. 2014) it keeps it. The row shows 1 less torch’s z. The figure also resets the state before its matrix, torch after."
+            "al. 2014) it keeps it. The row shows 1 less torch’s z. It also resets the state before the matrix, torch after."
         )
     if notation == gates.STEPS:
         st.caption("⊙ multiplies number by number; ← is what the next word finds.")

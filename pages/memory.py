@@ -17,12 +17,16 @@ SEED = Setting("memory-seed", "Seed", tuple(range(1, 100)), ranged=True)
 SETTINGS = (SHOW, KIND, WHEN, FAR, BIAS, LEARNED, SEED)
 RUN = "memory-run"
 GUESSING = 1 / len(distance.CLASSES)
-LABELS = {"input": "Word", "embedding1": "Word as numbers", "linear1": "Logit", "linear1.d": "Gradient at the logit", "softmax1": "Answer",
-          "influence.gradient": "Gradient", "influence.deletion": "Deletion"} | {
-    f"{kind}1.{letter}": word
-    for kind in ("rnn", "gru", "lstm")
-    for letter, word in (("h", "State"), ("dh", "Gradient"), ("length", "Its length"), ("c", "Cell state"), ("dc", "Gradient at c"))
-}  # fmt: skip
+LETTERS = {"h": "State", "dh": "Gradient", "length": "Its length", "c": "Cell state", "dc": "Gradient at c"}
+LABELS = {
+    "input": "Word",
+    "embedding1": "Word as numbers",
+    "linear1": "Logit",
+    "linear1.d": "Gradient at the logit",
+    "softmax1": "Answer",
+    "influence.gradient": "Gradient",
+    "influence.deletion": "Deletion",
+} | {f"{kind}1.{letter}": word for kind in ("rnn", "gru", "lstm") for letter, word in LETTERS.items()}
 READINGS = {
     "influence.gradient": "the loss’s gradient at this word’s numbers is {value} long.",
     "influence.deletion": "without this word the loss changes by {value}.",

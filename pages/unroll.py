@@ -40,8 +40,12 @@ def scene(sentence, t: Trace, net, folded: bool) -> Scene:
     )
     board = [loops.columns(sentence, "Word by word", rows, note, folded=folded, legend=[("signed", "−1", "1")])]
     if name == "rnn1":
-        numbers = ((f"{name}.weight_ih_l0", "W_ih: times the 16 numbers of a word"), (f"{name}.weight_hh_l0", "W_hh: times the state before"),
-                   (f"{name}.bias_ih_l0", "b_ih"), (f"{name}.bias_hh_l0", "b_hh"))  # fmt: skip
+        numbers = (
+            (f"{name}.weight_ih_l0", "W_ih: times the 16 numbers of a word"),
+            (f"{name}.weight_hh_l0", "W_hh: times the state before"),
+            (f"{name}.bias_ih_l0", "b_ih"),
+            (f"{name}.bias_hh_l0", "b_hh"),
+        )
         board.append(Panel(f"{name}.weight_hh_l0", "Weights of unit", weights=numbers, of=(f"{name}.h",)))
     first = f"{name}.h[{min(5, length - 1)},{t.strongest(f'{name}.h')[1]}]"
     return Scene(

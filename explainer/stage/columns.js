@@ -9,13 +9,12 @@
  * @typedef {{words: string[], unknown?: number[], marked?: number[], rows: Row[], folded?: boolean, legend?: [string, string, string][]}} Columns
  * @typedef {Row & {y: number, h: number, units: number, lines: number, data: Float32Array, old?: Float32Array, most: number}} Placed
  */
-import { colour, css, limitOf } from "./colours.js";
-import { arrow, bracket, level, loop } from "./strokes.js";
+import { limitOf } from "./colours.js";
+import { paint, WORDS } from "./columnpaint.js";
 import { keep, make, say } from "./dom.js";
 
 const GUTTER = 112;
 const NARROW_GUTTER = 40;
-const WORDS = 40;
 const WIDEST = 132;
 const LEAST_CELL = 6;
 const LEAST_WIDE = 60;
@@ -193,227 +192,9 @@ export class ColumnsPanel {
   paint(how) {
     if (!how || !this.pitch) return;
     this.how = how;
-    this.now = this.shows(how.selected?.tensor) ? how.selected.at[0] : (how.first?.at[0] ?? 0);
-    this.now = Math.min(this.now, this.count - 1);
-    const g = /** @type {CanvasRenderingContext2D} */ (this.canvas.getContext("2d"));
-    const ratio = this.canvas.width / this.width;
-    g.setTransform(ratio, 0, 0, ratio, 0, 0);
-    g.clearRect(0, 0, this.width, this.tall);
-    this.font = getComputedStyle(this.element).fontFamily;
-    this.paintWords(how);
-    this.labels(g, how);
-    g.save();
-    g.beginPath();
-    g.rect(this.gutter - 2, 0, this.width - this.gutter + 2, this.tall);
-    g.clip();
-    this.standing(g, how);
-    for (let t = 0; t < this.count; t++) {
-      const x = this.x(t);
-      if (x + this.pitch < this.gutter || x > this.width) continue;
-      g.globalAlpha = t === this.now ? 1 : 1 - this.fold;
-      if (!g.globalAlpha) continue;
-      for (const row of this.rows) this.cells(g, how, row, t, x);
-    }
-    g.globalAlpha = 1 - this.fold;
-    for (const row of this.rows) if (row.torch && this.fold < 1) this.named(g, how, row);
-    g.globalAlpha = 1;
-    if (this.fold > 0) this.folded(g, how);
-    g.restore();
-    this.paintLegends(how);
-  }
-
-  /** The words stay in a row whatever their columns do. @param {any} how */
-  paintWords(how) {
-    const w = this.pitch - this.apart;
-    this.words.style.clipPath = `inset(0 0 0 ${this.gutter + this.body.scrollLeft - 3}px)`;
-    for (const [t, chip] of /** @type {HTMLElement[]} */ ([...this.words.children]).entries()) {
-      chip.style.left = `${this.gutter + t * this.pitch}px`;
-      chip.style.width = `${w}px`;
-      chip.classList.toggle("now", t === this.now);
-      chip.classList.toggle("to-come", this.tocome(how, t, 0));
-    }
-  }
-
-  /** Whether a row of a word is still to come while the words are played. @param {any} how @param {number} t @param {number} phase */
-  tocome(how, t, phase) {
-    return phase >= 0 && !!how.steps && how.born !== Infinity && how.steps.order(t) * how.steps.phases + phase > how.born;
-  }
-
-  /** @param {CanvasRenderingContext2D} g @param {any} how */
-  labels(g, how) {
-    g.textBaseline = "middle";
-    for (const row of this.rows) {
-      const y = row.y + (row.kind || row.lines < 2 ? Math.min(row.h, 26 * this.unit) : row.h) / 2;
-      const lit = how.selected && this.lit(row, how.selected.tensor);
-      g.textAlign = "left";
-      g.fillStyle = lit ? how.accent : how.ink;
-      if (row.label && !this.stacked) {
-        g.font = `600 ${14 * this.unit}px ${this.font}`;
-        g.fillText(row.label, 0, y);
-      }
-      g.fillStyle = lit ? how.accent : how.muted;
-      g.font = `${lit ? 600 : 400} ${13 * this.unit}px ${this.font}`;
-      g.textAlign = "right";
-      g.fillText(row.letter ?? "", this.gutter - 10 * this.unit, y);
-      if (row.old && !row.kind && !this.stacked) {
-        g.font = `${12 * this.unit}px ${this.font}`;
-        g.fillStyle = how.muted;
-        g.fillText("untouched", this.gutter - 10 * this.unit, row.y + row.h * 1.25);
-      }
-    }
-    g.textBaseline = "alphabetic";
-    g.textAlign = "left";
-  }
-
-  /** A row is lit with its step: where the selection is in it, or in one that comes to be together with it. @param {Placed} row @param {string} tensor */
-  lit(row, tensor) {
-    const own = this.rows.find((r) => r.tensor === tensor || r.before === tensor);
-    return !!own && (own === row || (!row.kind && own.phase !== undefined && own.phase === row.phase));
-  }
-
-  /** The ground on which the selected word stands. @param {CanvasRenderingContext2D} g @param {any} how */
-  standing(g, how) {
-    const x = this.x(this.now) - this.apart / 2 + 1;
-    g.fillStyle = how.soft;
-    g.beginPath();
-    g.roundRect(x, 0, this.wide + this.apart - 2, this.tall, 8);
-    g.fill();
-  }
-
-  /** One row of one word. @param {CanvasRenderingContext2D} g @param {any} how @param {Placed} row @param {number} t @param {number} x */
-  cells(g, how, row, t, x) {
-    const w = this.wide;
-    const here = !this.tocome(how, t, row.phase ?? 0);
-    if (row.kind) return here && this.block(g, how, row, t, x, w);
-    if (!here) {
-      g.strokeStyle = how.line;
-      g.strokeRect(x + 0.5, row.y + 0.5, w - 1, row.h - 1);
-      return;
-    }
-    this.strip(g, how, row, row.data, t, x, w, row.y, row.h);
-    if (row.old) this.strip(g, how, row, row.old, t, x, w, row.y + row.h * 1.05, row.h * 0.4);
-    const next = t + how.onward;
-    if (row.handed && next >= 0 && next < this.count && !this.tocome(how, next, row.phase ?? 0) && this.fold < 1) {
-      const y = row.y + row.h / 2;
-      if (how.onward > 0) arrow(g, x + w + 3, x + this.pitch * (1 - this.fold) - 3, y, how.muted);
-      else arrow(g, x - 3, x - this.apart + 3, y, how.muted);
-    }
-  }
-
-  /** @param {CanvasRenderingContext2D} g @param {any} how @param {Placed} row @param {Float32Array} data @param {number} t @param {number} x @param {number} w @param {number} y @param {number} h */
-  strip(g, how, row, data, t, x, w, y, h) {
-    const per = Math.ceil(row.units / row.lines);
-    const [cw, ch] = [w / per, h / row.lines];
-    for (let k = 0; k < row.units; k++) {
-      g.fillStyle = css(colour(how.palette, row.scale ?? "signed", data[t * row.units + k], row.most));
-      g.fillRect(x + (k % per) * cw, y + Math.floor(k / per) * ch, cw - 1, ch - (row.lines > 1 ? 1 : 0));
-    }
-    g.strokeStyle = how.line;
-    g.lineWidth = 1;
-    g.strokeRect(x - 0.5, y - 0.5, w, h + 1);
-  }
-
-  /** By which name torch returns a row: all of it, and its last column. @param {CanvasRenderingContext2D} g @param {any} how @param {Placed} row */
-  named(g, how, row) {
-    const [all, last] = /** @type {[string, string]} */ (row.torch);
-    const y = row.y + row.h + 5 * this.unit;
-    const x = this.x(this.count - 1);
-    const deep = y + (all ? 20 : 0) * this.unit;
-    g.font = `${13 * this.unit}px ${this.font}`;
-    bracket(g, x, x + this.wide, deep, how.accent);
-    g.fillStyle = how.accent;
-    g.textAlign = "right";
-    g.fillText(last, x + this.wide, deep + 18 * this.unit);
-    g.textAlign = "left";
-    if (!all) return;
-    bracket(g, this.x(0), x + this.wide, y, how.muted);
-    g.fillStyle = how.muted;
-    g.fillText(all, Math.max(this.x(0), this.gutter), y + 18 * this.unit);
-  }
-
-  /** A share or a level as a bar, with what it is below. @param {CanvasRenderingContext2D} g @param {any} how @param {Placed} row @param {number} t @param {number} x @param {number} w */
-  block(g, how, row, t, x, w) {
-    const { y, h } = row;
-    g.fillStyle = t === this.now ? how.background : how.soft;
-    g.fillRect(x, y, w, h);
-    const { share, text, fill, from } = this.reading(how, row, row.data, t);
-    const middle = from === 0.5 ? y + h / 2 : y + h;
-    g.fillStyle = fill;
-    const [top, high] = [Math.min(middle, y + h * (1 - share)), Math.max(1, Math.abs(share - from) * h)];
-    g.fillRect(x, top, w, high);
-    g.strokeStyle = how.line;
-    g.strokeRect(x + 0.5, top + 0.5, w - 1, high - 1);
-    if (from === 0.5) {
-      g.strokeStyle = how.muted;
-      g.setLineDash([2, 3]);
-      level(g, x, x + w, middle);
-      g.setLineDash([]);
-    }
-    if (row.old) {
-      const was = this.reading(how, row, row.old, t).share;
-      g.strokeStyle = how.accent;
-      g.lineWidth = 2;
-      g.setLineDash([5, 3]);
-      level(g, x - 3, x + w + 3, y + h * (1 - was));
-      g.setLineDash([]);
-      g.lineWidth = 1;
-    }
-    g.fillStyle = how.ink;
-    g.font = `${t === this.now ? 600 : 400} ${13 * this.unit}px ${this.font}`;
-    g.textAlign = "center";
-    const fits = g.measureText(text).width <= this.pitch;
-    g.fillText(fits ? text : text.split(" ")[0], x + w / 2, y + h + 16 * this.unit, this.pitch);
-    g.textAlign = "left";
-  }
-
-  /** What a bar says: how high it reaches, from where, in words. @param {any} how @param {Placed} row @param {Float32Array} data @param {number} t */
-  reading(how, row, data, t) {
-    const mine = [...data.subarray(t * row.units, (t + 1) * row.units)];
-    if (row.kind === "level") {
-      const part = row.most ? Math.abs(mine[0]) / row.most : 0;
-      const share = row.log ? Math.max(0, 1 + Math.log10(part || 1e-99) / row.log) : part;
-      return { share, text: written(mine[0]), from: 0, fill: mine[0] < 0 ? css(how.palette.below) : css(how.palette.above) };
-    }
-    const names = row.names ?? [];
-    if (names.length === 2) {
-      const fill = css(colour(how.palette, "signed", mine[1] - 0.5, 0.5));
-      return { share: mine[1], text: `${Math.round(100 * mine[1])} % ${names[1]}`, from: 0.5, fill };
-    }
-    const best = mine.indexOf(Math.max(...mine));
-    return { share: mine[best], text: `${names[best]} ${Math.round(100 * mine[best])} %`, from: 0, fill: css(colour(how.palette, "probability", mine[best], 1.4)) };
-  }
-
-  /** The loop that the folded cell is. @param {CanvasRenderingContext2D} g @param {any} how */
-  folded(g, how) {
-    g.globalAlpha = this.fold;
-    const x = this.x(this.now);
-    const w = this.wide;
-    for (const row of this.rows) {
-      if (!row.handed) continue;
-      loop(g, x, x + w, row.y + row.h / 2, 30 * this.unit, how.accent);
-      g.fillStyle = how.accent;
-      g.font = `${13 * this.unit}px ${this.font}`;
-      g.fillText(`${row.letter}, handed to the next word`, x + w + 34 * this.unit, row.y + row.h / 2 + 18 * this.unit);
-    }
-    const chip = this.gutter + (this.now + 0.5) * this.pitch - this.body.scrollLeft - this.apart / 2;
-    g.strokeStyle = how.muted;
-    g.beginPath();
-    g.moveTo(chip, (WORDS - 6) * this.unit);
-    g.lineTo(x + w / 2, this.rows[0].y - 2);
-    g.stroke();
-    g.globalAlpha = 1;
-  }
-
-  /** @param {any} how */
-  paintLegends(how) {
-    const { below, zero, above, hue } = how.palette;
-    (this.what.legend ?? []).forEach(([scale, low, high], k) => {
-      const [left, bar, right] = /** @type {any} */ (this.legends.children[k].children);
-      const stops = scale === "probability" ? [zero, hue] : [below, zero, above];
-      bar.style.background = `linear-gradient(90deg, ${stops.map(css).join(", ")})`;
-      say(left, low);
-      say(right, high);
-    });
+    const at = this.shows(how.selected?.tensor) ? how.selected.at[0] : (how.first?.at[0] ?? 0);
+    this.now = Math.min(at, this.count - 1);
+    paint(this, how);
   }
 
   /** A state travels on to the word that is read now. @param {import("./course.js").Cell} cell @param {number} pace */
@@ -514,10 +295,4 @@ export class ColumnsPanel {
 function best(row, t) {
   const mine = row.data.subarray(t * row.units, (t + 1) * row.units);
   return row.units === 2 ? 1 : mine.indexOf(Math.max(...mine));
-}
-
-/** A level, small ones by their power of ten. @param {number} value */
-function written(value) {
-  const size = Math.abs(value);
-  return size && (size < 0.01 || size >= 1000) ? value.toExponential(0).replace("e-", "e−") : value.toFixed(2).replace("-", "−");
 }

@@ -4,6 +4,7 @@ import "./birth.js";
 import "./cells.js";
 import "./centring.js";
 import "./colours.js";
+import "./columnpaint.js";
 import "./columns.js";
 import "./course.js";
 import "./coverage.js";

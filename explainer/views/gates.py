@@ -18,7 +18,8 @@ from explainer.views.controls import Setting, number, pick
 STEPS, TORCH, TEXTBOOK = "Four steps", "torch", "Textbook"
 NOTATION = Setting("notation", "Notation", (STEPS, TORCH, TEXTBOOK))
 NETWORK = Setting("network", "Network", ("LSTM", "GRU", "Both"))
-HOLD = Setting("hold", "Hold a gate", ("None", "forget f", "store i", "candidate g", "output o", "reset r", "update z", "candidate n"))  # fmt: skip
+GATES = ("None", "forget f", "store i", "candidate g", "output o", "reset r", "update z", "candidate n")
+HOLD = Setting("hold", "Hold a gate", GATES)
 AT = Setting("held-at", "at", (0, 25, 50, 75, 100), 100)
 UNIT = Setting("held-unit", "Unit, 0 for all", tuple(range(13)), 0, ranged=True)
 WORD = Setting("held-word", "Word, 0 for all", tuple(range(201)), 0, ranged=True)
@@ -64,7 +65,8 @@ EQUATIONS = {
         r"n = \tanh(W_n x + b_n + r \odot (U_n h + b'_n))", r"h \leftarrow (1 - z) \odot n + z \odot h",
     ),
     ("GRU", TORCH): (
-        r"r_t = \sigma(W_{ir} x_t + b_{ir} + W_{hr} h_{t-1} + b_{hr})", r"z_t = \sigma(W_{iz} x_t + b_{iz} + W_{hz} h_{t-1} + b_{hz})",
+        r"r_t = \sigma(W_{ir} x_t + b_{ir} + W_{hr} h_{t-1} + b_{hr})",
+        r"z_t = \sigma(W_{iz} x_t + b_{iz} + W_{hz} h_{t-1} + b_{hz})",
         r"n_t = \tanh(W_{in} x_t + b_{in} + r_t \odot (W_{hn} h_{t-1} + b_{hn}))", r"h_t = (1 - z_t) \odot n_t + z_t \odot h_{t-1}",
     ),
     ("GRU", TEXTBOOK): (

@@ -119,10 +119,10 @@ def influences(net: Reader, asked: Asked) -> tuple[Trace, influence.Influence]:
     return t.with_tensors(**both), found
 
 
-def faded(asked: Asked, bias: int) -> dict[str, tuple[Sequence[float], bool]]:
+def faded(asked: Asked, bias: int) -> dict[str, tuple[Sequence[float | None], bool]]:
     """For the chart: each network's gradient lengths, those nearest to the end first, in shares of the last; whether it was
     trained."""
-    lines: dict[str, tuple[Sequence[float], bool]] = {}
+    lines: dict[str, tuple[Sequence[float | None], bool]] = {}
     for trained in (False, True):
         for kind in KIND.options:
             name = f"{kind}, forget bias {min(bias, 1) if trained else bias}" if kind == "LSTM" and bias else kind

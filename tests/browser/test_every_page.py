@@ -14,7 +14,7 @@ SMALL_TEXT = """() => {
     const visit = root => {
         for (const e of root.querySelectorAll("*")) {
             if (e.shadowRoot) visit(e.shadowRoot);
-            const own = [...e.childNodes].some(n => n.nodeType === 3 && n.textContent.trim());
+            const own = [...e.childNodes].some(n => n.nodeType === 3 && n.textContent.replaceAll("\\u200b", "").trim());
             const seen = own && e.getClientRects().length && !e.closest("style, script, noscript");
             if (seen && parseFloat(getComputedStyle(e).fontSize) < 12) found.push(e.outerHTML.slice(0, 120));
         }

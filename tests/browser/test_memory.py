@@ -1,0 +1,125 @@
+"""How far back: a country to recall, the gradient on its way back, and which words the answer hangs on."""
+
+import re
+from copy import deepcopy
+
+import pytest
+import torch
+from playwright.sync_api import expect
+from torch.nn import functional
+
+from explainer.data import distance
+from explainer.data.sentences import ids, words
+from explainer.nets import memory
+from explainer.nets.influence import influence
+
+FAR = 16
+
+
+def asked(text=distance.whole("france", FAR)):
+    """Word numbers (T,) and the label of the first country."""
+    found = words(text, distance.vocabulary())
+    country = next(w.read for w in found if w.read in distance.LANGUAGES)
+    return torch.from_numpy(ids(found)).long(), distance.CLASSES.index(distance.LANGUAGES[country])
+
+
+def gradient_at(net, x, label, t):
+    """The gradient at the state after word ``t``, by torch's layer begun anew there."""
+    rows, layer, _, head = net
+    _, state = layer(rows(x[: t + 1]).detach())
+    h, *c = (s.detach() for s in (state if isinstance(state, tuple) else (state,)))
+    h.requires_grad_()
+    rest = rows(x[t + 1 :]).detach()
+    last = layer(rest, (h, *c) if c else h)[0][-1] if len(rest) else h[0]
+    return torch.autograd.grad(functional.cross_entropy(head(last)[None], torch.tensor([label])), h)[0][0]
+
+
+@pytest.mark.parametrize("kind", ["rnn", "gru", "lstm"])
+def test_the_answer_after_every_word_is_torchs(visit, kind):
+    hand = visit(f"memory?memory-kind={kind.upper()}&cell=softmax1[{FAR},0]")
+    x, label = asked()
+    with torch.no_grad():
+        share = memory.trained()[kind](x[None]).softmax(1)[0]
+    assert label == 0
+    assert hand.total == pytest.approx(float(share[0]), abs=1e-5)
+
+
+@pytest.mark.parametrize(("kind", "bias"), [("rnn", None), ("lstm", 3.0)])
+def test_the_gradient_is_autograds_and_is_played_backwards(visit, kind, bias):
+    more = f"&forget-bias={bias:g}" if bias else ""
+    hand = visit(f"memory?memory-show=Gradient&memory-kind={kind.upper()}{more}&cell={kind}1.dh[9,4]")
+    net, (x, label) = memory.seeded(kind, 1, bias), asked()
+    assert hand.total == pytest.approx(float(gradient_at(net, x, label, 9)[4]), rel=1e-4)
+    assert sum(hand.terms) == pytest.approx(hand.total, rel=1e-6)
+    hand.open(f"memory?memory-show=Gradient&memory-kind={kind.upper()}{more}&cell={kind}1.length[9]")
+    assert hand.total == pytest.approx(float(gradient_at(net, x, label, 9).norm()), rel=1e-4)
+    hand.page.get_by_role("button", name="Unpin").click()
+    hand.press("Home")
+    hand.selected(f"{kind}1.dh[{FAR},0]")
+    hand.page.get_by_role("button", name="Step forward").click()
+    hand.selected(f"{kind}1.dh[{FAR - 1},0]")
+    hand.page.get_by_role("button", name="Play").click()
+    expect(hand.page.get_by_text(f"word {FAR - 2} of {FAR + 1}")).to_be_visible()
+    expect(hand.panel("input").locator(".column-word").nth(3)).to_have_class(re.compile("to-come"))
+
+
+def test_words_are_marked_where_gradient_and_deletion_disagree(visit):
+    hand = visit("memory?memory-show=Influence&memory-kind=GRU&cell=influence.deletion[0]")
+    x, label = asked()
+    net = deepcopy(memory.trained()["gru"]).double()
+    loss, without = (functional.cross_entropy(net(of[None]), torch.tensor([label])) for of in (x, x[1:]))
+    assert hand.total == pytest.approx(float((without - loss).detach()), rel=1e-4)
+    apart = influence(memory.trained()["gru"], x.numpy(), label).apart
+    chips = hand.panel("input").locator(".column-word")
+    marked = [k for k in range(len(x)) if "marked" in chips.nth(k).get_attribute("class")]
+    assert tuple(marked) == apart
+    expect(hand.page.get_by_text(f"{len(apart)} of {len(x)} words")).to_be_visible()
+
+
+def test_the_dial_moves_the_country_and_a_sentence_of_ones_own_moves_the_dial(visit):
+    hand = visit("memory")
+    dial = hand.page.get_by_role("slider", name="Words since the country")
+    dial.press("ArrowRight")
+    expect(hand.panel("input").locator(".column-word")).to_have_count(FAR + 2)
+    line = hand.page.get_by_role("textbox", name="Sentence")
+    expect(line).to_have_value(distance.whole("france", FAR + 1))
+    line.fill("Japan is where I grew up. I speak fluent")
+    line.press("Enter")
+    expect(dial).to_have_value("9")
+    expect(hand.panel("input").locator(".column-word").first).to_have_text("japan")
+
+
+@pytest.mark.parametrize("text", ["The food was good", " ", "<b>🙂</b> שלום", "word " * 5_000])
+def test_a_sentence_without_a_country_is_answered(visit, text):
+    hand = visit("memory")
+    line = hand.page.get_by_role("textbox", name="Sentence")
+    line.fill(text)
+    line.press("Enter")
+    expect(hand.page.get_by_text("There is no country in that sentence")).to_be_visible()
+    expect(hand.panel("input").locator(".column-word").first).to_have_text("france")
+    assert hand.errors == []
+
+
+def test_all_four_are_trained_here_at_one_distance(visit):
+    hand = visit("memory?distance=5")
+    hand.page.get_by_role("button", name="Train all four here, at 5").click()
+    told = hand.page.get_by_text(
+        re.compile(r"Trained here at 5 words, seed 1: RNN \d+%, GRU \d+%, LSTM \d+%, LSTM, forget bias 1 \d+%")
+    )
+    expect(told).to_be_visible(timeout=60_000)
+    *_, last = memory.at_one_distance("rnn", 5, memory.SETTINGS)
+    expect(told).to_contain_text(f"RNN {last.accuracy:.0%}")
+    expect(hand.page.get_by_text("RNN, here")).to_be_visible()
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "cell=rnn1.h[4,7]",
+        "memory-show=Gradient&memory-kind=LSTM&forget-bias=2&cell=lstm1.dh[6,1]",
+        "memory-show=Influence&cell=influence.gradient[2]",
+    ],
+)
+def test_the_torch_that_is_shown_gives_the_number_on_screen(visit, query):
+    hand = visit(f"memory?{query}")
+    assert float(hand.torch_prints("print")[-1]) == pytest.approx(hand.total, rel=1e-4)
