@@ -59,8 +59,11 @@ def equations(network: str, notation: str) -> None:
     """The arithmetic in the notation that was chosen."""
     for kind in ("LSTM", "GRU"):
         if network in (kind, "Both"):
-            st.latex(r" \qquad ".join(gates.EQUATIONS[kind, notation][:2]))
-            st.latex(r" \qquad ".join(gates.EQUATIONS[kind, notation][2:]))
+            lines = gates.EQUATIONS[kind, notation]
+            half = len(lines) // 2
+            for column, mine in zip(st.columns(2), (lines[:half], lines[half:]), strict=True):
+                aligned = [line.replace("=", "&=", 1).replace(r"\leftarrow", r"&\leftarrow") for line in mine]
+                column.latex(r"\begin{aligned}" + r"\\".join(aligned) + r"\end{aligned}")
     if notation == gates.TEXTBOOK and network != "LSTM":
         st.caption(
             "The usual figure of a GRU has z the other way round: there z near 1 replaces the state, in torch (and in Cho et "

@@ -46,19 +46,20 @@ TIMES = {"LSTM": ["forget", "store", "update", "output"], "GRU": ["reset", "upda
 PLAYED = {"LSTM": "fgch", "GRU": "rznh"}
 EQUATIONS = {
     ("LSTM", STEPS): (
-        r"f = \sigma(W_f x + U_f h + b_f)", r"i = \sigma(W_i x + U_i h + b_i),\ g = \tanh(W_g x + U_g h + b_g)",
-        r"c \leftarrow f \odot c + i \odot g", r"o = \sigma(W_o x + U_o h + b_o),\ h \leftarrow o \odot \tanh c",
+        r"f = \sigma(W_f x + U_f h + b_f)", r"i = \sigma(W_i x + U_i h + b_i)", r"g = \tanh(W_g x + U_g h + b_g)",
+        r"c \leftarrow f \odot c + i \odot g", r"o = \sigma(W_o x + U_o h + b_o)", r"h \leftarrow o \odot \tanh c",
     ),
     ("LSTM", TORCH): (
         r"f_t = \sigma(W_{if} x_t + b_{if} + W_{hf} h_{t-1} + b_{hf})",
-        r"i_t = \sigma(W_{ii} x_t + b_{ii} + W_{hi} h_{t-1} + b_{hi}),\ g_t = \tanh(W_{ig} x_t + b_{ig} + W_{hg} h_{t-1} + b_{hg})",
+        r"i_t = \sigma(W_{ii} x_t + b_{ii} + W_{hi} h_{t-1} + b_{hi})",
+        r"g_t = \tanh(W_{ig} x_t + b_{ig} + W_{hg} h_{t-1} + b_{hg})",
         r"c_t = f_t \odot c_{t-1} + i_t \odot g_t",
-        r"o_t = \sigma(W_{io} x_t + b_{io} + W_{ho} h_{t-1} + b_{ho}),\ h_t = o_t \odot \tanh(c_t)",
+        r"o_t = \sigma(W_{io} x_t + b_{io} + W_{ho} h_{t-1} + b_{ho})", r"h_t = o_t \odot \tanh(c_t)",
     ),
     ("LSTM", TEXTBOOK): (
         r"f_t = \sigma(W_f \cdot [h_{t-1}, x_t] + b_f)",
-        r"i_t = \sigma(W_i \cdot [h_{t-1}, x_t] + b_i),\ \tilde C_t = \tanh(W_C \cdot [h_{t-1}, x_t] + b_C)",
-        r"C_t = f_t * C_{t-1} + i_t * \tilde C_t", r"o_t = \sigma(W_o \cdot [h_{t-1}, x_t] + b_o),\ h_t = o_t * \tanh(C_t)",
+        r"i_t = \sigma(W_i \cdot [h_{t-1}, x_t] + b_i)", r"\tilde C_t = \tanh(W_C \cdot [h_{t-1}, x_t] + b_C)",
+        r"C_t = f_t * C_{t-1} + i_t * \tilde C_t", r"o_t = \sigma(W_o \cdot [h_{t-1}, x_t] + b_o)", r"h_t = o_t * \tanh(C_t)",
     ),
     ("GRU", STEPS): (
         r"r = \sigma(W_r x + U_r h + b_r)", r"z = \sigma(W_z x + U_z h + b_z)",
