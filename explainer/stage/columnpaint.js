@@ -14,7 +14,6 @@ export function paint(panel, how) {
   const ratio = panel.canvas.width / panel.width;
   g.setTransform(ratio, 0, 0, ratio, 0, 0);
   g.clearRect(0, 0, panel.width, panel.tall);
-  panel.font = getComputedStyle(panel.element).fontFamily;
   paintWords(panel, how);
   labels(panel, g, how);
   g.save();
@@ -34,19 +33,22 @@ export function paint(panel, how) {
   g.globalAlpha = 1;
   if (panel.fold > 0) folded(panel, g, how);
   g.restore();
-  paintLegends(panel, how);
+  if (panel.legendIn !== how.palette) paintLegends(panel, how);
+  panel.legendIn = how.palette;
 }
 
-/** The words stay in a row whatever their columns do. @param {import("./columns.js").ColumnsPanel} panel @param {any} how */
+/** The words stay in a row whatever their columns do; only what changes is written. @param {import("./columns.js").ColumnsPanel} panel @param {any} how */
 function paintWords(panel, how) {
-  const w = panel.pitch - panel.apart;
+  const chips = panel.words.children;
   panel.words.style.clipPath = `inset(0 0 0 ${panel.gutter + panel.body.scrollLeft - 3}px)`;
-  for (const [t, chip] of /** @type {HTMLElement[]} */ ([...panel.words.children]).entries()) {
-    chip.style.left = `${panel.gutter + t * panel.pitch}px`;
-    chip.style.width = `${w}px`;
-    chip.classList.toggle("now", t === panel.now);
-    chip.classList.toggle("to-come", tocome(panel, how, t, 0));
+  if (panel.marked !== panel.now) {
+    chips[panel.marked]?.classList.remove("now");
+    chips[panel.now].classList.add("now");
+    panel.marked = panel.now;
   }
+  if (how.born === Infinity && panel.whole) return;
+  panel.whole = how.born === Infinity;
+  for (let t = 0; t < panel.count; t++) chips[t].classList.toggle("to-come", tocome(panel, how, t, 0));
 }
 
 /** Whether a row of a word is still to come while the words are played. @param {import("./columns.js").ColumnsPanel} panel @param {any} how @param {number} t @param {number} phase */

@@ -86,6 +86,10 @@ export class ColumnsPanel {
       chip.classList.toggle("unknown", !!this.what.unknown?.includes(t));
       chip.classList.toggle("marked", !!this.what.marked?.includes(t));
     });
+    this.whole = false;
+    this.marked = -1;
+    for (const chip of this.words.children) chip.classList.remove("now");
+    this.legendIn = null;
     this.turn();
   }
 
@@ -131,6 +135,10 @@ export class ColumnsPanel {
     this.pitch = Math.max(least, Math.min(WIDEST * u, (width - this.gutter) / this.count));
     this.apart = APART * u;
     this.words.classList.toggle("slim", this.pitch < SLIM * u);
+    for (const [t, chip] of /** @type {HTMLElement[]} */ ([...this.words.children]).entries()) {
+      chip.style.left = `${this.gutter + t * this.pitch}px`;
+      chip.style.width = `${this.pitch - this.apart}px`;
+    }
     const strips = rows.filter((r) => !r.kind).reduce((sum, r) => sum + r.lines * (r.old ? 1.45 : 1), 0);
     const blocks = rows.filter((r) => r.kind).length;
     const lowest = blocks > 1 ? ANSWER.least / 2 : ANSWER.least;

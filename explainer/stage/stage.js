@@ -183,7 +183,7 @@ export class Stage {
       soft: style.getPropertyValue("--soft").trim(),
       background: css(this.palette.zero),
     };
-    for (const panel of this.panels) if (panel instanceof MapPanel) panel.font = style.fontFamily;
+    for (const panel of this.panels) panel.font = style.fontFamily;
   }
 
   /** Sizes and places anew, then everything drawn in them. */

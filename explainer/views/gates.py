@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -13,7 +14,8 @@ from explainer.nets import readers, surgery
 from explainer.nets.reading import Reader, loop_of
 from explainer.trace import Trace
 from explainer.views import loops
-from explainer.views.controls import Setting, number, pick
+from explainer.views.controls import Setting, number, pick, written
+from explainer.views.stage import parse_cell
 
 STEPS, TORCH, TEXTBOOK = "Four steps", "torch", "Textbook"
 NOTATION = Setting("notation", "Notation", (STEPS, TORCH, TEXTBOOK))
@@ -96,9 +98,17 @@ def choose_hold(network: str, length: int) -> Hold:
     offered = [name for name in HOLD.options if name == "None" or network == "Both" or name[-1] in OF[network]]
     asked = pick(HOLD, options=offered)
     letter = "" if asked not in offered or asked == "None" else asked[-1]
+    cell = parse_cell(written("cell"))
+    if cell and re.fullmatch(r"(lstm|gru)1\.[figorzn]", cell[0]):
+        st.button("Hold the pinned cell", on_click=_hold_cell, args=(cell[0][-1], *cell[1]))
     value, unit, word = pick(AT) / 100, number(UNIT), number(WORD)
     st.caption("In percent: 0 is shut, 100 is open. For a forget gate open means keep.")
     return Hold(letter, value, unit - 1 if unit else None, word - 1 if 0 < word <= length else None)
+
+
+def _hold_cell(letter: str, word: int, unit: int) -> None:
+    st.session_state[HOLD.key] = next(name for name in GATES if name.endswith(f" {letter}"))
+    st.session_state[UNIT.key], st.session_state[WORD.key] = unit + 1, word + 1
 
 
 def traced(sentence: Sequence[Word], network: str, hold: Hold) -> Trace:

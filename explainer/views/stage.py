@@ -33,7 +33,10 @@ export default function (component) {
 }
 """
 
-_HTML = '<link rel="stylesheet" href="./stage/stage.css"><div class="stage-host" style="min-height:440px"></div>'
+_HTML = (
+    "".join(f'<link rel="stylesheet" href="./stage/{name}.css">' for name in ("stage", "panels"))
+    + '<div class="stage-host" style="min-height:440px"></div>'
+)
 
 _component = st.components.v2.component("stage", html=_HTML, js=_LOADER)
 

@@ -70,7 +70,7 @@ def hover(hand):
     report("hover to painted, p95", p95(hand.page.evaluate("window.paints")[10:]), 16, "ms")
 
 
-def drag(hand, name):
+def drag(hand, name, limit=16):
     hand.page.evaluate(WATCH_PAINT)
     box = hand.number(5).bounding_box()
     x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
@@ -79,8 +79,22 @@ def drag(hand, name):
     for k in range(120):
         hand.page.mouse.move(x + 5 + k, y)
     hand.page.wait_for_function("window.paints.length > 60")
-    report(name, p95(hand.page.evaluate("window.paints")[5:]), 16, "ms")
+    report(name, p95(hand.page.evaluate("window.paints")[5:]), limit, "ms")
     hand.page.mouse.up()
+
+
+def columns(hand):
+    """A sentence of nine words and one of two hundred: pointing, and a weight that every column follows."""
+    hand.open("unroll")
+    drag(hand, "a recurrent weight dragged to every column repainted, p95", 33)
+    hand.open(f"unroll?sentence={'the food was good, not bad at all, ' * 25}")
+    hand.page.evaluate(WATCH_PAINT)
+    box = hand.panel("input").locator("canvas").first.bounding_box()
+    for k in range(160):
+        hand.page.mouse.move(box["x"] + 130 + (k * 37) % 1000, box["y"] + 50 + (k * 7) % 50)
+    hand.page.wait_for_function("window.paints.length > 60")
+    report("hover to painted with 200 words, p95", p95(hand.page.evaluate("window.paints")[5:]), 16, "ms")
+    drag(hand, "the same weight with 200 words, p95", 33)
 
 
 def pen(hand):
@@ -209,6 +223,7 @@ def main():
         drag(hand, "the same with six kernels, p95")
         payload(hand)
         pen(hand)
+        columns(hand)
         learning(hand, pid)
 
         empty = control(page, url, "widget", "#answer", "")

@@ -71,6 +71,14 @@ def test_one_unit_at_one_word_is_held(visit):
     assert hand.total == pytest.approx(float(lstm_by_hand()[5]["f"][3]), abs=1e-5)
 
 
+def test_the_pinned_gate_is_held(visit):
+    hand = visit("gates?cell=lstm1.o[6,2]&held-at=0")
+    hand.unfold("Hold a gate").click()
+    hand.page.get_by_role("button", name="Hold the pinned cell").click()
+    expect(hand.panel("input")).to_contain_text("o is held at 0% for unit 3 at “bad”")
+    assert hand.total == 0
+
+
 def test_the_four_steps_are_played_and_named(visit):
     hand = visit("gates")
     hand.press("Home")
