@@ -67,6 +67,7 @@ def scene(asked: Asked, t: Trace, kind: str, show: str, apart: tuple[int, ...]) 
     return Scene(
         "memory", ((panel,),), play, LABELS, closed=True, first=first, steps=steps, readings=READINGS, axes=axes,
         spoken=tuple(w.read for w in asked.sentence), says=loops.said(asked.sentence, len(distance.vocabulary())),
+        breadth=1200 if show == "Influence" else 740,
     )  # fmt: skip
 
 

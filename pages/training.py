@@ -63,7 +63,15 @@ def scene(t: Trace) -> Scene:
     )
     readings = {f"conv{k}.weight": "{value}, random at first, then learned." for k in (1, 2)}
     return Scene(
-        "training", columns, "relu1", NAMES, closed=True, first="conv1.weight[0,0,1,1]", words=WORDS, readings=readings
+        "training",
+        columns,
+        "relu1",
+        NAMES,
+        closed=True,
+        first="conv1.weight[0,0,1,1]",
+        words=WORDS,
+        readings=readings,
+        breadth=740,
     )
 
 

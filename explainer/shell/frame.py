@@ -28,11 +28,14 @@ _CSS = """
   { min-height: 2.25rem; height: 2.25rem; }
 .st-key-predict { min-height: 2.25rem; }
 .st-key-predict button, .st-key-predict [data-testid="stNumberInputContainer"] { min-height: 2.25rem; height: 2.25rem; }
+[data-testid="stMarkdownContainer"] .katex-display { overflow: visible; }
 @media (min-width: 1800px) {
   html { font-size: 20px; }
+  .js-plotly-plot :is(.xtick text, .ytick text, .xtitle, .ytitle, .y2title) { font-size: 18px !important; }
   [data-testid="stMainBlockContainer"] h1 { font-size: 1.9rem; }
 }
 @media (max-width: 640px) {
+  [data-testid="stMarkdownContainer"] .katex-display { font-size: 0.85em; }
   .st-key-controls [data-testid="stElementContainer"]:has([data-testid="stTextInput"]) { max-width: 100%; }
   [data-testid="stMainBlockContainer"] { padding: 4.5rem 1rem 3rem; }
 }

@@ -26,7 +26,7 @@ export function arrange(stage) {
   root.classList.toggle("stacked", stacked);
   const top = root.getBoundingClientRect().top + (document.querySelector("[data-testid=stMain]")?.scrollTop ?? 0);
   const height = Math.max(LEAST, innerHeight - top - 8);
-  const unit = stacked ? 1 : Math.max(1, Math.min(width / 1200, height / 470, 2));
+  const unit = stacked ? 1 : Math.max(1, Math.min(width / scene.breadth, height / 470, 2));
   root.style.setProperty("--u", String(unit));
   const gap = scene.columns.length >= CROWD ? NARROW_GAP : GAP;
   root.style.setProperty("--gap", `${gap * unit}px`);

@@ -2,7 +2,7 @@
  * One trace as a scene of panels: select a cell and see what it is made of, play a map's birth, change a number and watch
  * everything that depends on it. State lives here; each panel only draws.
  *
- * @typedef {{name: string, columns: import("./maps.js").PanelSpec[][], play: string, veil?: string, ask?: string,
+ * @typedef {{name: string, breadth: number, columns: import("./maps.js").PanelSpec[][], play: string, veil?: string, ask?: string,
  *            marks?: {tensor: string, at: number[], label: string, dashed: boolean}[], meanings?: string[][],
  *            labels: Record<string, string>, readings?: Record<string, string>, closed?: boolean, first?: string,
  *            words?: Record<string, string[]>, says?: Record<string, string[]>, centre?: {drawing: string, centred: string},

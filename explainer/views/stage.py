@@ -110,7 +110,8 @@ class Scene:
     ``readings`` say what a ``{value}`` of a tensor means that is made of nothing on show, ``says`` the same cell by cell;
     ``closed`` leaves groups of terms closed until asked; ``centre`` names a drawing and the tensor that centres it, to be
     followed with the pen; ``steps`` plays word by word instead of cell by cell, through these tensors (``stage/course.js``);
-    ``spoken`` are the words that are meant by "word 3", ``axes`` what a tensor's coordinates are called.
+    ``breadth`` is the width in pixels at which its type has its natural size; ``spoken`` are the words that are meant by
+    "word 3", ``axes`` what a tensor's coordinates are called.
     """
 
     name: str
@@ -128,6 +129,7 @@ class Scene:
     words: dict[str, tuple[str, ...]] = field(default_factory=dict)
     centre: dict[str, str] | None = None
     steps: dict[str, Any] | None = None
+    breadth: int = 1200
     spoken: tuple[str, ...] = ()
     axes: dict[str, tuple[tuple[str, str], ...]] = field(default_factory=dict)
 
