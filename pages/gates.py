@@ -102,7 +102,7 @@ def view() -> None:
         sentence = loops.choose_sentence(problems)
         network, notation = switch(NETWORK, quiet=True), switch(NOTATION, quiet=True)
         asked = now(gates.HOLD)
-        with st.popover("Hold a gate" if asked == "None" else f"Hold: {asked}"):
+        with st.popover(f"Hold: {asked}" if asked != "None" and asked in gates.holdable(network) else "Hold a gate"):
             hold = gates.choose_hold(network, len(sentence))
         with st.popover("Cell"):
             cell = text("cell", "Selected cell", "A cell such as lstm1.c[5,4].")

@@ -35,7 +35,7 @@ _CSS = """
   [data-testid="stMainBlockContainer"] h1 { font-size: 1.9rem; }
 }
 @media (max-width: 640px) {
-  [data-testid="stMarkdownContainer"] .katex-display { font-size: 0.85em; }
+  [data-testid="stMarkdownContainer"] .katex-display { font-size: 0.92em; }
   .st-key-controls [data-testid="stElementContainer"]:has([data-testid="stTextInput"]) { max-width: 100%; }
   [data-testid="stMainBlockContainer"] { padding: 4.5rem 1rem 3rem; }
 }

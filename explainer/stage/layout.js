@@ -55,9 +55,9 @@ function share(columns, panels, width, room, unit, gap) {
   const maps = placed.filter(([{ panel }]) => !(panel instanceof NumbersPanel));
   const total = maps.reduce((sum, [{ spec }]) => sum + (spec.grow ?? 1), 0);
   for (const column of maps) {
-    const rows = column.filter(({ panel }) => panel.low);
+    const rows = column.filter(({ panel }) => panel.flat);
     for (const { panel } of rows) panel.layout((left * (column[0].spec.grow ?? 1)) / total);
-    const tall = column.filter(({ panel }) => !panel.low);
+    const tall = column.filter(({ panel }) => !panel.flat);
     const taken = rows.reduce((sum, { panel }) => sum + panel.element.offsetHeight + 12, 0);
     const below = tall.reduce((sum, { spec }) => sum + (spec.compact ? LEGEND + (spec.note ? NARROW_NOTE : 0) : spec.note ? NOTE : 0), 0) * unit;
     const height = (room - taken - below - (tall.length - 1) * HEADER * unit) / Math.max(1, tall.length);

@@ -1,6 +1,6 @@
 /**
  * Which panel shows a tensor, by its spec. Every kind has update, layout, anchor, paint, shows, cellAt and
- * rects; what shows cells has shading, what changes numbers has edits.
+ * rects; what shows cells has shading, what changes numbers has edits, what is as tall as its content is flat.
  */
 import { BarsPanel } from "./bars.js";
 import { ColumnsPanel } from "./columns.js";

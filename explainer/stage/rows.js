@@ -79,7 +79,7 @@ export class RowPanel {
   }
 
   /** As tall as its words, whatever is left. */
-  get low() {
+  get flat() {
     return true;
   }
 

@@ -20,7 +20,7 @@ export class WeightsPanel {
   }
 
   /** As tall as its numbers, whatever is left. */
-  get low() {
+  get flat() {
     return true;
   }
 

@@ -93,9 +93,14 @@ class Hold:
         return bool(self.letter) and self.letter in OF[network]
 
 
+def holdable(network: str) -> list[str]:
+    """The gates of the networks on show."""
+    return [name for name in GATES if name == "None" or network == "Both" or name[-1] in OF[network]]
+
+
 def choose_hold(network: str, length: int) -> Hold:
     """What is to be held, in a popover: the gates of the networks on show, at a value, for whom."""
-    offered = [name for name in HOLD.options if name == "None" or network == "Both" or name[-1] in OF[network]]
+    offered = holdable(network)
     asked = pick(HOLD, options=offered)
     letter = "" if asked not in offered or asked == "None" else asked[-1]
     cell = parse_cell(written("cell"))
