@@ -28,7 +28,8 @@ export function deeper(stage) {
 /** On to a source of the selected cell. What only moves numbers, as Flatten does, is passed through. @param {import("./stage.js").Stage} stage @param {Step} source */
 export function into(stage, { tensor, at }) {
   const cell = stage.cells[tensor];
-  if (cell && !stage.panelOf(tensor) && onlyMoves(cell)) return into(stage, openCell(cell, at, stage.read).terms[0].sources[0]);
+  const [before] = cell && !stage.panelOf(tensor) && onlyMoves(cell) ? openCell(cell, at, stage.read).terms[0].sources : [];
+  if (before && leads(stage, before.tensor)) return into(stage, before);
   stage.path = [...stage.path, { tensor, at }];
   stage.paint();
   stage.showSelected();

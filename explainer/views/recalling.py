@@ -14,24 +14,20 @@ from explainer.nets import influence, memory
 from explainer.nets.reading import Reader
 from explainer.trace import Trace
 from explainer.views import loops
-from explainer.views.controls import Setting, now, slide, text
+from explainer.views.controls import Setting, now, slide, text, written
 
 KIND = Setting("memory-kind", "Network", ("RNN", "GRU", "LSTM"))
 WHEN = Setting("when", "When", ("Before training", "After training"))
 FAR = Setting("distance", "Words since the country", tuple(range(distance.LEAST, distance.MOST + 1)), 16, ranged=True)
 BIAS = Setting("forget-bias", "Forget bias of the LSTM", tuple(range(6)), 0, ranged=True)
 SEED = 1
+SENTENCE = "country"
 EMPTY = 1e-12
 
 
 def prepared(far: int) -> str:
     """The sentence about France with the country so many words back."""
     return distance.whole("france", far)
-
-
-def start() -> str:
-    """The sentence that the dial asks for."""
-    return prepared(now(FAR))
 
 
 @dataclass(frozen=True)
@@ -56,8 +52,8 @@ class Asked:
         return distance.CLASSES[self.label]
 
 
-def _read(written: str) -> Asked | None:
-    found = tuple(words(written, distance.vocabulary()))
+def _read(said: str) -> Asked | None:
+    found = tuple(words(said, distance.vocabulary()))
     at = next((k for k, word in enumerate(found) if word.read in distance.LANGUAGES), None)
     if at is None or len(found) < 2:
         return None
@@ -66,18 +62,22 @@ def _read(written: str) -> Asked | None:
 
 def dialled() -> None:
     """The dial writes the sentence anew."""
-    st.session_state["sentence"] = prepared(now(FAR))
+    st.session_state[SENTENCE] = prepared(now(FAR))
 
 
 def choose(problems: list[str]) -> Asked:
-    """The sentence, and the dial that moves the country away; a sentence of one's own moves the dial."""
-    written = text("sentence", "Sentence", "A sentence of your own that names a country.", start(), 360)
-    asked = _read(written or "")
+    """The sentence, and the dial that moves the country away; a sentence of one's own, or one brought along from another
+    chapter, moves the dial."""
+    brought = written("sentence")
+    if not written(SENTENCE) and FAR.key not in st.query_params and _read(brought):
+        st.session_state[SENTENCE] = brought
+    said = text(SENTENCE, "Sentence", "A sentence of your own that names a country.", prepared(now(FAR)), 360)
+    asked = _read(said or "")
     if asked is None:
         problems.append(
             "There is no country in that sentence that a network here could recall; showing the one about France."
         )
-        asked = _read(start())
+        asked = _read(prepared(now(FAR)))
         assert asked
     elif distance.LEAST <= asked.far <= distance.MOST:
         st.session_state[FAR.key] = asked.far

@@ -79,6 +79,17 @@ def test_the_pinned_gate_is_held(visit):
     assert hand.total == 0
 
 
+def test_the_way_back_ends_at_the_words_numbers(visit):
+    hand = visit("gates?cell=lstm_embedding1[5,4]")
+    weight = trained()["lstm"][0].weight[int(ids(words(FOOD))[5]), 4]
+    assert hand.total == pytest.approx(weight.item(), abs=1e-6)
+    hand.open("gates?cell=lstm1.g[5,4]")
+    hand.page.get_by_test_id("equation-term").first.click()
+    for _ in range(2):
+        hand.page.locator(".inner .terms").last.get_by_role("button").first.click()
+    hand.selected("lstm_embedding1[5,0]")
+
+
 def test_the_four_steps_are_played_and_named(visit):
     hand = visit("gates")
     hand.press("Home")

@@ -12,6 +12,7 @@ from explainer.data import distance
 from explainer.data.sentences import ids, words
 from explainer.nets import memory
 from explainer.nets.influence import influence
+from tests.browser.hand import IDLE
 
 FAR = 16
 
@@ -86,6 +87,19 @@ def test_the_dial_moves_the_country_and_a_sentence_of_ones_own_moves_the_dial(vi
     line.press("Enter")
     expect(dial).to_have_value("9")
     expect(hand.panel("input").locator(".column-word").first).to_have_text("japan")
+
+
+def test_a_country_that_is_brought_along_is_asked_for(visit):
+    hand = visit("sequences?sentence=I+grew+up+in+Spain.+I+speak+fluent")
+    for _ in range(4):
+        hand.page.get_by_test_id("stPageLink").filter(has_text="Next:").get_by_role("link").click()
+        expect(hand.stage).to_have_attribute("data-ready", "true")
+        hand.page.wait_for_selector(IDLE)
+    expect(hand.page.get_by_role("heading", level=1)).to_contain_text("How far back")
+    expect(hand.panel("input").locator(".column-word")).to_have_text(
+        ["i", "grew", "up", "in", "spain", ".", "i", "speak", "fluent"]
+    )
+    expect(hand.page.get_by_role("slider", name="Words since the country")).to_have_value("4")
 
 
 @pytest.mark.parametrize("text", ["The food was good", " ", "<b>🙂</b> שלום", "word " * 5_000])
