@@ -17,18 +17,19 @@ def scene(sentence, t: Trace, network: str, notation: str, hold: Hold) -> Scene:
     own = kind.lower()
     legend = [("probability", "gates 0", "1"), ("signed", "−1", "1")]
     if kind == "LSTM":
-        most = t.largest("lstm1.c")
+        most = max(t.largest(name) for name in ("lstm0.c", "lstm1.c") if name in t.tensors)
         legend.append(("signed", f"c −{most:.1f}", f"{most:.1f}"))
     title = f"{'LSTM and GRU' if network == 'Both' else network}, word by word"
     note = ""
     if hold.letter:
         whom = f"unit {hold.unit + 1}" if hold.unit is not None else "all units"
         when = f"at “{sentence[hold.word].read}”" if hold.word is not None else "at every word"
-        note = f"{hold.letter} is held at {hold.value:.0%} for {whom} {when}. Thin strips and dashed lines: the untouched run."
+        gate = "torch’s z" if hold.letter == "z" and notation == gates.TEXTBOOK else hold.letter
+        note = f"{gate} is held at {hold.value:.0%} for {whom} {when}. Thin strips and dashed lines: the untouched run."
     first = min(5, len(sentence) - 1)
     return Scene(
         "gates",
-        ((loops.columns(sentence, title, gates.rows(network, notation, hold), note, legend=legend),),),
+        ((loops.columns(sentence, title, gates.rows(t, network, notation, hold), note, legend=legend),),),
         f"{own}1.h",
         gates.labels(),
         closed=True,
@@ -103,7 +104,7 @@ def view() -> None:
         network, notation = switch(NETWORK, quiet=True), switch(NOTATION, quiet=True)
         asked = now(gates.HOLD)
         with st.popover(f"Hold: {asked}" if asked != "None" and asked in gates.holdable(network) else "Hold a gate"):
-            hold = gates.choose_hold(network, len(sentence))
+            hold = gates.choose_hold(network, len(sentence), problems)
         with st.popover("Cell"):
             cell = text("cell", "Selected cell", "A cell such as lstm1.c[5,4].")
     t = gates.traced(sentence, network, hold)

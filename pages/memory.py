@@ -28,8 +28,8 @@ LABELS = {
     "influence.deletion": "Deletion",
 } | {f"{kind}1.{letter}": word for kind in ("rnn", "gru", "lstm") for letter, word in LETTERS.items()}
 READINGS = {
-    "influence.gradient": "the loss’s gradient at this word’s numbers is {value} long.",
-    "influence.deletion": "without this word the loss changes by {value}.",
+    "influence.gradient": "the gradient of the answer’s log-odds at this word’s numbers is {value} long.",
+    "influence.deletion": "without this word the log-odds of the right answer fall by {value}.",
 }
 
 
@@ -55,7 +55,10 @@ def scene(asked: Asked, t: Trace, kind: str, show: str, apart: tuple[int, ...]) 
         steps = {"tensors": [play], "names": ["word"]}
     else:
         rows = [state, {"tensor": "softmax1", "label": "answer", "kind": "answer", "names": distance.CLASSES}]
-        play, note = f"{own}.h", "What it would say if the sentence ended there."
+        play, note = (
+            f"{own}.h",
+            f"What it would say if the sentence ended there. This {kind} learned at growing distances.",
+        )
         first, steps = f"{own}.h[{last},0]", {"tensors": [play], "names": ["state"]}
     title = {
         "Recall": f"What the {kind} remembers",
@@ -89,7 +92,8 @@ def ask(far: int) -> None:
         said = "Right" if guess == right else f"You said {guess}"
         return f"**{said}: {mean:.0%}** on average, {min(shares):.0%} to {max(shares):.0%} over five seeds. Guessing gives 13 %."
 
-    question = f"Trained 300 steps on sentences with the country {at} words back: how often is a plain RNN right?"
+    nearest_one = "" if at == far else " (the nearest that was measured)"
+    question = f"Trained 300 steps with the country {at} words back{nearest_one}: how often is a plain RNN right?"
     predict(prediction("memory", at), question, options, told)
 
 
@@ -161,9 +165,10 @@ def view() -> None:
     if show == "Influence":
         stage(t, scene(asked, t, kind, show, apart), "stage", cell)
         st.caption(
-            f"Above: how long the loss’s gradient is at each word. Below: how much the loss changes when the word is left out. "
-            f"Underlined: {len(apart)} of {len(asked.sentence)} words whose places in the two orders differ by a third of the "
-            f"sentence or more. Rank correlation {found.agreement:+.2f}.".replace("-", "−")
+            f"Above: how long the gradient of the right answer’s log-odds is at each word. Below: by how much they fall when the "
+            f"word is left out. Underlined: {len(apart)} of {len(asked.sentence)} words whose places in the two orders differ by a "
+            f"third of the sentence or more; rank correlation {found.agreement:+.2f}. Without “{asked.sentence[asked.at].read}” it "
+            f"says {distance.CLASSES[found.without[asked.at]]}.".replace("-", "−")
         )
     else:
         stood, beside = st.columns([1.5, 1], gap="medium")
@@ -212,8 +217,9 @@ view()
 saw, said = st.columns(2, gap="large")
 saw.markdown(
     "## What you saw\n\n"
-    "Trained afresh, every network falls from always right to guessing somewhere between 8 and 60 words: the gradient that "
-    "should teach it has faded on its way back. Led there by growing distances, even the plain RNN holds a country for 80 words. "
+    "Trained afresh, every network falls from always right to guessing somewhere between 8 and 60 words, one seed sooner than "
+    "another: the gradient that should teach it has faded on its way back. Led there by growing distances, even the plain RNN "
+    "holds a country for 80 words, with four seeds of five. "
     "Fading makes long memories hard to learn, not impossible to hold."
 )
 said.markdown(

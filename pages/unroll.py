@@ -35,10 +35,15 @@ def scene(sentence, t: Trace, net, folded: bool) -> Scene:
     own, window = count(reading.loop_of(net)), reading.weights_of_a_window(length)
     times = f"{length} time{'s' if length > 1 else ''}"
     note = (
-        f"One cell, used {times}: the same {own:,} weights in every column. A window of {length} would learn {window:,}, and "
-        f"{reading.weights_of_a_window(length + 1) - window} more for each word."
+        f"One cell, used {times}: the same {own:,} weights in every column. A window of {length} words would learn {window:,} "
+        f"for as many units, and {reading.weights_of_a_window(length + 1) - window} more for each word."
     )
-    board = [loops.columns(sentence, "Word by word", rows, note, folded=folded, legend=[("signed", "−1", "1")])]
+    legend = [("signed", "h −1", "1")]
+    for letter, tensor in (("c", "lstm1.c"), ("x", "embedding1")):
+        if tensor in t.tensors:
+            most = t.largest(tensor)
+            legend.insert(0, ("signed", f"{letter} −{most:.1f}", f"{most:.1f}"))
+    board = [loops.columns(sentence, "Word by word", rows, note, folded=folded, legend=legend)]
     if name == "rnn1":
         numbers = (
             (f"{name}.weight_ih_l0", "W_ih: times the 16 numbers of a word"),

@@ -1,4 +1,4 @@
-"""How far back a loss reaches, and which words it depends on, by gradient and by leaving each out."""
+"""How far back a loss reaches, and which words an answer depends on, by gradient and by leaving each out."""
 
 from __future__ import annotations
 
@@ -8,7 +8,6 @@ from dataclasses import dataclass
 import numpy as np
 import torch
 from scipy.stats import rankdata, spearmanr
-from torch.nn import functional
 
 from explainer.backward import through_time
 from explainer.nets.reading import Reader
@@ -36,34 +35,42 @@ def relative(net: Reader, words: np.ndarray, label: int) -> np.ndarray:
 
 @dataclass(frozen=True)
 class Influence:
-    """For each word (T,): ``gradient``, the length of the loss's gradient at its numbers, and ``deletion``, by how much the
-    loss rises without it; ``apart`` are the words whose places in the two orders differ by a third of the sentence or more;
-    ``agreement`` is Spearman's rank correlation."""
+    """What the log-odds of the right answer depend on, for each word (T,): ``gradient``, how long their gradient is at its
+    numbers, and ``deletion``, by how much they fall without it. ``apart`` are the words whose places in the two orders differ
+    by a third of the sentence or more, ``agreement`` Spearman's rank correlation, ``without`` the label of the likeliest
+    answer when each word is left out (T,)."""
 
     gradient: np.ndarray
     deletion: np.ndarray
     apart: tuple[int, ...]
     agreement: float
+    without: tuple[int, ...]
 
 
 def influence(net: Reader, words: np.ndarray, label: int) -> Influence:
-    """Of a sentence of two words or more, in double precision: a sure answer's loss is nearly zero."""
+    r"""Of a sentence of two words or more. Log-odds, :math:`z_y - \log \sum_{k \neq y} e^{z_k}`, and not the loss, which is
+    nearly zero wherever an answer is sure."""
     net = deepcopy(net).double()
     x = torch.from_numpy(words).long()
     rows = net[0](x).detach().requires_grad_()
-    target = torch.tensor([label])
 
-    def loss(of: torch.Tensor) -> torch.Tensor:
+    def logits(of: torch.Tensor) -> torch.Tensor:
         for layer in list(net)[1:]:
             of = layer(of)
             of = of[0] if isinstance(of, tuple) else of
-        return functional.cross_entropy(of, target.expand(len(of)), reduction="none")
+        return of
 
-    (gradient,) = torch.autograd.grad(loss(rows[None]).sum(), rows)
-    without = torch.stack([torch.cat([rows[:t], rows[t + 1 :]]) for t in range(len(x))]).detach()
+    def odds(of: torch.Tensor) -> torch.Tensor:
+        others = torch.arange(of.shape[1]) != label
+        return of[:, label] - of[:, others].logsumexp(1)
+
+    (gradient,) = torch.autograd.grad(odds(logits(rows[None])).sum(), rows)
+    shorter = torch.stack([torch.cat([rows[:t], rows[t + 1 :]]) for t in range(len(x))]).detach()
     with torch.no_grad():
-        risen = (loss(without) - loss(rows[None])).numpy()
+        answers = logits(shorter)
+        fallen = (odds(logits(rows[None])) - odds(answers)).numpy()
     by_gradient = gradient.norm(dim=1).numpy()
-    places = [rankdata(-values) for values in (by_gradient, risen)]
+    places = [rankdata(-values) for values in (by_gradient, np.abs(fallen))]
     apart = tuple(int(t) for t in np.flatnonzero(np.abs(places[0] - places[1]) >= len(x) * APART))
-    return Influence(by_gradient, risen, apart, float(spearmanr(by_gradient, risen).statistic))
+    agreement = float(spearmanr(by_gradient, np.abs(fallen)).statistic)
+    return Influence(by_gradient, fallen, apart, agreement, tuple(answers.argmax(1).tolist()))

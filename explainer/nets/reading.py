@@ -188,6 +188,6 @@ def changed_numbers(net: Reader, values: Mapping[str, list[float]]) -> dict[str,
 
 
 def weights_of_a_window(words: int) -> int:
-    """How many numbers a window of so many words learns to make its hidden layer of them."""
-    layer = nn.Linear(words * WIDTH, HIDDEN)
+    """How many numbers a window of so many words learns to make as many units of them as a recurrent layer has."""
+    layer = nn.Linear(words * WIDTH, STATE)
     return sum(w.numel() for w in layer.parameters())

@@ -7,6 +7,7 @@ import { arrow, bracket, level, loop } from "./strokes.js";
 
 /** The height of the row of words. */
 export const WORDS = 40;
+const UNTOUCHED = 18;
 
 /** @param {import("./columns.js").ColumnsPanel} panel @param {any} how */
 export function paint(panel, how) {
@@ -72,7 +73,7 @@ function labels(panel, g, how) {
     g.font = `${here ? 600 : 400} ${13 * panel.unit}px ${panel.font}`;
     g.textAlign = "right";
     g.fillText(row.letter ?? "", panel.gutter - 10 * panel.unit, y);
-    if (row.old && !row.kind && !panel.stacked) {
+    if (row.old && !row.kind && !panel.stacked && row.h > UNTOUCHED * panel.unit) {
       g.font = `${12 * panel.unit}px ${panel.font}`;
       g.fillStyle = how.muted;
       g.fillText("untouched", panel.gutter - 10 * panel.unit, row.y + row.h * 1.25);
@@ -153,7 +154,9 @@ function block(panel, g, how, row, t, x, w) {
   const { y, h } = row;
   g.fillStyle = t === panel.now ? how.background : how.soft;
   g.fillRect(x, y, w, h);
-  const { share, text, fill, from } = reading(panel, how, row, row.data, t);
+  const read = reading(panel, how, row, row.data, t);
+  const { share, fill, from } = read;
+  let { text } = read;
   const middle = from === 0.5 ? y + h / 2 : y + h;
   g.fillStyle = fill;
   const [top, high] = [Math.min(middle, y + h * (1 - share)), Math.max(1, Math.abs(share - from) * h)];
@@ -168,6 +171,7 @@ function block(panel, g, how, row, t, x, w) {
   }
   if (row.old) {
     const was = reading(panel, how, row, row.old, t).share;
+    if (row.names?.length === 2) text = `${text}, was ${Math.round(100 * was)}`;
     g.strokeStyle = how.accent;
     g.lineWidth = 2;
     g.setLineDash([5, 3]);
@@ -178,8 +182,8 @@ function block(panel, g, how, row, t, x, w) {
   g.fillStyle = how.ink;
   g.font = `${t === panel.now ? 600 : 400} ${13 * panel.unit}px ${panel.font}`;
   g.textAlign = "center";
-  const fits = g.measureText(text).width <= panel.pitch;
-  g.fillText(fits ? text : text.split(" ")[0], x + w / 2, y + h + 16 * panel.unit, panel.pitch);
+  const fits = g.measureText(text).width <= panel.pitch - 4;
+  g.fillText(fits ? text : text.split(/,| (?=\d)/)[0], x + w / 2, y + h + 16 * panel.unit, panel.pitch);
   g.textAlign = "left";
 }
 
@@ -236,5 +240,5 @@ function paintLegends(panel, how) {
 /** A level, small ones by their power of ten. @param {number} value */
 function written(value) {
   const size = Math.abs(value);
-  return size && (size < 0.01 || size >= 1000) ? value.toExponential(0).replace("e-", "e−") : value.toFixed(2).replace("-", "−");
+  return size && (size < 0.01 || size >= 1000) ? value.toExponential(0).replaceAll("-", "−") : value.toFixed(2).replace("-", "−");
 }

@@ -66,12 +66,13 @@ export class ColumnsPanel {
     this.spec = spec;
     this.what = /** @type {Columns} */ (spec.columns);
     this.count = this.what.words.length;
-    this.rows = this.what.rows.map((row) => {
+    const laid = this.rows;
+    this.rows = this.what.rows.map((row, k) => {
       const { data, shape } = read(row.tensor);
       const units = shape[1] ?? 1;
       const old = row.before ? read(row.before).data : undefined;
       const most = row.limit ?? limitOf(data);
-      return { ...row, data, old, units, most, lines: row.kind ? 1 : Math.ceil(units / (row.per ?? PER_LINE)), y: 0, h: 0 };
+      return { ...row, data, old, units, most, lines: row.kind ? 1 : Math.ceil(units / (row.per ?? PER_LINE)), y: laid[k]?.y ?? 0, h: laid[k]?.h ?? 0 };
     });
     this.element.dataset.tensor = spec.tensor;
     this.element.dataset.shape = read(spec.tensor).shape.join(",");

@@ -94,7 +94,9 @@ export class Stage {
     this.tensors = tensors;
     if (header.cells) this.cells = header.cells;
     if (header.scene) {
-      const key = JSON.stringify(header.scene.columns.map((/** @type {any[]} */ c) => c.map((p) => [p.tensor, p.edit, p.curve, p.draw, p.threshold, p.bars, !!p.row, !!p.paths, !!p.columns, !!p.weights])));
+      const key = JSON.stringify(header.scene.columns.map((/** @type {any[]} */ c) => c.map((p) => [p.tensor, p.edit, p.curve, p.draw, p.threshold, p.bars, !!p.row, !!p.paths, p.columns?.rows.map((/** @type {any} */ row) => row.tensor), !!p.weights])));
+      const spoken = JSON.stringify(header.scene.spoken);
+      if (this.scene && spoken !== JSON.stringify(this.scene.spoken)) this.path = [];
       this.scene = /** @type {Scene} */ (header.scene);
       this.sceneId = header.sceneId;
       this.equation.closed = !!this.scene.closed;
@@ -193,6 +195,7 @@ export class Stage {
     this.reserve();
     arrange(this);
     this.paint();
+    this.followed = "";
     this.anchor();
   }
 
@@ -293,7 +296,8 @@ export class Stage {
     showCrumbs(this);
     this.overlay.show(...linked(this, tensor, at, opened));
     this.showField(tensor, at);
-    for (const panel of this.panels) panel.follow?.(tensor, at);
+    if (name !== this.followed) for (const panel of this.panels) panel.follow?.(tensor, at);
+    this.followed = name;
   }
 
   /** The panels that show a tensor's own cells. @param {string} tensor */

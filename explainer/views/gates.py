@@ -98,7 +98,7 @@ def holdable(network: str) -> list[str]:
     return [name for name in GATES if name == "None" or network == "Both" or name[-1] in OF[network]]
 
 
-def choose_hold(network: str, length: int) -> Hold:
+def choose_hold(network: str, length: int, problems: list[str]) -> Hold:
     """What is to be held, in a popover: the gates of the networks on show, at a value, for whom."""
     offered = holdable(network)
     asked = pick(HOLD, options=offered)
@@ -107,7 +107,11 @@ def choose_hold(network: str, length: int) -> Hold:
     if cell and re.fullmatch(r"(lstm|gru)1\.[figorzn]", cell[0]):
         st.button("Hold the pinned cell", on_click=_hold_cell, args=(cell[0][-1], *cell[1]))
     value, unit, word = pick(AT) / 100, number(UNIT), number(WORD)
-    st.caption("In percent: 0 is shut, 100 is open. For a forget gate open means keep.")
+    st.caption(
+        "In percent: 0 is shut, 100 is open. For a forget gate open means keep; z is torch’s, near 100 it keeps."
+    )
+    if word > length:
+        problems.append(f"There is no word {word} in this sentence; holding at every word.")
     return Hold(letter, value, unit - 1 if unit else None, word - 1 if 0 < word <= length else None)
 
 
@@ -142,7 +146,7 @@ def held(net: Reader, hold: Hold, length: int) -> tuple:
     return rows, surgery.hold(loop_of(net), hold.letter, hold.value, length, hold.unit, hold.word), last, head
 
 
-def rows(network: str, notation: str, hold: Hold) -> list[dict[str, Any]]:
+def rows(t: Trace, network: str, notation: str, hold: Hold) -> list[dict[str, Any]]:
     """Every gate and state of the networks on show, and what each would answer."""
     found = []
     for kind in ("LSTM", "GRU"):
@@ -155,8 +159,10 @@ def rows(network: str, notation: str, hold: Hold) -> list[dict[str, Any]]:
             if kind == "GRU" and letter == "z" and notation == TEXTBOOK:
                 tensor = "gru1.z_textbook"
             more: dict[str, Any] = {"phase": phase, "handed": letter in "ch"}
-            if touched and letter in ("c", "h", hold.letter):
+            if touched and (network != "Both" or letter in ("c", "h", hold.letter)):
                 more["before"] = f"{own}0.{letter}"
+            if letter == "c":
+                more["limit"] = max(t.largest(name) for name in ("lstm0.c", "lstm1.c") if name in t.tensors)
             found.append(loops.strip(tensor, label, short, **more))
         before = {"before": f"{own}_softmax0"} if touched else {}
         found.append(loops.answer(f"{own}_softmax1", kind if network == "Both" else "answer", phase=3, **before))

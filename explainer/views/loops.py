@@ -10,7 +10,7 @@ import streamlit as st
 from torch import nn
 
 from explainer.data.pairs import PAIRS
-from explainer.data.sentences import LABELS, Word, ids, words
+from explainer.data.sentences import LABELS, MOST_WORDS, Word, ids, words
 from explainer.nets import layers
 from explainer.trace import Trace, trace
 from explainer.views.controls import text
@@ -36,6 +36,8 @@ def choose_sentence(problems: list[str], start: str = FIRST, vocabulary: tuple[s
     if not found:
         problems.append(f"There are no words in it; showing “{start}”.")
         found = tuple(words(start, vocabulary))
+    if len(found) == MOST_WORDS:
+        problems.append(f"A long text: its first {MOST_WORDS} words and marks are read.")
     unknown = list(dict.fromkeys(w.read for w in found if not w.known))
     if unknown:
         listed = ", ".join(f"“{w[:20]}”" for w in unknown[:4]) + (" …" if len(unknown) > 4 else "")

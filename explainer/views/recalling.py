@@ -16,7 +16,7 @@ from explainer.trace import Trace
 from explainer.views import loops
 from explainer.views.controls import Setting, now, slide, text, written
 
-KIND = Setting("memory-kind", "Network", ("RNN", "GRU", "LSTM"))
+KIND = Setting("memory-kind", "Network", ("RNN", "GRU", "LSTM"), "GRU")
 WHEN = Setting("when", "When", ("Before training", "After training"))
 FAR = Setting("distance", "Words since the country", tuple(range(distance.LEAST, distance.MOST + 1)), 16, ranged=True)
 BIAS = Setting("forget-bias", "Forget bias of the LSTM", tuple(range(6)), 0, ranged=True)
@@ -74,9 +74,7 @@ def choose(problems: list[str]) -> Asked:
     said = text(SENTENCE, "Sentence", "A sentence of your own that names a country.", prepared(now(FAR)), 360)
     asked = _read(said or "")
     if asked is None:
-        problems.append(
-            "There is no country in that sentence that a network here could recall; showing the one about France."
-        )
+        problems.append("There is no country with words around it in that sentence; showing the one about France.")
         asked = _read(prepared(now(FAR)))
         assert asked
     elif distance.LEAST <= asked.far <= distance.MOST:

@@ -52,6 +52,7 @@ def test_one_weight_changes_every_column_in_the_hand_and_by_torch(visit):
     hand = visit("unroll?cell=softmax1[8,1]")
     number = hand.page.get_by_role("spinbutton", name="W_hh: times the state before, number 3")
     before = hand.total
+    ring = hand.page.locator(".rings rect").first.bounding_box()
     box = number.bounding_box()
     x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
     hand.page.mouse.move(x, y)
@@ -60,6 +61,7 @@ def test_one_weight_changes_every_column_in_the_hand_and_by_torch(visit):
     hand.page.mouse.move(x + 150, y)
     expect(hand.stage).to_have_attribute("data-source", "browser")
     held = hand.total
+    assert hand.page.locator(".rings rect").first.bounding_box() == ring, "rows stay where they are"
     hand.page.mouse.up()
     expect(hand.stage).to_have_attribute("data-source", "torch")
     assert hand.total == pytest.approx(held, abs=1e-5)
@@ -82,10 +84,10 @@ def test_weights_stay_while_a_window_needs_more(visit):
         line.fill(text)
         line.press("Enter")
         length = len(words(text))
-        window = sum(w.numel() for w in nn.Linear(16 * length, 24).parameters())
+        window = sum(w.numel() for w in nn.Linear(16 * length, 12).parameters())
         note = hand.panel("input").locator(".note")
         expect(note).to_contain_text(
-            f"same {own:,} weights in every column. A window of {length} would learn {window:,}"
+            f"same {own:,} weights in every column. A window of {length} words would learn {window:,}"
         )
         expect(hand.panel("input").locator(".column-word")).to_have_count(length)
 
@@ -127,6 +129,10 @@ def test_two_hundred_words_scroll_to_the_selected_one(visit):
     for _ in range(3):
         hand.press("ArrowRight")
     hand.selected("rnn1.h[183,3]")
+    scrolled = hand.panel("input").locator(".body")
+    scrolled.evaluate("body => body.scrollTo(900, 0)")
+    expect(chips.nth(9)).to_be_in_viewport()
+    assert scrolled.evaluate("body => new Promise(done => requestAnimationFrame(() => done(body.scrollLeft)))") == 900
     hand.press("Home")
     hand.selected("rnn1.h[0,3]")
     assert chips.nth(0).bounding_box()["x"] >= body["x"]
