@@ -1,6 +1,8 @@
 """Kernel & Loop: open a network up to the arithmetic of any one number in it."""
 
-from explainer.declaration import UnsupportedLayer
-from explainer.trace import ShapeError, Trace, trace
+from explainer import models, ops
+from explainer.core.declaration import UnsupportedLayer
+from explainer.core.record import ShapeError, trace
+from explainer.core.trace import Trace
 
-__all__ = ["ShapeError", "Trace", "UnsupportedLayer", "trace"]
+__all__ = ["ShapeError", "Trace", "UnsupportedLayer", "models", "ops", "trace"]

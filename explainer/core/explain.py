@@ -1,7 +1,7 @@
 r"""A cell of a trace, opened to its arithmetic: read its declaration, fetch the numbers, redo the sum.
 
 The total is computed here, in double precision, from the terms and never taken from torch, so that the two can be
-held against each other. The browser's ``stage/explain.js`` reads the same declaration.
+held against each other. The browser's ``stage/arithmetic`` reads the same declaration.
 """
 
 from __future__ import annotations
@@ -13,9 +13,10 @@ from itertools import product
 
 import numpy as np
 
-from explainer.declaration import Cell, Factor, Part
-from explainer.functions import FUNCTIONS
-from explainer.words import count_word, number, place
+from explainer.core.declaration import Cell, Factor, Part
+from explainer.core.functions import FUNCTIONS
+from explainer.core.reductions import REDUCTIONS
+from explainer.core.words import count_word, number, place
 
 Coordinates = tuple[int, ...]
 Source = tuple[str, Coordinates]
@@ -93,19 +94,12 @@ def _fetch(factor: Factor, here: Mapping[str, int], read: Read) -> tuple[float, 
 
 def _reduce(cell: Cell, where: Mapping[str, int], terms: list[Term], read: Read) -> tuple[float, float, list[Term]]:
     """The number before the function on top, the total after it, and the terms as they are to be shown."""
-    if cell.reduce == "softmax":
-        top = max(terms)
-        shown = [Term(math.exp(t - top), t.factors, t.sources, t.label) for t in terms]
-        before = shown[cell.own.at(where, read)] / math.fsum(shown)
-        return before, before, shown
-    if cell.reduce == "count":
-        terms = [Term(float(t == cell.own.at(where, read)), t.factors, t.sources, t.label) for t in terms]
-    if cell.reduce == "max":
-        before = max(terms, default=-math.inf) + 0.0
-    else:
-        before = math.fsum(terms) / (len(terms) if cell.reduce == "mean" else 1)
+    reduction, own = REDUCTIONS[cell.reduce], cell.own.at(where, read)
+    counted = reduction.counts(terms, own)
+    before = reduction.comes_to(counted, own)
     name, *parameters = cell.function
-    return before, FUNCTIONS[name](before, *parameters), terms
+    shown = [Term(value, t.factors, t.sources, t.label) for value, t in zip(counted, terms, strict=True)]
+    return before, FUNCTIONS[name](before, *parameters), shown
 
 
 def _sentence(cell: Cell, at: Coordinates, shape: Coordinates, terms: list[Term], before: float, total: float) -> str:

@@ -1,6 +1,6 @@
 r"""The functions that stand on top of a sum, one number in and one out, in double precision.
 
-Each is torch's definition (``torch.nn.functional``); ``stage/explain.js`` has the same table for the browser, and the
+Each is torch's definition (``torch.nn.functional``); ``stage/arithmetic/functions.js`` has the same table for the browser, and the
 property tests hold the two and torch equal. A slope is a derivative: of tanh at x, or where the function's value is y.
 """
 

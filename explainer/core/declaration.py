@@ -6,7 +6,7 @@ Nearly every layer says: for each output index, reduce products of cells over so
           \prod_{\mathrm{factors}} \mathrm{tensor}[\mathrm{index}]\Big)
 
 A :class:`Cell` is that sentence written down. It holds no numbers of the network's, so the same declaration is read
-by ``explain.py`` here and, sent as JSON, by ``stage/explain.js`` in the browser. Indices are written as mathematics:
+by ``explain.py`` here and, sent as JSON, by ``stage/arithmetic`` in the browser. Indices are written as mathematics:
 ``i * stride + a * dilation - padding``.
 """
 
@@ -21,8 +21,9 @@ class UnsupportedLayer(TypeError):
     """A layer, or a setting of one, that has no declaration."""
 
 
-Reduction = Literal["sum", "mean", "max", "softmax", "count"]
 Outside = Literal["zero", "skip"]
+Entries = int | tuple["Entries", ...]
+Function = tuple[str, *tuple[float, ...]]
 
 
 @dataclass(frozen=True)
@@ -36,7 +37,7 @@ class Index:
 
     const: int = 0
     terms: tuple[tuple[str, int], ...] = ()
-    tables: tuple[tuple[tuple[Any, ...] | str, tuple[str, ...]], ...] = ()
+    tables: tuple[tuple[tuple[Entries, ...] | str, tuple[str, ...]], ...] = ()
 
     def __add__(self, other: Index | int) -> Index:
         if isinstance(other, int):
@@ -65,8 +66,8 @@ class Index:
         """With other names for the tensors it looks up."""
         return replace(self, tables=tuple((names.get(t, t) if isinstance(t, str) else t, by) for t, by in self.tables))
 
-    def as_json(self) -> dict[str, Any]:
-        out: dict[str, Any] = {"const": self.const, "terms": self.terms}
+    def as_json(self) -> dict[str, object]:
+        out: dict[str, object] = {"const": self.const, "terms": self.terms}
         return out | {"tables": self.tables} if self.tables else out
 
 
@@ -75,7 +76,7 @@ def var(name: str) -> Index:
     return Index(terms=((name, 1),))
 
 
-def table(entries: tuple[Any, ...] | str, *by: str) -> Index:
+def table(entries: tuple[Entries, ...] | str, *by: str) -> Index:
     """``entries[by[0]][by[1]]…``, entries or the name of a tensor that has them; a negative entry stands outside."""
     return Index(tables=((entries, by),))
 
@@ -96,8 +97,13 @@ class Factor:
     through: str = "identity"
     called: str = ""
 
-    def as_json(self) -> dict[str, Any]:
-        out: dict[str, Any] = {
+    def renamed(self, names: Mapping[str, str]) -> Factor:
+        """With other names for the tensors it reads."""
+        index = tuple(i.renamed(names) for i in self.index)
+        return replace(self, tensor=names.get(self.tensor, self.tensor), index=index)
+
+    def as_json(self) -> dict[str, object]:
+        out: dict[str, object] = {
             "tensor": self.tensor,
             "index": [i.as_json() for i in self.index],
             "outside": self.outside,
@@ -118,7 +124,7 @@ class Part:
     over: tuple[tuple[str, int, str], ...] = ()
     label: str = ""
 
-    def as_json(self) -> dict[str, Any]:
+    def as_json(self) -> dict[str, object]:
         return {"label": self.label, "over": self.over, "of": [f.as_json() for f in self.of]}
 
 
@@ -126,20 +132,25 @@ class Part:
 class Cell:
     """How any one cell of an output is made.
 
-    ``out`` names the output's coordinates and their words; ``function`` is applied to the reduced number, a name of
-    ``functions.FUNCTIONS`` and its parameters; ``own`` is, for softmax, the position within the range that the cell
-    itself has, and for a count the number that is counted. ``sentence`` has one text, or three for a total above, at and
-    below zero; it may use ``{count}``, ``{products}``, ``{before}``, ``{value}``.
+    ``out`` names the output's coordinates and their words; ``reduce`` is one of ``reductions.REDUCTIONS``, ``function`` is
+    applied to the reduced number, a name of ``functions.FUNCTIONS`` and its parameters; ``own`` is, for softmax, the
+    position within the range that the cell itself has, and for a count the number that is counted. ``sentence`` has one
+    text, or three for a total above, at and below zero; it may use ``{count}``, ``{products}``, ``{before}``, ``{value}``.
     """
 
     out: tuple[tuple[str, str], ...]
     parts: tuple[Part, ...]
     sentence: tuple[str, ...]
-    reduce: Reduction = "sum"
-    function: tuple[Any, ...] = ("identity",)
+    reduce: str = "sum"
+    function: Function = ("identity",)
     own: Index = field(default_factory=Index)
 
-    def as_json(self) -> dict[str, Any]:
+    def renamed(self, names: Mapping[str, str]) -> Cell:
+        """With other names for some of the tensors it reads."""
+        parts = tuple(replace(part, of=tuple(factor.renamed(names) for factor in part.of)) for part in self.parts)
+        return replace(self, parts=parts)
+
+    def as_json(self) -> dict[str, object]:
         return {
             "out": self.out,
             "parts": [p.as_json() for p in self.parts],

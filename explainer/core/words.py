@@ -1,4 +1,4 @@
-"""Numbers, places and counts as the explainer says them; ``stage/words.js`` says them alike.
+"""Numbers, places and counts as the explainer says them; ``stage/arithmetic/words.js`` says them alike.
 
 Two decimals, a true minus sign, places counted from one as people do.
 """

@@ -1,0 +1,104 @@
+"""What is derived from a trace: more tensors, each with its declaration and its torch, and what can be asked of tensors."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import numpy as np
+import torch
+
+from explainer.core.declaration import Cell, Factor, Part, var
+from explainer.core.program import Line
+from explainer.core.steps import Python, written_out
+from explainer.core.trace import Trace
+
+Place = tuple[int, ...]
+
+
+def minus(t: Trace, name: str, a: str, b: str) -> Trace:
+    """With a tensor more, one tensor less another of its shape."""
+    axes = t.cells[a].out
+    at = tuple(var(n) for n, _ in axes)
+    cell = Cell(axes, (Part((Factor(a, at),)), Part((Factor(b, at, through="minus"),))), ("{value} is left.",))
+    line = Line(f't["{name}"] = t["{a}"] - t["{b}"]', (name,))
+    return t.with_tensor(name, t.tensors[a] - t.tensors[b], line, cell)
+
+
+def one_minus(t: Trace, name: str, of: str) -> Trace:
+    """With a tensor more, 1 less each cell of another."""
+    axes = t.cells[of].out
+    part = Part((Factor(of, tuple(var(n) for n, _ in axes), through="one_minus"),))
+    line = Line(f't["{name}"] = 1 - t["{of}"]', (name,))
+    return t.with_tensor(name, 1 - t.tensors[of], line, Cell(axes, (part,), ("1 less torch's, {value}.",)))
+
+
+def lengths(t: Trace, name: str, of: str) -> Trace:
+    """With a tensor more, (T,): how long each step's vector of another, (T, H), is."""
+    square = Part((Factor(of, (var("t"), var("k"))),) * 2, (("k", t.tensors[of].shape[1], "unit"),))
+    said = ("{products}, each number times itself, add up to {before}; its root, the length, is {value}.",)
+    line = Line(f't["{name}"] = t["{of}"].norm(dim=1)', (name,))
+    cell = Cell((("t", "word"),), (square,), said, function=("sqrt",))
+    return t.with_tensor(name, np.linalg.norm(t.tensors[of], axis=1), line, cell)
+
+
+def main_directions(a: torch.Tensor, b: torch.Tensor) -> torch.Tensor:
+    """(2, H): the two directions in which all these states (T, H) differ most, each so that ``a`` ends on its far side."""
+    every = torch.cat([a, b])
+    _, _, directions = torch.linalg.svd(every - every.mean(0), full_matrices=False)
+    toward = torch.where(directions @ (a[-1] - b[-1]) >= 0, 1.0, -1.0)
+    return (directions * toward[:, None])[:2]
+
+
+def projected(t: Trace, paths: Mapping[str, str], axes: tuple[str, ...]) -> Trace:
+    """With numbers more for each step of two tensors of states (T, H): how far it lies in their main directions.
+
+    ``paths`` maps what each is called to its states: ``A`` gives ``A.path`` and ``A.across`` with ``axes`` of these names.
+    """
+    first, second = paths.values()
+    found = main_directions(*(torch.from_numpy(t.tensors[states]) for states in (first, second)))
+    function = written_out(main_directions)
+    for k, axis in enumerate(axes):
+        for called, states in paths.items():
+            name, weight = f"{called}.{axis}", f"{called}.{axis}.direction"
+            made = f't["{weight}"] = {function.text}(t["{first}"], t["{second}"])[{k}]'
+            t = t.with_weight(weight, found[k].numpy().copy(), Line(made, (weight,), function.before))
+            product = (Factor(states, (var("t"), var("k"))), Factor(weight, (var("k"),)))
+            products = Part(product, (("k", found.shape[1], "unit"),))
+            cell = Cell((("t", "word"),), (products,), ("{products} add up to {value}.",))
+            line = Line(f't["{name}"] = t["{states}"] @ t["{weight}"]', (name,))
+            t = t.with_tensor(name, (torch.from_numpy(t.tensors[states]) @ found[k]).numpy(), line, cell)
+    return t
+
+
+def measured(t: Trace, name: str, values: np.ndarray, python: Python) -> Trace:
+    """With a tensor more that was measured and not made by a layer, and the Python for it."""
+    return t.with_tensor(name, values, Line(f't["{name}"] = {python.text}', (name,), python.before, python.imports))
+
+
+def parting(t: Trace, a: str, b: str) -> int:
+    """The last step at which the states of two sentences (T, H) are still the same, -1 where the first ones differ; one
+    beyond the last where they never part."""
+    same = [bool((x == y).all()) for x, y in zip(t.tensors[a], t.tensors[b], strict=False)]
+    never = all(same) and len(t.tensors[a]) == len(t.tensors[b])
+    return len(same) if never else [*same, False].index(False) - 1
+
+
+def changed(now: np.ndarray, before: np.ndarray, by: float) -> Place:
+    """The cells, flat, in which a tensor differs by more than ``by`` from another of its shape."""
+    return tuple(int(k) for k in np.flatnonzero(np.abs(now - before) > by))
+
+
+def largest(values: np.ndarray) -> float:
+    """The largest magnitude in a tensor."""
+    return float(np.abs(values).max())
+
+
+def strongest(values: np.ndarray) -> Place:
+    """The cell of the largest magnitude, the first of equals."""
+    return tuple(int(k) for k in np.unravel_index(int(np.abs(values).argmax()), values.shape))
+
+
+def correlation(a: np.ndarray, b: np.ndarray) -> float:
+    """Pearson's correlation of two tensors' cells; 0 where one of them is everywhere the same."""
+    a, b = a.ravel(), b.ravel()
+    return float(np.corrcoef(a, b)[0, 1]) if a.std() and b.std() else 0.0

@@ -1,0 +1,134 @@
+"""Which operation a layer is, and everything that is known of it: one entry for each, made where it is declared."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, Generic, Literal, TypeVar
+
+import torch
+from torch import nn
+
+from explainer.core.declaration import Cell, UnsupportedLayer
+from explainer.core.program import Line
+from explainer.core.steps import tensor
+
+Shape = tuple[int, ...]
+L = TypeVar("L", bound=nn.Module)
+Declare = Callable[[L, str, Shape, Shape], Cell]
+Rank = int | Literal["any"] | None
+
+
+@dataclass(frozen=True)
+class Reading:
+    """Where a layer stands: ``name`` is its tensors', ``source`` the tensor that it reads, ``call`` the Python for it."""
+
+    name: str
+    source: str
+    call: str
+
+
+@dataclass(frozen=True)
+class Opened:
+    """What a layer left behind: its tensors without the batch, with their cells and the torch that makes them, in the
+    order in which they came about, and which of them, ``last``, the next layer reads."""
+
+    tensors: dict[str, torch.Tensor]
+    cells: dict[str, Cell]
+    lines: dict[str, Line]
+    last: str
+
+
+Open = Callable[[L, torch.Tensor, Reading], Opened]
+Write = Callable[[L, str, str, Shape], str]
+
+
+def learned(layer: nn.Module) -> dict[str, torch.Tensor]:
+    """A layer's parameters and buffers by their names."""
+    return dict(layer.named_parameters()) | dict(layer.named_buffers())
+
+
+def read_off(layer: nn.Module, call: str, key: str) -> str:
+    """The Python for a number that a layer holds."""
+    return f"{call}.{key}.detach()"
+
+
+def spelt_out(layer: nn.Module, call: str, key: str) -> str:
+    """The same for a layer that is written out and not there to be asked."""
+    return tensor(learned(layer)[key].detach())
+
+
+def _another_shape(layer: nn.Module) -> str:
+    return "its input has another shape"
+
+
+def _batch_first(layer: nn.Module) -> bool:
+    return False
+
+
+@dataclass(frozen=True)
+class Operation(Generic[L]):
+    """``prefix`` names a layer's tensors (``conv1``), ``open`` runs it, ``holds`` is the Python for a number that it holds.
+
+    ``rank`` is how many dimensions it wants without the batch: "any" where it takes whatever there is, None where the
+    layers after it decide. ``wants`` says what works, for a message, ``cast`` is the type it reads, ``steps_first`` whether
+    a batch comes second.
+    """
+
+    prefix: Callable[[L], str]
+    open: Open[L]
+    holds: Callable[[L, str, str], str] = read_off
+    rank: Rank = None
+    wants: Callable[[L], str] = _another_shape
+    cast: torch.dtype = torch.float32
+    steps_first: Callable[[L], bool] = _batch_first
+
+
+OPERATIONS: dict[type[nn.Module], Operation[Any]] = {}
+
+
+def called(layer: nn.Module, call: str, source: str, y: Shape) -> str:
+    """A layer called on a tensor."""
+    return f"{call}({source})"
+
+
+def operation(
+    module: type[L],
+    prefix: str,
+    write: Write[L] = called,
+    rank: Rank = None,
+    wants: Callable[[L], str] = _another_shape,
+    cast: torch.dtype = torch.float32,
+    holds: Callable[[L, str, str], str] = read_off,
+) -> Callable[[Declare[L]], Declare[L]]:
+    """Register a module by the declaration of its cells.
+
+    The declaration gets the layer, the name of what it reads, that tensor's shape and the output's, without the batch.
+    Tensors called as a parameter or buffer of the layer (``weight``, ``bias``) mean its own. ``write`` gives the torch that
+    makes the output without a batch, from the layer, the Python for it, that for what it reads, and the output's shape;
+    the rest are fields of :class:`Operation`.
+    """
+
+    def register(declare: Declare[L]) -> Declare[L]:
+        def opened(layer: L, x: torch.Tensor, at: Reading) -> Opened:
+            y = layer(x[None])[0]
+            shape = tuple(y.shape)
+            cell = declare(layer, at.source, tuple(x.shape), shape)
+            made = write(layer, at.call, f't["{at.source}"]', shape)
+            line = Line(f't["{at.name}"] = {made}', (at.name,))
+            return Opened({at.name: y}, {at.name: cell}, {at.name: line}, at.name)
+
+        OPERATIONS[module] = Operation(lambda layer: prefix, opened, holds=holds, rank=rank, wants=wants, cast=cast)
+        return declare
+
+    return register
+
+
+def operation_of(layer: nn.Module) -> Operation[Any]:
+    """The operation for a layer; raises :class:`UnsupportedLayer` naming it and what is supported."""
+    try:
+        return OPERATIONS[type(layer)]
+    except KeyError:
+        known = ", ".join(sorted(m.__name__ for m in OPERATIONS))
+        own = " with a forward of its own" if isinstance(layer, nn.Sequential) else ""
+        raise UnsupportedLayer(f"{type(layer).__name__}{own} is not supported; supported are {known}.") from None
