@@ -9,15 +9,16 @@ from __future__ import annotations
 import random
 import re
 import tomllib
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
 import numpy as np
 
+from explainer.data.vocabulary import PAD, UNKNOWN
+
 GRAMMAR = Path(__file__).with_name("grammar.toml")
-PAD, UNKNOWN = 0, 1
 MOST_WORDS = 200
 MOST_CHARACTERS = 4_000
 LABELS = ("bad", "good")
@@ -150,7 +151,7 @@ def held_out_shapes(count: int, seed: int = 2) -> Sentences:
     return _twins(count, seed, shapes, lambda good, bad: True)
 
 
-def _drawn(count, seed, shapes, allowed) -> Sentences:
+def _drawn(count: int, seed: int, shapes: Sequence[Shape], allowed: Callable[[Shape, str, str], bool]) -> Sentences:
     rng, g = random.Random(seed), grammar()
     found: list[tuple[str, int]] = []
     while len(found) < count:
@@ -160,7 +161,7 @@ def _drawn(count, seed, shapes, allowed) -> Sentences:
     return Sentences(tuple(t for t, _ in found), tuple(label for _, label in found))
 
 
-def _twins(count, seed, shapes, allowed) -> Sentences:
+def _twins(count: int, seed: int, shapes: Sequence[Shape], allowed: Callable[[str, str], bool]) -> Sentences:
     rng, g = random.Random(seed), grammar()
     found: list[tuple[str, int]] = []
     while len(found) < count:

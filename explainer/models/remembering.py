@@ -2,25 +2,21 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
 from functools import cache
-from pathlib import Path
-from typing import Any
 
 import torch
-from safetensors.torch import load_file
 from torch import nn
 
-from explainer.data import distance
-from explainer.data.recall import CLASSES
-from explainer.data.sentences import PAD, padded
-from explainer.nets.reading import Last, Reader
-from explainer.training import Examples, Progress, Settings, fit
+from explainer.data import far_countries
+from explainer.data.countries import CLASSES
+from explainer.data.sentences import padded
+from explainer.data.vocabulary import PAD
+from explainer.models.readers import Reader
+from explainer.models.sentence_layers import Last
+from explainer.models.store import loaded
+from explainer.training.fit import Examples, Progress, Settings, fit
 
-ASSETS = Path(__file__).resolve().parents[2] / "assets"
-WEIGHTS, FIGURES = ASSETS / "memory.safetensors", ASSETS / "memory.json"
 WIDTH, STATE = 16, 32
 LEARNED, TESTED = 2_000, 400
 SETTINGS = Settings(seed=1, rate=0.003, batch=64, steps=300, reports=2)
@@ -39,7 +35,7 @@ def forgetting(layer: nn.LSTM, bias: float) -> nn.LSTM:
 def untrained(kind: str, bias: float | None = None) -> Reader:
     """(B, T) words -> logits (B, 8), as torch initialises it; ``lstm1`` with a forget bias of 1, an LSTM with ``bias``
     where one is given."""
-    size = len(distance.vocabulary())
+    size = len(far_countries.vocabulary())
     layer = {"rnn": nn.RNN, "gru": nn.GRU}.get(kind, nn.LSTM)(WIDTH, STATE, batch_first=True)
     bias = 1.0 if kind == "lstm1" and bias is None else bias
     if bias is not None and isinstance(layer, nn.LSTM):
@@ -57,50 +53,22 @@ def seeded(kind: str, seed: int, bias: float | None = None) -> Reader:
 @cache
 def examples(far: int, count: int, seed: int) -> Examples:
     """Word numbers (N, T) and labels (N,) of sentences in which the country stands ``far`` words back."""
-    found = distance.at_distance(far, count, seed)
-    return torch.from_numpy(padded(found.texts, distance.vocabulary())), torch.tensor(found.labels)
+    found = far_countries.at_distance(far, count, seed)
+    return torch.from_numpy(padded(found.texts, far_countries.vocabulary())), torch.tensor(found.labels)
 
 
 def at_one_distance(kind: str, far: int, settings: Settings) -> Iterator[Progress]:
-    """Trained afresh at a single distance."""
+    """Trained afresh at a single far_countries."""
     return fit(lambda: untrained(kind), examples(far, LEARNED, 0), examples(far, TESTED, 1), settings)
-
-
-@dataclass(frozen=True)
-class Recall:
-    """Every kind trained afresh at one distance, one after the other: a recipe for a run on screen."""
-
-    far: int
-    seed: int = 1
-
-    def run(self) -> Iterator[Progress]:
-        """The reports of all trainings, in their order, counted as one."""
-        settings = replace(SETTINGS, seed=self.seed, reports=7)
-        for k, kind in enumerate(KINDS):
-            for progress in at_one_distance(kind, self.far, settings):
-                if k and not progress.step:
-                    continue
-                yield replace(progress, step=progress.step + k * settings.steps, steps=len(KINDS) * settings.steps)
-
-    def right(self, history: list[Progress]) -> dict[str, float]:
-        """The share right of each kind that is done."""
-        ends = {(k + 1) * SETTINGS.steps: kind for k, kind in enumerate(KINDS)}
-        return {ends[p.step]: p.accuracy for p in history if p.step in ends}
 
 
 @cache
 def trained() -> dict[str, Reader]:
     """The networks that ship, which learned at growing distances."""
-    held = load_file(WEIGHTS)
-    found = {}
-    for kind in KINDS:
-        net = untrained(kind)
-        net.load_state_dict({n.split("/")[1]: w for n, w in held.items() if n.startswith(f"{kind}/")})
-        found[kind] = net.eval()
-    return found
+    return {kind: _loaded(kind) for kind in KINDS}
 
 
-@cache
-def figures() -> dict[str, Any]:
-    """What ``make curves`` measured, with its settings."""
-    return json.loads(FIGURES.read_text())
+def _loaded(kind: str) -> Reader:
+    net = untrained(kind)
+    loaded(net, "remembering", kind)
+    return net

@@ -9,7 +9,7 @@ from __future__ import annotations
 import random
 from functools import cache
 
-from explainer.data.recall import CITIES, CLASSES, LANGUAGES
+from explainer.data.countries import CITIES, CLASSES, LANGUAGES
 from explainer.data.sentences import Sentences
 
 START, END = ("is", "where", "i", "grew", "up", ","), (".", "i", "speak", "fluent")
@@ -63,7 +63,7 @@ def whole(home: str, distance: int) -> str:
 
 
 def at_distance(distance: int, count: int, seed: int = 0) -> Sentences:
-    """``count`` sentences, each labelled with the language's place among ``recall.CLASSES``."""
+    """``count`` sentences, each labelled with the language's place among ``countries.CLASSES``."""
     rng, homes = random.Random(1_000 * seed + distance), tuple(LANGUAGES)
     labels = tuple(rng.randrange(len(homes)) for _ in range(count))
     return Sentences(tuple(sentence(homes[k], distance, rng) for k in labels), labels)

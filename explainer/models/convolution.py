@@ -1,10 +1,11 @@
-r"""What stands around a convolution: grey from colours, a threshold, activations, pooling, and what two convolutions in a
-row amount to."""
+r"""A convolution of given numbers, and what stands around it: grey from colours, activations, pooling, and what two
+convolutions in a row amount to."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 
+import numpy as np
 import torch
 from torch import nn
 from torch.nn import functional
@@ -16,18 +17,27 @@ ACTIVATIONS: dict[str, Callable[[], nn.Module]] = {
     "Tanh": nn.Tanh,
     "GELU": nn.GELU,
 }
-MADE = {"Leaky ReLU": "LeakyReLU(0.1)", **{name: f"{name}()" for name in ("ReLU", "Sigmoid", "Tanh", "GELU")}}
 
 
-class Step(nn.Module):
-    r""":math:`y = 1` where :math:`x + b > 0`, else 0: a threshold of :math:`-b`."""
+def sliding(weight: np.ndarray, bias: np.ndarray, stride: int = 1, padding: int = 0, dilation: int = 1) -> nn.Conv2d:
+    """A convolution with these numbers; ``weight`` is (out, in, size, size), ``bias`` (out,)."""
+    out, channels, size, _ = weight.shape
+    layer = nn.Conv2d(channels, out, size, stride=stride, padding=padding, dilation=dilation)
+    with torch.no_grad():
+        layer.weight.copy_(torch.from_numpy(weight))
+        if layer.bias is not None:
+            layer.bias.copy_(torch.from_numpy(bias))
+    return layer
 
-    def __init__(self, threshold: float) -> None:
-        super().__init__()
-        self.bias = nn.Parameter(torch.tensor([-threshold]))
 
-    def forward(self, x: torch.Tensor) -> torch.Tensor:
-        return (x + self.bias > 0).to(x.dtype)
+def map_side(n: int, size: int, stride: int, padding: int, dilation: int) -> int:
+    r""":math:`\lfloor (n + 2p - d(k - 1) - 1) / s \rfloor + 1`, or 0 where the kernel fits nowhere (Dumoulin & Visin 2016)."""
+    return max(0, (n + 2 * padding - dilation * (size - 1) - 1) // stride + 1)
+
+
+def standing_over(place: int, side: int, size: int, stride: int, padding: int, dilation: int) -> int:
+    """Which of a map's ``side`` rows (or columns) has its kernel centred nearest to this row of the picture."""
+    return min(side - 1, max(0, round((place + padding - dilation * (size - 1) / 2) / stride)))
 
 
 def grey() -> nn.Conv2d:
@@ -46,21 +56,6 @@ def activated(name: str, value: float) -> float:
 def pools(window: int, stride: int, padding: int) -> tuple[nn.MaxPool2d, nn.AvgPool2d, nn.AdaptiveAvgPool2d]:
     """The largest, the mean, and the mean of the whole map."""
     return nn.MaxPool2d(window, stride, padding), nn.AvgPool2d(window, stride, padding), nn.AdaptiveAvgPool2d(1)
-
-
-def in_a_row(*modules: nn.Module) -> nn.Sequential:
-    """One network of these, in this order."""
-    return nn.Sequential(*modules)
-
-
-def shares() -> nn.Module:
-    """Logits to shares of one."""
-    return nn.Softmax(-1)
-
-
-def strip(convolution: nn.Module) -> nn.Sequential:
-    """A convolution, ReLU and 2 x 2 max pooling in a row: how a feature map is born."""
-    return in_a_row(convolution, nn.ReLU(), nn.MaxPool2d(2))
 
 
 def collapsed(first: nn.Conv2d, second: nn.Conv2d) -> nn.Conv2d:

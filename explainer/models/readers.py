@@ -1,4 +1,4 @@
-"""Seven networks that read a sentence, and the few layers that torch does not have for them.
+"""Eight networks that read a sentence.
 
 A network takes word numbers, (B, T) with ``PAD`` behind the shorter sentences, and gives two logits (B, 2), bad and good.
 Layers that look at whole sentences are told how long each one is; without lengths every word counts.
@@ -9,86 +9,24 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from copy import deepcopy
 from dataclasses import dataclass
+from functools import cache
 
 import torch
 from torch import nn
-from torch.nn import functional
 
-from explainer.data.sentences import PAD, grammar
+from explainer.core.building import Weights
+from explainer.data.sentences import Sentences, grammar, held_out_pairs, held_out_shapes, padded, to_learn
+from explainer.data.vocabulary import PAD
+from explainer.models.sentence_layers import Counts, Last, Pairs, Strongest, Turned, Window
+from explainer.models.store import loaded
+from explainer.training.fit import Examples, Settings
 
 WIDTH = 16
 STATE = 12
 WINDOW = 3
 HIDDEN = 24
-
-Lengths = torch.Tensor | None
-
-
-class Counts(nn.Module):
-    """How often each of ``size`` numbers occurs: (B, T) -> (B, size). ``PAD`` is not counted."""
-
-    def __init__(self, size: int) -> None:
-        super().__init__()
-        self.size = size
-
-    def forward(self, x: torch.Tensor, lengths: Lengths = None) -> torch.Tensor:
-        counts = torch.zeros(len(x), self.size)
-        counts.scatter_add_(1, x.long(), torch.ones(x.shape))
-        counts[:, PAD] = 0
-        return counts
-
-
-class Pairs(nn.Module):
-    """Each word with the next as one number: (B, T) -> (B, T - 1), first * size + second; pairs with ``PAD`` are none."""
-
-    size: torch.Tensor
-
-    def __init__(self, size: int) -> None:
-        super().__init__()
-        self.register_buffer("size", torch.tensor([float(size)]))
-
-    def forward(self, x: torch.Tensor, lengths: Lengths = None) -> torch.Tensor:
-        first, second = x[:, :-1], x[:, 1:]
-        return torch.where(second != PAD, first * self.size.to(x.dtype) + second, PAD)
-
-
-class Window(nn.Module):
-    """The last ``size`` words: (B, T, D) -> (B, size, D), zeros before a shorter sentence."""
-
-    def __init__(self, size: int) -> None:
-        super().__init__()
-        self.size = size
-
-    def forward(self, x: torch.Tensor, lengths: Lengths = None) -> torch.Tensor:
-        ends = torch.full((len(x),), x.shape[1]) if lengths is None else lengths
-        wide = functional.pad(x, (0, 0, self.size, 0))
-        at = ends[:, None] + torch.arange(self.size)
-        return wide[torch.arange(len(x))[:, None], at]
-
-
-class Turned(nn.Module):
-    """(B, T, D) -> (B, D, T), as torch's convolutions over time want it."""
-
-    def forward(self, x: torch.Tensor, lengths: Lengths = None) -> torch.Tensor:
-        return x.transpose(1, 2)
-
-
-class Strongest(nn.Module):
-    """The largest over time: (B, C, T) -> (B, C)."""
-
-    def forward(self, x: torch.Tensor, lengths: Lengths = None) -> torch.Tensor:
-        if lengths is not None:
-            beyond = torch.arange(x.shape[2]) >= lengths[:, None]
-            x = x.masked_fill(beyond[:, None], -torch.inf)
-        return x.amax(2)
-
-
-class Last(nn.Module):
-    """The state after the last word: (B, T, H) -> (B, H)."""
-
-    def forward(self, x: torch.Tensor, lengths: Lengths = None) -> torch.Tensor:
-        return x[:, -1] if lengths is None else x[torch.arange(len(x)), lengths - 1]
-
+SETTINGS = Settings(seed=1, rate=0.01, steps=300, reports=4, falling=True)
+LEARNED, TESTED = 3_000, 400
 
 WHOLE = (Counts, Pairs, Window, Turned, Strongest, Last)
 
@@ -152,6 +90,37 @@ KINDS = (
 def reader(kind: Kind) -> Reader:
     """A network of that kind, untrained."""
     return Reader(*kind.make(len(grammar().vocabulary)))
+
+
+@cache
+def trained() -> dict[str, Reader]:
+    """The networks that ship, by the key of their kind."""
+    return {kind.key: _loaded(kind) for kind in KINDS}
+
+
+def _loaded(kind: Kind) -> Reader:
+    net = reader(kind)
+    loaded(net, "readers", kind.key)
+    return net
+
+
+def with_weights(kind: Kind, weights: Weights) -> Reader:
+    """A network of that kind with these weights, to be used and not learned further."""
+    net = reader(kind)
+    net.load_state_dict(weights)
+    net.eval()
+    return net
+
+
+def examples(sentences: Sentences) -> Examples:
+    """Padded word numbers (N, T) and labels (N,)."""
+    return torch.from_numpy(padded(sentences.texts)), torch.tensor(sentences.labels)
+
+
+@cache
+def opinions() -> tuple[Examples, Examples, Examples]:
+    """What is learned from, held-out pairs, held-out shapes."""
+    return examples(to_learn(LEARNED)), examples(held_out_pairs(TESTED)), examples(held_out_shapes(TESTED))
 
 
 def loop_of(net: Reader) -> nn.RNNBase:

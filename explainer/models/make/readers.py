@@ -6,17 +6,16 @@ settings it was measured by.
 
 from __future__ import annotations
 
-import json
 import time
 from dataclasses import asdict
 
 import torch
-from safetensors.torch import save_file
 
+from explainer.core.building import Weights
 from explainer.data.sentences import Sentences, held_out_pairs, held_out_shapes, majority, to_learn
-from explainer.nets.readers import FIGURES, LEARNED, SETTINGS, TESTED, WEIGHTS, examples
-from explainer.nets.reading import KINDS, Kind, Reader, reader
-from explainer.training import Examples, Settings, accuracy, fit
+from explainer.models import store
+from explainer.models.readers import KINDS, LEARNED, SETTINGS, TESTED, Kind, Reader, examples, reader
+from explainer.training.fit import Examples, Settings, accuracy, fit
 
 SEEDS = (1, 2, 3, 4, 5)
 
@@ -38,14 +37,14 @@ def main() -> None:
     learn, tests = examples(to_learn(LEARNED)), {name: examples(s) for name, s in opinions.items()}
     many, votes = examples(majority(LEARNED)), {"majority": examples(majority(TESTED, 7))}
     figures: dict[str, dict[str, list[float]]] = {}
-    weights: dict[str, torch.Tensor] = {}
+    weights: dict[str, Weights] = {}
     for kind in KINDS:
         start = time.process_time()
         found: dict[str, list[float]] = {}
         for seed in SEEDS:
             net, shares = measured(kind, learn, tests, seed)
             if seed == SEEDS[0]:
-                weights |= {f"{kind.key}/{name}": w.contiguous() for name, w in net.state_dict().items()}
+                weights[kind.key] = net.state_dict()
             _, more = measured(kind, many, votes, seed)
             for name, share in (shares | more).items():
                 found.setdefault(name, []).append(round(share, 4))
@@ -55,10 +54,8 @@ def main() -> None:
             {n: f"{min(v):.1%} to {max(v):.1%}" for n, v in found.items()},
             f"{time.process_time() - start:.1f} s",
         )
-    save_file(weights, WEIGHTS)
-    WEIGHTS.chmod(0o644)
     about = {"settings": asdict(SETTINGS), "seeds": SEEDS, "learned from": LEARNED, "tested on": TESTED}
-    FIGURES.write_text(json.dumps({"about": about, "share right": figures}, indent=1) + "\n")
+    store.keep("readers", weights, {"about": about, "share right": figures})
 
 
 if __name__ == "__main__":

@@ -1,26 +1,38 @@
-"""``make curves``: how far back networks can learn to remember, and how fast gradients fade before they have learned.
+"""``make remembering``: how far back networks can learn to remember, and how fast gradients fade before they have learned.
 
-Each kind is trained afresh at every distance, and once at growing distances, with several seeds. ``assets/memory.json`` has
-what was measured and by which settings, ``assets/memory.safetensors`` of the growing distances the network that is right most
+Each kind is trained afresh at every distance, and once at growing distances, with several seeds. ``assets/remembering.json`` has
+what was measured and by which settings, ``assets/remembering.safetensors`` of the growing distances the network that is right most
 often where it is worst, the first of equals.
 """
 
 from __future__ import annotations
 
-import json
 import time
 from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import asdict, replace
 
 import torch
-from safetensors.torch import save_file
 
-from explainer.data import distance
+from explainer.core.building import Weights
+from explainer.core.steps import Python, Step
+from explainer.data import far_countries
 from explainer.data.sentences import padded
-from explainer.nets import influence, memory
-from explainer.nets.memory import KINDS, LEARNED, SETTINGS, STATE, TESTED, at_one_distance, examples, seeded, untrained
-from explainer.training import Examples, accuracy, fit
+from explainer.models import store
+from explainer.models.readers import Reader
+from explainer.models.remembering import (
+    KINDS,
+    LEARNED,
+    SETTINGS,
+    STATE,
+    TESTED,
+    at_one_distance,
+    examples,
+    seeded,
+    untrained,
+)
+from explainer.ops.backward import fading
+from explainer.training.fit import Examples, accuracy, fit
 
 SEEDS = (1, 2, 3, 4, 5)
 AFRESH = (5, 8, 10, 12, 15, 20, 25, 30, 40, 60, 80)
@@ -32,15 +44,15 @@ BIASES = {"rnn": (None,), "gru": (None,), "lstm": (None, 1.0, 3.0)}
 
 def so_far(far: int) -> Examples:
     """Half of the sentences at this distance, the others spread over all shorter ones."""
-    before = range(distance.LEAST, far)
-    found = [distance.at_distance(far, LEARNED // 2)]
-    found += [distance.at_distance(d, LEARNED // 2 // len(before)) for d in before]
+    before = range(far_countries.LEAST, far)
+    found = [far_countries.at_distance(far, LEARNED // 2)]
+    found += [far_countries.at_distance(d, LEARNED // 2 // len(before)) for d in before]
     texts = [text for one in found for text in one.texts]
     labels = torch.tensor([label for one in found for label in one.labels])
-    return torch.from_numpy(padded(texts, distance.vocabulary())), labels
+    return torch.from_numpy(padded(texts, far_countries.vocabulary())), labels
 
 
-def grown(kind: str, seed: int) -> tuple[memory.Reader, dict[int, float]]:
+def grown(kind: str, seed: int) -> tuple[Reader, dict[int, float]]:
     """Trained at growing distances, on to the next once it is right often enough or was tried often enough; and the share
     right at every distance afterwards."""
     net = seeded(kind, seed)
@@ -55,11 +67,11 @@ def grown(kind: str, seed: int) -> tuple[memory.Reader, dict[int, float]]:
     return net, {far: round(accuracy(net, *examples(far, TESTED, 1)), 4) for far in AFRESH}
 
 
-def _copies(kind: str, net: memory.Reader) -> Callable[[], memory.Reader]:
+def _copies(kind: str, net: Reader) -> Callable[[], Reader]:
     """Makes networks that go on where this one stands."""
     weights = {name: weight.clone() for name, weight in net.state_dict().items()}
 
-    def copy() -> memory.Reader:
+    def copy() -> Reader:
         other = untrained(kind)
         other.load_state_dict(weights)
         return other
@@ -71,14 +83,15 @@ def fade(kind: str, bias: float | None, seed: int) -> float:
     """The untrained network's gradient ``BACK`` steps before the last, in shares of the last, on one sentence."""
     words, labels = examples(2 * BACK, TESTED, 1)
     net = seeded(kind, seed, bias)
-    return float(influence.relative(net, words[seed].numpy(), int(labels[seed]))[-1 - BACK])
+    sentence = Step(words[seed].numpy(), Python("x"))
+    return float(fading(Step(net, Python("net")), sentence, int(labels[seed]))[-1 - BACK])
 
 
 def main() -> None:
     torch.set_num_threads(1)
     afresh: dict[str, dict[int, list[float]]] = {}
     growing: dict[str, dict[int, list[float]]] = {}
-    weights: dict[str, torch.Tensor] = {}
+    weights: dict[str, Weights] = {}
     least: dict[str, float] = {}
     for kind in KINDS:
         start = time.process_time()
@@ -94,7 +107,7 @@ def main() -> None:
                 after[far].append(share)
             if min(right.values()) > least.get(kind, 0):
                 least[kind] = min(right.values())
-                weights |= {f"{kind}/{name}": w.contiguous() for name, w in net.state_dict().items()}
+                weights[kind] = net.state_dict()
         growing[kind] = after
         print(kind, found, dict(after), f"{time.process_time() - start:.0f} s", flush=True)
     faded = {
@@ -105,14 +118,12 @@ def main() -> None:
         for bias in biases
     }
     print(faded)
-    save_file(weights, memory.WEIGHTS)
-    memory.WEIGHTS.chmod(0o644)
     about = {
         "settings": asdict(SETTINGS), "seeds": SEEDS, "units": STATE, "learned from": LEARNED, "tested on": TESTED,
         "growing": GROWING, "steps at each": STEPS, "tried at most": TRIES, "on when right": ENOUGH, "faded over": BACK,
     }  # fmt: skip
     figures = {"about": about, "afresh": afresh, "growing": growing, "faded": faded}
-    memory.FIGURES.write_text(json.dumps(figures, indent=1) + "\n")
+    store.keep("remembering", weights, figures)
 
 
 if __name__ == "__main__":

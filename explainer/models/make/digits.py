@@ -11,8 +11,9 @@ import torch
 from torch.nn import functional
 
 from explainer.data.digits import digits
-from explainer.nets.digits import keep, network
-from explainer.training import Settings, accuracy, fit
+from explainer.models import store
+from explainer.models.digits import network
+from explainer.training.fit import Settings, accuracy, fit
 
 SETTINGS = Settings(seed=4, rate=0.006, batch=64, steps=60 * 133, reports=13, falling=True)
 TURN, RESIZE, SLANT, MOVE = math.radians(10), 0.1, 0.12, 0.08
@@ -51,7 +52,7 @@ def main() -> None:
         print(f"{last.step} of {last.steps}: loss {last.loss:.3f}, {last.accuracy:.2%} of held-out digits right")
     net = network()
     net.load_state_dict(last.weights)
-    keep(net)
+    store.keep("digits", {"": last.weights})
     print(f"kept; {accuracy(net, *rest):.2%} right")
 
 

@@ -1,4 +1,4 @@
-r"""Named kernels of any odd size, and the one-layer network that slides them.
+r"""Named kernels of any odd size, and edited ones as text for a link.
 
 Edges and blurs come from two rows of numbers: the binomial smoothing :math:`(1, 2, 1)/4`, widened by convolving it with
 itself, and the difference :math:`(-1, 0, 1)`; a two-dimensional kernel is their outer product.
@@ -8,11 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Literal
 
 import numpy as np
-import torch
-from torch import nn
 
 SIZES = (1, 3, 5, 7)
 MOST = 8
@@ -99,29 +96,6 @@ def weights(names: Sequence[str], size: int, channels: int, seed: int = 0) -> np
     return np.stack(slices).astype(np.float32)
 
 
-def sliding(
-    weight: np.ndarray, bias: np.ndarray, stride: int = 1, padding: int = 0, dilation: int = 1
-) -> nn.Sequential:
-    """A network of one convolution with these numbers; ``weight`` is (out, in, size, size), ``bias`` (out,)."""
-    out, channels, size, _ = weight.shape
-    layer = nn.Conv2d(channels, out, size, stride=stride, padding=padding, dilation=dilation)
-    with torch.no_grad():
-        layer.weight.copy_(torch.from_numpy(weight))
-        if layer.bias is not None:
-            layer.bias.copy_(torch.from_numpy(bias))
-    return nn.Sequential(layer)
-
-
-def map_side(n: int, size: int, stride: int, padding: int, dilation: int) -> int:
-    r""":math:`\lfloor (n + 2p - d(k - 1) - 1) / s \rfloor + 1`, or 0 where the kernel fits nowhere (Dumoulin & Visin 2016)."""
-    return max(0, (n + 2 * padding - dilation * (size - 1) - 1) // stride + 1)
-
-
-def standing_over(place: int, side: int, size: int, stride: int, padding: int, dilation: int) -> int:
-    """Which of a map's ``side`` rows (or columns) has its kernel centred nearest to this row of the picture."""
-    return min(side - 1, max(0, round((place + padding - dilation * (size - 1) / 2) / stride)))
-
-
 def written(
     weight: Sequence[float] | np.ndarray,
     bias: Sequence[float] | np.ndarray,
@@ -133,16 +107,16 @@ def written(
     weight = np.asarray(weight, dtype=np.float32).reshape(plain.shape)
     usual = np.zeros(len(plain)) if plain_bias is None else plain_bias
     rows = [
-        f"{k + 1}: " + " ".join(_short(v, "-") for v in (*weight[k].ravel(), bias[k]))
+        f"{k + 1}: " + " ".join(_short(v) for v in (*weight[k].ravel(), bias[k]))
         for k in range(len(weight))
         if bias[k] != usual[k] or not np.array_equal(weight[k], plain[k])
     ]
     return "; ".join(rows)
 
 
-def _short(value: float, trim: Literal["-", "0"]) -> str:
-    """The fewest digits that give the float32 back; ``trim`` as numpy has it: "0" keeps a digit behind the point."""
-    return np.format_float_positional(np.float32(value), unique=True, trim=trim)
+def _short(value: float) -> str:
+    """The fewest digits that give the float32 back."""
+    return np.format_float_positional(np.float32(value), unique=True, trim="-")
 
 
 def read(text: str, plain: np.ndarray, plain_bias: np.ndarray | None = None) -> tuple[np.ndarray, np.ndarray]:
@@ -157,10 +131,3 @@ def read(text: str, plain: np.ndarray, plain_bias: np.ndarray | None = None) -> 
             raise ValueError(f"kernel {number.strip()} wants {plain[0].size} numbers and a bias")
         weight[k], bias[k] = found[:-1].reshape(plain[0].shape), found[-1]
     return weight, bias
-
-
-def as_literal(values: np.ndarray) -> str:
-    """An array as nested Python lists with the fewest digits that give the float32 back."""
-    if values.ndim == 0:
-        return _short(float(values), "0")
-    return "[" + ", ".join(as_literal(v) for v in values) + "]"

@@ -35,7 +35,7 @@ def vocabulary() -> tuple[str, ...]:
     return ("", "?", *sorted({*words, *LANGUAGES, *CITIES}))
 
 
-def recalled(count: int, seed: int = 0) -> Sentences:
+def homes_told(count: int, seed: int = 0) -> Sentences:
     """``count`` sentences, each labelled with the language's place in ``CLASSES``."""
     rng, homes = random.Random(seed), tuple(LANGUAGES)
     texts, labels = [], []

@@ -5,7 +5,7 @@ result is a mean of at most 4 x 4 pixels of the drawing,
 
 .. math:: y[i,j] = \sum_{a,b<4} r[i,a]\; c[j,b]\; x[r_0[i] + a,\; c_0[j] + b],
 
-with weights and first rows and columns that depend on the drawing alone. ``stage/centring.js`` computes the same while
+with weights and first rows and columns that depend on the drawing alone. ``stage/arithmetic/centring.js`` computes the same while
 the pen moves.
 """
 
@@ -15,8 +15,11 @@ import numpy as np
 import torch
 from torch import nn
 
-from explainer.data.digits import SIDE
+from explainer.core.declaration import Cell, Factor, Part, table, var
+from explainer.core.registry import Shape, operation
+from explainer.ops.axes import PLACE
 
+SIDE = 26
 BOX = 20
 TAPS = 4
 FAINT = 0.05
@@ -52,6 +55,25 @@ def _matrix(weights: torch.Tensor, start: torch.Tensor, size: int) -> torch.Tens
     """The (26, size) matrix with each row's four weights where they belong."""
     places = (start.long()[:, None] + torch.arange(TAPS)).clamp(max=size - 1)
     return torch.zeros(len(weights), size).scatter_add(1, places, weights)
+
+
+def _written(layer: Centring, call: str, source: str, y: Shape) -> str:
+    return f"{call}({source}[None])[0]"
+
+
+@operation(Centring, "centred", _written, rank=3)
+def centred(layer: Centring, source: str, x: Shape, y: Shape) -> Cell:
+    r""":math:`y[i,j] = \sum_{a,b} r[i,a]\, c[j,b]\, x[r_0[i] + a,\, c_0[j] + b]`."""
+    row, column = table("rows_from", "i") + var("a"), table("columns_from", "j") + var("b")
+    pixels = Part(
+        (
+            Factor(source, (var("c"), row, column)),
+            Factor("rows", (var("i"), var("a"))),
+            Factor("columns", (var("j"), var("b"))),
+        ),
+        (("a", TAPS, "row"), ("b", TAPS, "column")),
+    )
+    return Cell((("c", "channel"), *PLACE[1:]), (pixels,), ("{value} is what {count} pixels of the drawing come to.",))
 
 
 def centring(drawing: np.ndarray) -> Centring:

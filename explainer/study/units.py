@@ -1,4 +1,4 @@
-"""Gates held open or shut, and units whose numbers go with something that has a name."""
+"""Units of a recurrent network whose numbers go with something that has a name."""
 
 from __future__ import annotations
 
@@ -7,24 +7,13 @@ from dataclasses import dataclass
 
 import numpy as np
 import torch
-from torch import nn
 
 from explainer.data.sentences import Word, grammar, held_out_pairs, held_out_shapes, ids, words
-from explainer.nets.reading import Reader, loop_of
-from explainer.recurrent import Held, steps
+from explainer.models.readers import Reader, loop_of
+from explainer.ops.recurrent import steps
 
 NEGATIONS = ("not", "never", "hardly")
 EACH = 200
-
-
-def hold(
-    layer: nn.RNNBase, letter: str, value: float, length: int, unit: int | None = None, word: int | None = None
-) -> Held:
-    """The layer with a gate held at ``value`` over a sentence of ``length`` words: for one unit or all, at one word or
-    all."""
-    keep = torch.ones(length, layer.hidden_size)
-    keep[slice(None) if word is None else word, slice(None) if unit is None else unit] = 0
-    return Held(layer, letter, keep, (1 - keep) * value)
 
 
 def _opinion(word: Word) -> float:

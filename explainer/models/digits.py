@@ -5,16 +5,15 @@
 
 from __future__ import annotations
 
-from pathlib import Path
+from functools import cache
 
 import numpy as np
 import torch
-from safetensors.torch import load_file, save_file
 from torch import nn
 
 from explainer.data.digits import SIDE
+from explainer.models.store import loaded
 
-FILE = Path(__file__).resolve().parents[2] / "assets" / "digits.safetensors"
 CLASSES = 10
 KERNELS = (8, 16)
 
@@ -41,16 +40,12 @@ def count(net: nn.Module) -> int:
     return sum(weight.numel() for weight in net.parameters())
 
 
+@cache
 def trained() -> nn.Sequential:
     """The network that ships."""
     net = network()
-    net.load_state_dict(load_file(FILE))
+    loaded(net, "digits")
     return net
-
-
-def keep(net: nn.Module) -> None:
-    """Make it the network that ships."""
-    save_file({name: tensor.contiguous() for name, tensor in net.state_dict().items()}, FILE)
 
 
 def with_weights(net: nn.Sequential, weights: dict[str, np.ndarray]) -> nn.Sequential:
@@ -65,22 +60,3 @@ def probabilities(net: nn.Module, x: np.ndarray) -> np.ndarray:
     """A digit (1, 26, 26) -> (10,)."""
     with torch.no_grad():
         return net(torch.from_numpy(x)[None]).softmax(1)[0].numpy()
-
-
-def gradient(net: nn.Module, x: np.ndarray, digit: int) -> np.ndarray:
-    r""":math:`\partial z_{digit} / \partial x` (1, 26, 26): what the logit gains for each pixel made a little brighter."""
-    picture = torch.from_numpy(x)[None].requires_grad_()
-    net(picture)[0, digit].backward()
-    assert picture.grad is not None
-    return picture.grad[0].numpy()
-
-
-def removal(net: nn.Module, x: np.ndarray, digit: int, patch: int = 5) -> np.ndarray:
-    """(1, 26, 26): what the logit loses when the patch x patch pixels around each place are made black."""
-    picture = torch.from_numpy(x)
-    rows, columns = picture.shape[-2:]
-    near = [(torch.arange(n)[:, None] - torch.arange(n)).abs() <= patch // 2 for n in (rows, columns)]
-    kept = ~(near[0][:, None, :, None] & near[1][None, :, None, :]).reshape(rows * columns, 1, rows, columns)
-    with torch.no_grad():
-        lost = net(picture[None])[0, digit] - net(picture * kept)[:, digit]
-    return lost.reshape(1, rows, columns).numpy()

@@ -1,1 +1,0 @@
-"""The torch modules that the chapters open up."""

@@ -1,0 +1,1 @@
+"""Training with a pace that whoever watches sets, and who may train now."""
