@@ -2,26 +2,71 @@
  * A payload is a JSON header and, behind it, the tensors' float32 bytes (explainer/views/payload.py packs it).
  * What the stage already holds is named by its id and not sent again.
  *
- * @typedef {import("./explain.js").Tensor & {id: string}} Held
+ * @typedef {import("./arithmetic/declaration.js").Tensor & {id: string}} Held
+ *
+ * @typedef {object} Header
+ * @property {number} heard the last thing said by the stage that this answers
+ * @property {string | null} selected
+ * @property {string} scene_id
+ * @property {{name: string, shape: number[], id: string, at?: number}[]} tensors
+ * @property {Scene} [scene]
+ * @property {import("./arithmetic/declaration.js").Cells} [cells]
+ *
+ * @typedef {object} Scene explainer/views/scene.py says what each is for
+ * @property {string} name
+ * @property {import("./panels/base.js").Spec[][]} columns
+ * @property {string} play
+ * @property {Record<string, string>} [labels]
+ * @property {string} [veil]
+ * @property {string} [ask]
+ * @property {Mark[]} [marks]
+ * @property {[string, string, string][]} [meanings]
+ * @property {Record<string, string>} [readings]
+ * @property {Record<string, string[]>} [says]
+ * @property {boolean} [closed]
+ * @property {string} [first]
+ * @property {Record<string, string[]>} [words]
+ * @property {Centre} [centre]
+ * @property {Steps} [steps]
+ * @property {number} [breadth]
+ * @property {string[]} [spoken]
+ * @property {Record<string, [string, string][]>} [axes]
+ *
+ * @typedef {object} Mark
+ * @property {string} tensor
+ * @property {number[]} at
+ * @property {string} label
+ * @property {boolean} [dashed]
+ *
+ * @typedef {object} Centre
+ * @property {string} drawing
+ * @property {string} centred
+ *
+ * @typedef {object} Steps
+ * @property {string[]} tensors
+ * @property {string[]} names
+ * @property {boolean} [backwards]
  */
 
+/** @param {Uint8Array} bytes */
+const sizeOf = (bytes) => new DataView(bytes.buffer, bytes.byteOffset, 4).getUint32(0, true);
+
+/** @param {Uint8Array} bytes @returns {Header} */
+export const headerOf = (bytes) => JSON.parse(new TextDecoder().decode(bytes.subarray(4, 4 + sizeOf(bytes))));
+
 /**
- * @param {Uint8Array} bytes
- * @param {Map<string, Held>} held tensors of the payload before, by name
- * @returns {{header: any, tensors: Map<string, Held>, missing: boolean}}
+ * The tensors, or null where one is missing that the header takes for known.
+ * @param {Uint8Array} bytes @param {Header} header @param {Map<string, Held>} held what torch said before, by name
  */
-export function unpack(bytes, held) {
-  const size = new DataView(bytes.buffer, bytes.byteOffset, 4).getUint32(0, true);
-  const header = JSON.parse(new TextDecoder().decode(bytes.subarray(4, 4 + size)));
-  const blobs = bytes.slice(4 + size).buffer;
+export function tensorsOf(bytes, header, held) {
+  const blobs = bytes.slice(4 + sizeOf(bytes)).buffer;
+  /** @type {Map<string, Held>} */
   const tensors = new Map();
-  let missing = false;
   for (const { name, shape, id, at } of header.tensors) {
-    const count = shape.reduce((/** @type {number} */ a, /** @type {number} */ b) => a * b, 1);
     const known = held.get(name);
-    if (at !== undefined) tensors.set(name, { shape, id, data: new Float32Array(blobs, at, count) });
+    if (at !== undefined) tensors.set(name, { shape, id, data: new Float32Array(blobs, at, shape.reduce((a, b) => a * b, 1)) });
     else if (known?.id === id) tensors.set(name, known);
-    else missing = true;
+    else return null;
   }
-  return { header, tensors, missing };
+  return tensors;
 }

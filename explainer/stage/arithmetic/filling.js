@@ -1,0 +1,104 @@
+/**
+ * Every cell of a map at once, while a number is being dragged. Affine declarations run as strided loops over offsets that
+ * are known beforehand; what is looked up along a range, or reduced all at once, is opened cell by cell.
+ */
+import { coordinate, ravel, unravel } from "./declaration.js";
+import { FUNCTIONS } from "./functions.js";
+import { openCell } from "./opening.js";
+import { REDUCTIONS } from "./reductions.js";
+
+/** @typedef {import("./declaration.js").Read} Read */
+/** @typedef {ReturnType<typeof plan>["factors"][number]} Planned a factor, moved from cell to cell */
+
+/**
+ * What fills a stretch of a map's cells, from one place in storage to another, into `out`.
+ * @param {import("./declaration.js").Cell} cell @param {import("./declaration.js").Tensor} out @param {Read} read @returns {(from: number, to: number) => void}
+ */
+export function filler(cell, out, read) {
+  const ranged = new Set(cell.parts.flatMap((part) => part.over.map(([name]) => name)));
+  const ragged = cell.parts.some((part) =>
+    part.of.some((f) => f.index.some((i) => (i.tables ?? []).some(([, by]) => by.some((name) => ranged.has(name))))),
+  );
+  const { step } = REDUCTIONS[cell.reduce];
+  if (ragged || !step) {
+    return (from, to) => {
+      for (let n = from; n < to; n++) out.data[n] = openCell(cell, unravel(n, out.shape), read).total;
+    };
+  }
+  const parts = cell.parts.map((part) => plan(part, read));
+  const [name, ...parameters] = cell.function;
+  const apply = FUNCTIONS[name];
+  const { largest, end } = step;
+  /** @type {import("./declaration.js").Where} */
+  const where = {};
+  return (from, to) => {
+    for (let n = from; n < to; n++) {
+      const at = unravel(n, out.shape);
+      for (let d = 0; d < at.length; d++) where[cell.out[d][0]] = at[d];
+      let total = largest ? -Infinity : 0;
+      let count = 0;
+      for (const part of parts) {
+        const inside = part.factors.map((f) => place(f, where, read)).every(Boolean);
+        for (let k = 0; k < part.count; k++) {
+          let value = 1;
+          for (const f of part.factors) {
+            if (inside || within(f, k)) value *= f.through(f.data[f.at + f.offset[k]]);
+            else if (f.skip) value = NaN;
+            else value *= f.through(0);
+          }
+          if (value !== value) continue;
+          total = largest ? Math.max(total, value) : total + value;
+          count++;
+        }
+      }
+      out.data[n] = apply(end(total, count), ...parameters);
+    }
+  };
+}
+
+/** A part's factors with, for each step of its ranges, how far from the first the cell lies. @param {import("./declaration.js").Part} part @param {Read} read */
+function plan(part, read) {
+  const sizes = part.over.map(([, size]) => size);
+  const count = sizes.reduce((a, b) => a * b, 1);
+  const names = part.over.map(([name]) => name);
+  const factors = part.of.map(({ tensor, index, outside, through }) => {
+    const { shape, data } = read(tensor);
+    const dims = index.length === shape.length ? shape : [data.length];
+    const steps = index.map(() => new Int32Array(count));
+    const offset = new Int32Array(count);
+    for (let k = 0; k < count; k++) {
+      const step = unravel(k, sizes);
+      const relative = index.map((i, d) => {
+        const far = i.terms.reduce((sum, [name, c]) => (names.includes(name) ? sum + c * step[names.indexOf(name)] : sum), 0);
+        return (steps[d][k] = far);
+      });
+      offset[k] = ravel(relative, dims);
+    }
+    const fixed = index.map((i) => ({ ...i, terms: i.terms.filter(([name]) => !names.includes(name)) }));
+    const low = steps.map((s) => s.reduce((m, v) => Math.min(m, v), 0));
+    const high = steps.map((s) => s.reduce((m, v) => Math.max(m, v), 0));
+    return { data, dims, steps, offset, fixed, low, high, skip: outside === "skip", through: FUNCTIONS[through ?? "identity"], base: dims.map(() => 0), at: 0 };
+  });
+  return { count, factors };
+}
+
+/** Move a factor to an output cell; true where the whole range lies inside. @param {Planned} f @param {import("./declaration.js").Where} where @param {Read} read */
+function place(f, where, read) {
+  let inside = true;
+  for (let d = 0; d < f.dims.length; d++) {
+    const base = coordinate(f.fixed[d], where, read);
+    f.base[d] = base;
+    inside = inside && base + f.low[d] >= 0 && base + f.high[d] < f.dims[d];
+  }
+  f.at = ravel(f.base, f.dims);
+  return inside;
+}
+
+/** @param {Planned} f @param {number} k */
+function within(f, k) {
+  for (let d = 0; d < f.dims.length; d++) {
+    const at = f.base[d] + f.steps[d][k];
+    if (at < 0 || at >= f.dims[d]) return false;
+  }
+  return true;
+}

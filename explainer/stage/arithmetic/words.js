@@ -1,0 +1,58 @@
+/** Numbers, places and counts as the stage says them; explainer/core/words.py says them alike. */
+
+const COUNTS = ["no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"];
+
+/** Two decimals with a true minus sign, never a minus before zero. @param {number} value */
+export function number(value) {
+  if (!Number.isFinite(value)) return Number.isNaN(value) ? "NaN" : value > 0 ? "∞" : "−∞";
+  const text = rounded(Math.abs(value));
+  return value < 0 && Number(text) ? `−${text}` : text;
+}
+
+/** `toFixed(2)`, but halves exactly on a tie go to the even digit as Python's formatting does. @param {number} value */
+function rounded(value) {
+  const hundredths = value * 100;
+  const low = Math.floor(hundredths);
+  const tie = Number.isInteger(value * 8) && hundredths - low === 0.5;
+  return tie && low % 2 === 0 ? (low / 100).toFixed(2) : value.toFixed(2);
+}
+
+/** Every digit of the number that is calculated with, so that what is shown adds up. @param {number} value */
+export function allDigits(value) {
+  return Number.isFinite(value) ? String(value).replaceAll("-", "−") : number(value);
+}
+
+/** @param {number} n */
+export function countWord(n) {
+  return COUNTS[n] ?? n.toLocaleString("en-US");
+}
+
+/** `Map 3, row 5, column 8`; a dimension with one entry goes unsaid. @param {[string, string][]} out @param {number[]} at @param {number[]} shape @param {string[]} [spoken] the words of a sentence */
+export function place(out, at, shape, spoken) {
+  const called = (/** @type {number} */ k, /** @type {number} */ d) => (out[d][1] === "word" && spoken?.[k] ? `at “${spoken[k]}”` : `${out[d][1]} ${k + 1}`);
+  const said = at.map((k, d) => (shape[d] > 1 || spoken?.[k] ? called(k, d) : "")).filter(Boolean);
+  const text = said.join(", ") || `${out[out.length - 1][1]} ${at[at.length - 1] + 1}`;
+  return text[0].toUpperCase() + text.slice(1);
+}
+
+/** The declaration's sentence for an opened cell. @param {import("./declaration.js").Cell} cell @param {import("./opening.js").Opened} opened */
+export function sentence(cell, opened) {
+  const sign = opened.before > 0 ? 0 : opened.before < 0 ? 2 : 1;
+  const count = opened.terms.filter((t) => !t.label || t.factors.length > 1).length;
+  return (cell.sentence.length === 1 ? cell.sentence[0] : cell.sentence[sign])
+    .replaceAll("{products}", `${countWord(count)} product${count === 1 ? "" : "s"}`)
+    .replaceAll("{count}", countWord(count))
+    .replaceAll("{before}", number(opened.before))
+    .replaceAll("{value}", number(opened.total));
+}
+
+/** `conv1[0,4,7]` @param {import("./declaration.js").Place} cell */
+export function cellName({ tensor, at }) {
+  return `${tensor}[${at.join(",")}]`;
+}
+
+/** @param {string} name @returns {import("./declaration.js").Place | null} */
+export function parseCell(name) {
+  const found = /^([\w.]+)\[(\d+(?:,\d+)*)\]$/.exec(name);
+  return found && { tensor: found[1], at: found[2].split(",").map(Number) };
+}

@@ -1,0 +1,74 @@
+/**
+ * The rows below the words of a sentence share the height: strips as thick as can be, bars what is left.
+ *
+ * @typedef {object} Strip
+ * @property {string} tensor
+ * @property {string} [label]
+ * @property {string} [letter]
+ * @property {import("./colours.js").Scale} [scale]
+ * @property {number} [limit]
+ * @property {boolean} [handed]
+ * @property {string} [before]
+ * @property {[string, string]} [torch]
+ * @property {number} [phase]
+ * @property {number} [per]
+ * @typedef {object} Answer
+ * @property {string} tensor
+ * @property {string} label
+ * @property {string[]} names
+ * @property {string} [before]
+ * @property {number} [phase]
+ * @typedef {object} Level
+ * @property {string} tensor
+ * @property {string} label
+ * @property {string} [letter]
+ * @property {number} [log]
+ * @typedef {{kind: "strip" | "answer" | "level"} & Omit<Strip, "label"> & Partial<Answer> & Partial<Level>} Row whichever
+ *
+ * @typedef {object} Standing
+ * @property {boolean} bar a bar a word, not a strip of numbers
+ * @property {number} y
+ * @property {number} h
+ * @property {number} units how many numbers a word has
+ * @property {number} lines in how many lines they stand
+ * @property {Float32Array} data
+ * @property {Float32Array} [old] the same of an untouched run
+ * @property {number} most the number of full colour
+ * @typedef {Row & Standing} Placed
+ */
+
+/** The height of the row of words. */
+export const WORDS = 40;
+const STRIP = { least: 12, most: 26 };
+const BAR = { least: 40, most: 64 };
+const BELOW = 22;
+const OLD = 0.45;
+const MANY = 8;
+const APART = 14;
+const CLOSE = 5;
+const SPARE = 14;
+const LAST = 4;
+
+/** What of a row's own stands below it. @param {Placed} row */
+const below = (row) => (row.torch ? 2 * BELOW : 0) + (row.bar ? BELOW : 0);
+
+/** Where each row stands and how high it is; gives back how tall they are together. @param {Placed[]} rows @param {number} height @param {number} unit */
+export function stack(rows, height, unit) {
+  const before = (/** @type {Placed} */ row, /** @type {number} */ k) => (k && row.label && rows.length <= MANY ? APART : CLOSE);
+  const lines = rows.filter((r) => !r.bar).reduce((sum, r) => sum + r.lines * (r.old ? 1 + OLD : 1), 0);
+  const bars = rows.filter((r) => r.bar).length;
+  const lowest = bars > 1 ? BAR.least / 2 : BAR.least;
+  const gaps = rows.reduce((sum, r, k) => sum + before(r, k) + below(r), 0);
+  const room = height / unit - WORDS - gaps - bars * lowest - SPARE;
+  const share = rows.some((r) => r.lines > 1) ? 0.5 : 1;
+  const strip = Math.max(share * STRIP.least, Math.min(share * STRIP.most, room / Math.max(1, lines)));
+  const bar = Math.min(BAR.most, lowest + Math.max(0, room - strip * lines) / Math.max(1, bars));
+  let y = WORDS * unit;
+  rows.forEach((row, k) => {
+    y += before(row, k) * unit;
+    row.y = y;
+    row.h = (row.bar ? bar : strip * row.lines) * unit;
+    y += row.h + (below(row) + (row.old && !row.bar ? strip * OLD : 0)) * unit;
+  });
+  return Math.ceil(y + LAST);
+}

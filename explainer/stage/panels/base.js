@@ -1,0 +1,160 @@
+/**
+ * What every kind of panel can be asked, and what it answers unless the kind knows better.
+ *
+ * @typedef {object} Spec explainer/views/scene.py's Panel
+ * @property {string} kind
+ * @property {string} tensor
+ * @property {string} title
+ * @property {string} [note]
+ * @property {number} [grow]
+ *
+ * @typedef {{x: number, y: number, w: number, h: number}} Rect on the stage, in pixels
+ * @typedef {import("../arithmetic/declaration.js").Place} Place
+ * @typedef {import("../arithmetic/declaration.js").Read} Read
+ * @typedef {import("../arithmetic/declaration.js").Cells} Cells
+ * @typedef {{scale: import("../draw/colours.js").ScaleName, limit: number}} Shading limit: the value of full colour
+ * @typedef {import("./moment.js").How} How
+ */
+import { limitOf } from "../draw/colours.js";
+import { make, say } from "../draw/dom.js";
+
+const NOTE = 26;
+
+/** @template {Spec} S */
+export class Panel {
+  /** As tall as its content, whatever is left. */
+  flat = false;
+  /** As wide as its content; the others share what is left. */
+  narrow = false;
+  /** The first coordinate runs across, not down. */
+  sideways = false;
+  /** The lines from the sources to the selected cell run through it. */
+  between = false;
+  /** The way back leads into its cells. */
+  leads = true;
+  unit = 1;
+  stacked = false;
+  width = 0;
+  height = 0;
+  origin = { x: 0, y: 0 };
+
+  /** @param {S} spec @param {import("../stage.js").Stage} stage */
+  constructor(spec, stage) {
+    this.spec = spec;
+    this.stage = stage;
+    this.read = stage.store.read;
+    this.title = make("b");
+    this.size = make("span", { class: "size" });
+    this.header = make("header", {}, make("span", {}, this.title, " ", this.size));
+    this.body = make("div", { class: "body" });
+    this.note = make("p", { class: "note" });
+    this.element = make("section", { class: `panel ${spec.kind}-panel`, "data-testid": "panel" }, this.header, this.body, this.note);
+  }
+
+  /** Where this differs the panel is another one and built anew. @param {Spec} spec */
+  static key(spec) {
+    return `${spec.kind} ${spec.tensor}`;
+  }
+
+  /** Take the numbers as they are now. @param {S} spec @param {Cells} cells */
+  update(spec, cells) {
+    this.spec = spec;
+    say(this.title, spec.title);
+    this.annotate(spec.note ?? "");
+    this.element.setAttribute("aria-label", spec.title);
+  }
+
+  /** @param {string} text */
+  annotate(text) {
+    say(this.note, text);
+    this.note.hidden = !text;
+  }
+
+  /** It stands for its tensor, which tests and links can rely on. */
+  stand() {
+    this.element.dataset.tensor = this.spec.tensor;
+    this.element.dataset.shape = this.read(this.spec.tensor).shape.join(",");
+  }
+
+  /** The height that what stands below its body takes, in units. @returns {number} */
+  get below() {
+    return this.spec.note ? NOTE : 0;
+  }
+
+  /** @param {number} unit @param {boolean} stacked one below the other, on a narrow screen */
+  fit(unit, stacked) {
+    this.unit = unit;
+    this.stacked = stacked;
+  }
+
+  /** Take a size; a flat panel takes its own height. @param {number} width @param {number} height */
+  layout(width, height) {
+    this.width = width;
+    this.element.style.width = `${width}px`;
+  }
+
+  /** Find its place on the stage. @param {DOMRect} stage */
+  anchor(stage) {}
+
+  /** What of the moment its picture depends on; where this stays the same it is not painted again for a selection. @param {How} how @returns {string | number | undefined} */
+  look(how) {
+    return undefined;
+  }
+
+  /** @param {How} how */
+  paint(how) {}
+
+  /** Whether this shows a tensor's own cells. @param {string} tensor */
+  shows(tensor) {
+    return tensor === this.spec.tensor;
+  }
+
+  /** The words of its tensor's channels. @returns {string[] | undefined} */
+  get names() {
+    return undefined;
+  }
+
+  /** How a tensor's numbers are coloured. @param {number} channel @param {string} tensor @returns {Shading} */
+  shading(channel, tensor) {
+    return { scale: "signed", limit: limitOf(this.read(tensor).data) };
+  }
+
+  /** The cell at a point of the stage. @param {number} x @param {number} y @returns {Place | null} */
+  cellAt(x, y) {
+    return null;
+  }
+
+  /** Rectangles on the stage around cells of a tensor that it shows. @param {number[][]} cells @param {string} tensor @returns {Rect[]} */
+  rects(cells, tensor) {
+    return [];
+  }
+
+  /** Those of them from which lines start. @param {Rect[]} rects */
+  starts(rects) {
+    return rects;
+  }
+
+  /** What the selected cell can see of its tensor, outlined. @param {Place} selected @returns {Rect[]} */
+  sees(selected) {
+    return [];
+  }
+
+  /** The tensors whose numbers are changed here. @returns {string[]} */
+  get edits() {
+    return [];
+  }
+
+  /** Whether a cell can be turned from dark to bright. */
+  get flips() {
+    return false;
+  }
+
+  /** Another cell is selected. @param {string} tensor @param {number[]} at */
+  follow(tensor, at) {}
+
+  /** While it is played, what a step hands on travels. @param {Place} cell @param {number} pace */
+  hand(cell, pace) {}
+
+  /** It is taken down. */
+  stop() {}
+}

@@ -1,0 +1,205 @@
+/**
+ * A pad to draw on with mouse, finger, pen or keys: white ink on black. Every cell that follows from the drawing is
+ * evaluated while the pen moves; the end of a stroke goes to the server.
+ *
+ * @typedef {import("./base.js").Spec} Spec
+ */
+import { make, say } from "../draw/dom.js";
+import { stroke } from "../draw/ink.js";
+import { LARGEST_CELL, LEAST_WIDTH, Tiled } from "./tiled.js";
+
+/** Two cells of the drawing by two are one of the picture. */
+const BLOCK = 2;
+/** @type {Record<string, [number, number]>} */
+const ARROWS = { ArrowLeft: [0, -1], ArrowRight: [0, 1], ArrowUp: [-1, 0], ArrowDown: [1, 0] };
+const HELP = "Arrow keys move, Space fills or empties a cell, Delete clears, Z undoes.";
+const STACKED_SHARE = 0.8;
+
+/** @extends {Tiled<Spec>} */
+export default class Draw extends Tiled {
+  #drawing = false;
+  /** @type {Float32Array[]} drawings to go back to */
+  #before = [];
+  /** @type {Float32Array | null} the drawing as it was left here */
+  #mine = null;
+  /** @type {[number, number]} */
+  #cursor = [0, 0];
+  /** @type {[number, number]} */
+  #last = [0, 0];
+
+  /** @param {Spec} spec @param {import("../stage.js").Stage} stage */
+  constructor(spec, stage) {
+    super(spec, stage);
+    const undo = make("button", { type: "button", class: "quiet" }, "Undo");
+    undo.onclick = () => this.#undo();
+    this.undoButton = undo;
+    const clear = make("button", { type: "button", class: "quiet" }, "Clear");
+    clear.onclick = () => this.#clear();
+    this.element.append(make("div", { class: "tools" }, undo, clear));
+    this.canvas.removeAttribute("aria-hidden");
+    for (const [name, value] of Object.entries({ tabindex: "0", role: "application", "aria-label": `Drawing pad. ${HELP}`, "data-testid": "pad" }))
+      this.canvas.setAttribute(name, value);
+    this.canvas.classList.add("pad");
+    this.canvas.addEventListener("pointerdown", (e) => this.#begin(e));
+    this.canvas.addEventListener("pointermove", (e) => this.#move(e));
+    this.canvas.addEventListener("pointerup", () => this.#end());
+    this.canvas.addEventListener("pointercancel", () => this.#end());
+    this.canvas.addEventListener("click", (e) => e.stopPropagation());
+    this.canvas.addEventListener("keydown", (e) => this.#pressed(e));
+    for (const event of ["focus", "blur"]) this.canvas.addEventListener(event, () => this.stage.paint());
+  }
+
+  get edits() {
+    return [this.spec.tensor];
+  }
+
+  /** @returns {import("../draw/colours.js").ScaleName} */
+  get scale() {
+    return "grey";
+  }
+
+  /** @param {Spec} spec @param {import("./base.js").Cells} cells */
+  update(spec, cells) {
+    super.update(spec, cells);
+    const { data } = this.tensor;
+    const mine = this.#mine;
+    if (mine && data.some((value, k) => value !== mine[k])) this.#before = [];
+    this.#mine = data;
+    this.annotate("");
+    say(this.size, spec.note ?? "");
+    this.undoButton.disabled = !this.#before.length;
+  }
+
+  /** Beside the pad a finger still finds the page to scroll. Ink is smooth, so that its cells need no whole pixels. @param {number} width @param {number} height @returns {[number, number]} */
+  place(width, height) {
+    const most = this.stacked ? Math.min(height, STACKED_SHARE * width) : height;
+    const side = Math.min(width / this.columns, most / this.rows, LARGEST_CELL * this.unit);
+    this.cell = { w: side, h: side };
+    this.tiles = [{ channel: 0, x: 0, y: 0 }];
+    return [side * this.columns, side * this.rows];
+  }
+
+  get least() {
+    return LEAST_WIDTH * this.unit;
+  }
+
+  /** @param {PointerEvent} e @returns {[number, number]} the place in the drawing, in its own cells */
+  #place(e) {
+    const box = this.canvas.getBoundingClientRect();
+    return [((e.clientY - box.top) / box.height) * this.rows, ((e.clientX - box.left) / box.width) * this.columns];
+  }
+
+  /** @param {PointerEvent} e */
+  #begin(e) {
+    if (e.button) return;
+    this.canvas.setPointerCapture(e.pointerId);
+    this.stage.player.pause();
+    this.#keep();
+    this.#drawing = true;
+    this.stage.editing.hold();
+    this.#last = this.#place(e);
+    this.#stroke([this.#last]);
+  }
+
+  /** @param {PointerEvent} e */
+  #move(e) {
+    if (!this.#drawing) return;
+    e.stopPropagation();
+    const points = e.getCoalescedEvents?.() ?? [];
+    this.#stroke((points.length ? points : [e]).map((p) => this.#place(p)));
+  }
+
+  #end() {
+    if (!this.#drawing) return;
+    this.#drawing = false;
+    this.stage.editing.release();
+  }
+
+  /** Ink along the way from the last point through these. @param {[number, number][]} points */
+  #stroke(points) {
+    const data = this.tensor.data.slice();
+    for (const point of points) {
+      stroke(data, this.rows, this.columns, this.#last, point);
+      this.#last = point;
+    }
+    this.#change(data);
+  }
+
+  /** @param {Float32Array} data */
+  #change(data) {
+    this.#mine = data;
+    this.stage.editing.change(this.spec.tensor, data);
+  }
+
+  #keep() {
+    this.#before.push(this.tensor.data.slice());
+  }
+
+  #undo() {
+    const data = this.#before.pop();
+    if (data) this.#replace(data);
+  }
+
+  #clear() {
+    this.#keep();
+    this.#replace(new Float32Array(this.tensor.data.length));
+  }
+
+  /** @param {Float32Array} data */
+  #replace(data) {
+    this.#change(data);
+    this.stage.editing.commit();
+  }
+
+  /** @param {KeyboardEvent} e */
+  #pressed(e) {
+    const step = ARROWS[e.key];
+    if (e.metaKey || e.altKey || (e.ctrlKey && e.key !== "z")) return;
+    if (step) this.#go(step);
+    else if (e.key === " " || e.key === "Enter") this.#flip();
+    else if (e.key === "Delete") this.#clear();
+    else if (e.key === "z") this.#undo();
+    else return;
+    e.preventDefault();
+    e.stopPropagation();
+  }
+
+  /** @param {[number, number]} step */
+  #go([down, right]) {
+    const [r, c] = this.#cursor;
+    const within = (/** @type {number} */ k, /** @type {number} */ n) => Math.max(0, Math.min(n - BLOCK, k));
+    this.#cursor = [within(r + BLOCK * down, this.rows), within(c + BLOCK * right, this.columns)];
+    this.stage.store.select(this.spec.tensor, [0, ...this.#cursor]);
+  }
+
+  /** A block of the drawing from empty to full and back. */
+  #flip() {
+    this.#keep();
+    const data = this.tensor.data.slice();
+    const [r, c] = this.#cursor;
+    const ink = data[r * this.columns + c] > 0.5 ? 0 : 1;
+    for (let k = 0; k < BLOCK * BLOCK; k++) data[(r + Math.floor(k / BLOCK)) * this.columns + c + (k % BLOCK)] = ink;
+    this.#change(data);
+    this.stage.editing.commitSoon();
+  }
+
+  /** Pointing at the pad draws; its cells are selected with the keys. @returns {null} */
+  cellAt() {
+    return null;
+  }
+
+  look() {
+    return this.#cursor.join();
+  }
+
+  /** @param {CanvasRenderingContext2D} g @param {import("./tiled.js").Tile} tile @param {import("./tiled.js").Block} block @param {import("./tiled.js").How} how */
+  paintTile(g, tile, block, how) {
+    g.imageSmoothingEnabled = true;
+    this.paintCells(g, tile.channel, block, how);
+    if (!this.canvas.matches(":focus-visible")) return;
+    const { w, h } = block.cell;
+    g.strokeStyle = "#fff";
+    g.lineWidth = 2;
+    g.strokeRect(tile.x + this.#cursor[1] * w, tile.y + this.#cursor[0] * h, BLOCK * w, BLOCK * h);
+  }
+}

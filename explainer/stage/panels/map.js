@@ -1,0 +1,233 @@
+/**
+ * Maps: the channels of a tensor as tiles. A colour picture has a tile with the channels together, then one for each. A
+ * solo panel has one tile, of the selected channel. Compact tiles stand close together, so many beside each other, without
+ * their names.
+ *
+ * @typedef {object} Own
+ * @property {import("../draw/colours.js").Scale} [scale]
+ * @property {number} [pad]
+ * @property {string[]} [names]
+ * @property {boolean} [together]
+ * @property {boolean} [shared]
+ * @property {boolean} [hide_shape]
+ * @property {number[]} [changed]
+ * @property {number} [compact]
+ * @property {boolean} [solo]
+ * @property {boolean} [field]
+ * @property {boolean} [flip]
+ * @typedef {import("./base.js").Spec & Own} Spec
+ * @typedef {import("./tiled.js").Tile} Tile
+ */
+import { unseen } from "../arithmetic/coverage.js";
+import { field } from "../arithmetic/field.js";
+import { number } from "../arithmetic/words.js";
+import { bestColumns, dots, hatch, padding } from "../draw/cells.js";
+import { css, limitOf } from "../draw/colours.js";
+import { make, parts, say } from "../draw/dom.js";
+import { LARGEST_CELL, LEAST_WIDTH, Tiled } from "./tiled.js";
+
+const GAP = 10;
+const CLOSE = 5;
+const THUMB_GAP = 6;
+const LABEL = 18;
+const LEGEND = 44;
+const NARROW_NOTE = 26;
+
+/** @extends {Tiled<Spec>} */
+export default class Maps extends Tiled {
+  thumb = this.cell;
+  /** @type {Set<number>} */
+  #changed = new Set();
+  /** @type {import("../arithmetic/coverage.js").Unseen | null} */
+  #unseen = null;
+  #shown = 0;
+
+  /** @param {Spec} spec @param {import("../stage.js").Stage} stage */
+  constructor(spec, stage) {
+    super(spec, stage);
+    this.legend = make("span", { class: "legend", "aria-hidden": "true" }, make("span"), make("i"), make("span"));
+    if (spec.compact) this.body.after(this.legend);
+    else this.header.append(this.legend);
+    this.element.classList.toggle("compact", !!spec.compact);
+  }
+
+  /** @param {Spec} spec */
+  static key(spec) {
+    return `${super.key(spec)} ${!!spec.compact}`;
+  }
+
+  /** @param {Spec} spec @param {import("./base.js").Cells} cells */
+  update(spec, cells) {
+    super.update(spec, cells);
+    const { scene, played } = this.stage.store;
+    this.pad = spec.pad ?? 0;
+    this.#changed = new Set(spec.changed);
+    this.#unseen = spec.pad === undefined ? null : unseen(cells[scene.play], played.shape, spec.tensor, this.tensor.shape, spec.pad);
+    say(this.size, spec.hide_shape ? "? × ?" : this.measures(!spec.compact));
+    this.legend.hidden = this.scale === "grey";
+  }
+
+  get below() {
+    return this.spec.compact ? LEGEND + (this.spec.note ? NARROW_NOTE : 0) : super.below;
+  }
+
+  get edits() {
+    return this.spec.flip ? [this.spec.tensor] : [];
+  }
+
+  get flips() {
+    return !!this.spec.flip;
+  }
+
+  get least() {
+    if (this.spec.compact) return 0;
+    return Math.max(LEAST_WIDTH, this.tensor.shape.length === 2 ? 8 * this.spec.title.length + 190 : 0) * this.unit;
+  }
+
+  /** @param {number} width @param {number} height */
+  place(width, height) {
+    return this.spec.together ? this.#beside(width, height) : this.#spread(width, height);
+  }
+
+  /** The colour picture, and its channels small beside it. @param {number} width @param {number} height @returns {[number, number]} */
+  #beside(width, height) {
+    const { channels } = this;
+    const [across, down] = [this.columns + 2 * this.pad, this.rows + 2 * this.pad];
+    const part = (height - (channels - 1) * THUMB_GAP) / channels;
+    const side = this.snap(Math.min(height / down, (width - GAP) / (across * (1 + 1 / channels))));
+    const small = this.snap(Math.min(part / down, side / channels));
+    this.cell = { w: side, h: side };
+    this.thumb = { w: small, h: small };
+    const x = side * across + GAP;
+    const thumbs = Array.from({ length: channels }, (_, c) => ({ channel: c, x, y: c * ((side * down + THUMB_GAP) / channels) }));
+    this.tiles = [{ channel: -1, x: 0, y: 0 }, ...thumbs];
+    return [x + small * across, side * down];
+  }
+
+  /** As many tiles beside each other as leave them largest. @param {number} width @param {number} height @returns {[number, number]} */
+  #spread(width, height) {
+    const { compact, solo } = this.spec;
+    const box = {
+      across: this.columns + 2 * this.pad,
+      down: this.rows + 2 * this.pad,
+      label: this.channels > 1 && !compact && !solo ? LABEL : 0,
+      gap: compact ? CLOSE : GAP,
+    };
+    const { across, down, label, gap } = box;
+    const tiles = solo ? 1 : this.channels;
+    const columns = compact && !this.stacked ? compact : bestColumns(tiles, width, height, box);
+    const rows = Math.ceil(tiles / columns);
+    const wide = (width - (columns - 1) * gap) / columns / across;
+    const tall = (height - (rows - 1) * gap) / rows / down - label / down;
+    const fit = Math.min(wide, tall, LARGEST_CELL * this.unit);
+    const side = compact ? fit : this.snap(fit);
+    this.thumb = this.cell = { w: side, h: side };
+    this.tiles = Array.from({ length: tiles }, (_, c) => ({
+      channel: solo ? Math.min(this.#shown, this.channels - 1) : c,
+      x: (c % columns) * (side * across + gap),
+      y: Math.floor(c / columns) * (side * down + gap + label) + label,
+    }));
+    return [columns * (side * across + gap) - gap, rows * (side * down + gap + label) - gap];
+  }
+
+  /** @param {Tile} tile */
+  sizeOf(tile) {
+    return tile.channel === -1 || !this.spec.together ? this.cell : this.thumb;
+  }
+
+  /** @param {number} channel */
+  limit(channel) {
+    const size = this.rows * this.columns;
+    return this.spec.shared === false ? limitOf(this.tensor.data, channel * size, (channel + 1) * size) : super.limit(channel);
+  }
+
+  /** @param {import("./tiled.js").How} how */
+  paint(how) {
+    if (this.spec.solo) {
+      this.#shown = Math.min(how.channel, this.channels - 1);
+      this.tiles[0].channel = this.#shown;
+      say(this.title, this.names?.[this.#shown] ?? this.spec.title);
+    }
+    super.paint(how);
+    this.#paintLegend(how);
+  }
+
+  get grids() {
+    return !this.spec.compact;
+  }
+
+  /** A tile's cells with the zeros around them. @param {Tile} tile @param {import("./tiled.js").Block} block */
+  #around({ x, y }, { rows, columns, cell }) {
+    return { x, y, rows: rows + 2 * this.pad, columns: columns + 2 * this.pad, cell };
+  }
+
+  /** @param {CanvasRenderingContext2D} g @param {Tile} tile @param {import("./tiled.js").Block} block @param {import("./tiled.js").How} how */
+  paintTile(g, tile, block, how) {
+    const { together, solo, compact } = this.spec;
+    if (this.channels > 1 && tile.channel >= 0 && !together && !solo && !compact) {
+      g.fillStyle = how.muted;
+      g.font = `14px ${how.font}`;
+      g.fillText(this.names?.[tile.channel] ?? String(tile.channel + 1), tile.x, tile.y - 5, block.columns * block.cell.w);
+    }
+    if (this.pad) padding(g, this.#around(tile, block), this.pad, how);
+    super.paintTile(g, tile, block, how);
+  }
+
+  /** @param {CanvasRenderingContext2D} g @param {Tile} tile @param {import("./tiled.js").Block} block @param {import("./tiled.js").How} how */
+  paintOver(g, tile, block, how) {
+    if (this.#unseen) this.#paintUnseen(g, this.#around(tile, block), this.#unseen, how);
+    const from = Math.max(0, tile.channel) * this.rows * this.columns;
+    const written = !how.veiled && this.writes(tile, block);
+    if (this.#changed.size) dots(g, block, this.spec.compact ? how.muted : how.ink, written, (k) => this.#changed.has(from + k));
+  }
+
+  /** @param {CanvasRenderingContext2D} g @param {number} channel @param {import("./tiled.js").Block} block @param {import("./tiled.js").How} how */
+  paintCells(g, channel, block, how) {
+    const { x, y, rows, columns, cell } = block;
+    if (how.veiled) hatch(g, x, y, columns * cell.w, rows * cell.h, how.line);
+    else super.paintCells(g, channel, block, how);
+  }
+
+  /** @param {CanvasRenderingContext2D} g @param {import("./tiled.js").Block} block @param {number} channel @param {import("./tiled.js").How} how */
+  paintNumbers(g, block, channel, how) {
+    if (!how.veiled) super.paintNumbers(g, block, channel, how);
+  }
+
+  /** What the played map never looks at. @param {CanvasRenderingContext2D} g @param {import("./tiled.js").Block} around @param {import("../arithmetic/coverage.js").Unseen} lines @param {import("./tiled.js").How} how */
+  #paintUnseen(g, { x, y, rows, columns, cell }, lines, how) {
+    const wash = css(how.palette.zero);
+    for (const k of lines.rows) hatch(g, x, y + (k + this.pad) * cell.h, columns * cell.w, cell.h, how.muted, wash);
+    for (const k of lines.columns) hatch(g, x + (k + this.pad) * cell.w, y, cell.w, rows * cell.h, how.muted, wash);
+  }
+
+  /** @param {import("./tiled.js").How} how */
+  #paintLegend({ palette: { below, zero, above }, channel }) {
+    if (this.legend.hidden) return;
+    const [low, bar, high] = parts(this.legend);
+    const limit = this.limit(channel);
+    bar.style.background = `linear-gradient(90deg, ${css(below)}, ${css(zero)}, ${css(above)})`;
+    say(low, this.spec.compact ? "" : number(-limit));
+    say(high, `${this.spec.compact ? "±" : ""}${number(limit)}`);
+  }
+
+  /** Of a colour picture only the whole one. @param {import("./base.js").Rect[]} rects */
+  starts(rects) {
+    return this.spec.together ? rects.slice(0, 1) : rects;
+  }
+
+  /** The pixels on which the selected cell depends, ringed and said. @param {import("./base.js").Place} selected */
+  sees({ tensor, at }) {
+    if (!this.spec.field) return [];
+    const { cells, read } = this.stage.store;
+    const box = tensor === this.spec.tensor ? null : field(cells, read, tensor, at, this.spec.tensor);
+    if (!box) {
+      this.annotate(this.spec.note ?? "");
+      return [];
+    }
+    const [, rows, columns] = box;
+    const within = (/** @type {number} */ k, /** @type {number} */ n) => Math.max(0, Math.min(n - 1, k));
+    const [tall, wide] = [rows, columns].map(([from, to]) => to - from + 1);
+    this.annotate(`Outlined: the ${tall} × ${wide} pixels that the selected cell can see.`);
+    return this.rects([0, 1].map((end) => [0, within(rows[end], this.rows), within(columns[end], this.columns)]));
+  }
+}

@@ -1,0 +1,27 @@
+/** The kinds of panels. A kind is `<kind>.js` and `<kind>.css` in this folder; the server names those that are there. */
+/** @typedef {import("./base.js").Spec} Spec */
+/** @typedef {import("./base.js").Panel<any>} Panel of whichever kind */
+
+/** @type {Map<string, typeof import("./base.js").Panel<any>>} */
+const kinds = new Map();
+
+/** @param {string[]} names */
+export async function load(names) {
+  const found = await Promise.all(names.map((name) => import(`./${name}.js`)));
+  found.forEach((module, k) => kinds.set(names[k], module.default));
+}
+
+/** @param {Spec} spec @param {import("../stage.js").Stage} stage */
+export function panelFor(spec, stage) {
+  return new (kindOf(spec))(spec, stage);
+}
+
+/** @param {Spec} spec */
+function kindOf({ kind }) {
+  const found = kinds.get(kind);
+  if (!found) throw new Error(`There is no panel of kind ${kind}.`);
+  return found;
+}
+
+/** What has to be the same for panels to stay. @param {Spec[][]} columns */
+export const keyOf = (columns) => JSON.stringify(columns.map((specs) => specs.map((spec) => kindOf(spec).key(spec))));

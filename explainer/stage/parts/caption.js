@@ -1,0 +1,50 @@
+/** The selected cell in a sentence, which is read out. */
+import { number, place, sentence } from "../arithmetic/words.js";
+import { make, say } from "../draw/dom.js";
+
+/** What the coordinates of a tensor are called that came in from outside. */
+const AXES = /** @type {[string, string][]} */ ([["o", "kernel"], ["c", "channel"], ["i", "row"], ["j", "column"]]);
+
+/** @param {string} text */
+const capital = (text) => `${text[0].toUpperCase()}${text.slice(1)}`;
+
+export class Caption {
+  constructor() {
+    this.element = make("p", { class: "caption", "data-testid": "caption", "aria-live": "polite" });
+  }
+
+  /** @param {boolean} playing nobody wants every step read out */
+  quiet(playing) {
+    this.element.setAttribute("aria-live", playing ? "off" : "polite");
+  }
+
+  /** @param {import("../store.js").Store} store @param {import("../arithmetic/opening.js").Opened} opened */
+  show(store, opened) {
+    const { scene, cells, selected } = store;
+    const { tensor, at } = selected;
+    const cell = cells[tensor];
+    const told = cell ? undefined : scene.says?.[tensor]?.[at[0]];
+    say(this.element, told ?? `${capital(where(store))}: ${meaning(store, opened.total)}${what(store, opened)}`);
+  }
+}
+
+/** @param {import("../store.js").Store} store */
+function where({ scene, cells, selected: { tensor, at }, read }) {
+  const word = scene.words?.[tensor]?.[at[0]];
+  if (word) return `${scene.labels?.[tensor]} ${word}`;
+  const { shape } = read(tensor);
+  const axes = scene.axes?.[tensor] ?? cells[tensor]?.out ?? AXES.slice(-shape.length);
+  return place(axes, at, shape, scene.spoken);
+}
+
+/** What a value of the played map says, as long as it is torch's. @param {import("../store.js").Store} store @param {number} value */
+function meaning({ scene, edited, selected: { tensor, at } }, value) {
+  const found = tensor === scene.play && !edited && scene.meanings?.[at[0]]?.[value > 0 ? 0 : value < 0 ? 2 : 1];
+  return found ? `${found} ` : "";
+}
+
+/** @param {import("../store.js").Store} store @param {import("../arithmetic/opening.js").Opened} opened */
+function what({ scene, cells, selected: { tensor } }, opened) {
+  if (cells[tensor]) return capital(sentence(cells[tensor], opened));
+  return capital((scene.readings?.[tensor] ?? "{value}, as it came in.").replace("{value}", number(opened.total)));
+}

@@ -1,0 +1,37 @@
+/**
+ * What to ring and join for an opened cell: itself, its sources in every panel that shows them, and the one that won where
+ * one wins; lines run from the sources through the kernel, where one is on the stage.
+ */
+import { REDUCTIONS } from "../arithmetic/reductions.js";
+
+/** @typedef {import("../panels/base.js").Rect} Rect */
+/** @typedef {[Rect, Rect, boolean?]} Join */
+
+const FEW = 3;
+
+/**
+ * @param {import("../stage.js").Stage} stage @param {import("../store.js").Place} selected @param {import("../arithmetic/opening.js").Opened} opened
+ * @returns {[Rect[], Join[]]}
+ */
+export function linked(stage, { tensor, at }, opened) {
+  /** @type {Map<string, number[][]>} */
+  const sources = new Map();
+  for (const term of opened.terms)
+    for (const source of term.sources) sources.set(source.tensor, [...(sources.get(source.tensor) ?? []), source.at]);
+  const own = stage.panelOf(tensor)?.rects([at], tensor)[0];
+  const kernel = stage.panels.find((p) => p.between && sources.has(p.spec.tensor))?.rects([[0]], "")[0];
+  const rings = stage.panelsOf(tensor).flatMap((p) => p.rects([at], tensor));
+  /** @type {Join[]} */
+  const joins = [];
+  for (const [name, cells] of sources) {
+    const panel = stage.panelOf(name);
+    if (!panel || panel.between) continue;
+    const rects = panel.rects(cells, name);
+    rings.push(...stage.panelsOf(name).flatMap((p) => p.rects(cells, name)));
+    if (own && !panel.sideways) for (const rect of panel.starts(rects)) joins.push([rect, kernel ?? own, rects.length > FEW]);
+    const winner = REDUCTIONS[stage.store.cells[tensor].reduce].winner && opened.terms.find((t) => t.value === opened.before);
+    if (winner) rings.push(...panel.rects([winner.sources[0].at], name));
+  }
+  if (kernel && own) joins.push([kernel, own]);
+  return [rings, joins];
+}

@@ -1,0 +1,78 @@
+/**
+ * Rings around the cells that take part and the lines that join them, over all panels. The selected cell and its sources
+ * are ringed; lines run from the sources through the kernel to the cell.
+ */
+import { keep, set, svg } from "../draw/dom.js";
+
+/** @typedef {import("../panels/base.js").Rect} Rect */
+
+export class Overlay {
+  constructor() {
+    this.lines = svg("g", { class: "lines" });
+    this.rings = svg("g", { class: "rings" });
+    this.fields = svg("g", { class: "rings field" });
+    this.marks = svg("g", { class: "marks" });
+    this.element = svg("svg", { class: "overlay", "aria-hidden": "true" }, this.lines, this.rings, this.fields, this.marks);
+  }
+
+  /** @param {Rect[]} rings @param {import("./links.js").Join[]} joins pairs of rectangles, from source to result, and whether one line must do */
+  show(rings, joins) {
+    keep(this.rings, rings.length, () => svg("rect", { rx: 2 })).forEach((ring, k) => {
+      const { x, y, w, h } = rings[k];
+      ring.style.transform = `translate(${x - 1}px, ${y - 1}px)`;
+      set(ring, { width: w + 2, height: h + 2 });
+    });
+    const curves = joins.flatMap(([from, to, single]) => connect(from, to, single));
+    keep(this.lines, curves.length, () => svg("path")).forEach((path, k) => set(path, { d: curves[k] }));
+  }
+
+  /** What the selected cell can see of the picture. @param {Rect[]} rects */
+  see(rects) {
+    keep(this.fields, rects.length, () => svg("rect", { rx: 2 })).forEach((ring, k) => {
+      const { x, y, w, h } = rects[k];
+      set(ring, { x: x - 1, y: y - 1, width: w + 2, height: h + 2 });
+    });
+  }
+
+  /** Named rings that stay, such as a guess beside the answer. @param {import("../payload.js").Mark[]} asked @param {(cell: import("../store.js").Place) => Rect | undefined} where */
+  mark(asked, where) {
+    const marks = asked.flatMap((mark) => {
+      const rect = where(mark);
+      return rect ? [{ ...mark, rect }] : [];
+    });
+    this.marks.replaceChildren(
+      ...marks.flatMap(({ rect, label, dashed }, k) => {
+        const near = marks.slice(0, k).some((m) => Math.abs(m.rect.x - rect.x) < 90 && Math.abs(m.rect.y - rect.y) < 30);
+        const below = near || rect.y < 40;
+        const x = Math.min(this.element.clientWidth - 40, Math.max(40, rect.x + rect.w / 2));
+        const ring = svg("rect", { x: rect.x - 2, y: rect.y - 2, width: rect.w + 4, height: rect.h + 4, rx: 3, class: dashed ? "dashed" : "" });
+        const text = svg("text", { x, y: below ? rect.y + rect.h + 20 : rect.y - 8, "text-anchor": "middle" });
+        text.textContent = label;
+        return [ring, text];
+      }),
+    );
+  }
+}
+
+/**
+ * Curves between two rectangles: two from corner to corner where one is much smaller, one otherwise; sideways where they
+ * stand side by side, downwards where they are stacked.
+ * @param {Rect} a @param {Rect} b @param {boolean} [single]
+ */
+function connect(a, b, single) {
+  const beside = b.x > a.x + a.w || a.x > b.x + b.w;
+  if (!beside) {
+    const [x1, y1, x2, y2] = [a.x + a.w / 2, a.y + a.h, b.x + b.w / 2, b.y];
+    const mid = (y1 + y2) / 2;
+    return [`M${x1},${y1} C${x1},${mid} ${x2},${mid} ${x2},${y2}`];
+  }
+  const curve = (/** @type {number} */ y1, /** @type {number} */ y2) => {
+    const [x1, x2] = [a.x + a.w, b.x];
+    const mid = (x1 + x2) / 2;
+    return `M${x1},${y1} C${mid},${y1} ${mid},${y2} ${x2},${y2}`;
+  };
+  const large = Math.max(a.h, b.h) > 40;
+  const grows = b.h > a.h;
+  if (large && grows && !single) return [curve(a.y, b.y), curve(a.y + a.h, b.y + b.h)];
+  return [curve(a.y + a.h / 2, b.y + b.h / 2)];
+}

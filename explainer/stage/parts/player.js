@@ -1,0 +1,133 @@
+/** Play, pause, step and scrub through the cells of one map. The stage is told which cell; nothing goes to the server. */
+import { make, say, svg } from "../draw/dom.js";
+
+const ICONS = {
+  play: "M7 5v14l12-7z",
+  pause: "M7 5h4v14H7zM13 5h4v14h-4z",
+  back: "M7 5h2.5v14H7zM19 5v14l-9-7z",
+  next: "M14.5 5H17v14h-2.5zM5 5v14l9-7z",
+};
+
+export class Player {
+  /**
+   * @param {() => import("./course.js").Course} course @param {MediaQueryList} still where set, Play takes one step
+   * @param {() => boolean} whole whether the map is all there: a sentence is then played from its beginning
+   * @param {(position: number, starts: boolean) => void} go
+   */
+  constructor(course, still, whole, go) {
+    this.course = course;
+    this.whole = whole;
+    this.go = go;
+    this.still = still;
+    this.count = 1;
+    this.position = 0;
+    this.speed = 0;
+    this.playing = false;
+    this.frame = 0;
+    this.back = button("Step back", ICONS.back, () => this.step(-1));
+    this.toggleButton = button("Play", ICONS.play, () => this.toggle());
+    this.toggleButton.classList.add("main");
+    this.next = button("Step forward", ICONS.next, () => this.step(1));
+    this.scrub = make("input", { type: "range", min: 0, max: 0, step: 1, "aria-label": "Position" });
+    this.scrub.oninput = () => {
+      this.jump(Number(this.scrub.value));
+    };
+    this.where = make("span", { class: "where" });
+    this.rate = make("button", { type: "button", class: "quiet", "aria-label": "Speed" });
+    this.rate.onclick = () => {
+      this.speed = (this.speed + 1) % 3;
+      this.show();
+    };
+    this.element = make("div", { class: "player" }, this.back, this.toggleButton, this.next, this.scrub, this.where, this.rate);
+  }
+
+  /** There may be more or fewer steps than before. */
+  range() {
+    this.count = this.course().count;
+    this.scrub.max = String(this.count - 1);
+    this.position = Math.min(this.position, this.count - 1);
+    this.show();
+  }
+
+  show() {
+    const course = this.course();
+    this.scrub.value = String(this.position);
+    this.scrub.style.setProperty("--done", `${(100 * this.position) / Math.max(1, this.count - 1)}%`);
+    this.scrub.setAttribute("aria-valuetext", course.name(this.position));
+    say(this.where, course.name(this.position));
+    say(this.rate, `${course.speeds[this.speed]}×`);
+    this.toggleButton.setAttribute("aria-label", this.playing ? "Pause" : "Play");
+    this.toggleButton.querySelector("path")?.setAttribute("d", this.playing ? ICONS.pause : ICONS.play);
+  }
+
+  toggle() {
+    if (this.playing) this.pause();
+    else this.play();
+  }
+
+  play() {
+    if (this.still.matches) return this.step(1);
+    if (this.position >= this.count - 1 || (this.course().steps && this.whole())) this.to(0);
+    this.playing = true;
+    let due = performance.now() + this.pace;
+    const tick = (/** @type {number} */ now) => {
+      if (!this.playing) return;
+      const { pace } = this;
+      if (now >= due) {
+        const steps = Math.min(1 + Math.floor((now - due) / pace), this.count - 1 - this.position);
+        due = Math.max(due + steps * pace, now);
+        this.to(this.position + steps);
+        if (this.position >= this.count - 1) return this.pause();
+      }
+      this.frame = requestAnimationFrame(tick);
+    };
+    this.frame = requestAnimationFrame(tick);
+    this.show();
+    this.go(this.position, true);
+  }
+
+  pause() {
+    this.playing = false;
+    cancelAnimationFrame(this.frame);
+    this.show();
+  }
+
+  /** @param {number} by */
+  step(by) {
+    this.jump(Math.max(0, Math.min(this.count - 1, this.position + by)));
+  }
+
+  /** @param {number} position */
+  jump(position) {
+    this.pause();
+    this.to(position);
+  }
+
+  /** @param {number} position */
+  to(position) {
+    this.position = position;
+    this.show();
+    this.go(position, false);
+  }
+
+  /** Follow a selection made elsewhere, without moving anything. @param {number} position */
+  follow(position) {
+    this.position = position;
+    this.show();
+  }
+
+  /** How long a step takes, for motion that fits in it. */
+  get pace() {
+    const { pace, speeds } = this.course();
+    return pace / speeds[this.speed];
+  }
+}
+
+/** @param {string} label @param {string} path @param {() => void} click */
+function button(label, path, click) {
+  const icon = svg("svg", { viewBox: "0 0 24 24", "aria-hidden": "true" }, svg("path", { d: path }));
+  const element = make("button", { type: "button", class: "icon", "aria-label": label });
+  element.append(icon);
+  element.onclick = click;
+  return element;
+}

@@ -1,0 +1,107 @@
+"""The stage as a Streamlit component: a trace shown as a scene of panels, in the browser (``explainer/stage``).
+
+The component's inline JavaScript only loads the modules, which a mount of the app serves and the browser caches.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+import streamlit as st
+
+from explainer.core.trace import Trace
+from explainer.views.controls import Written, put, text
+from explainer.views.payload import pack
+from explainer.views.scene import Panel, Scene, parse_cell
+
+KINDS = [kind.kind for kind in Panel.__subclasses__()]
+
+_LOADER = f"""
+const ready = import(new URL("stage/main.js", document.baseURI).href).then((stage) => stage.ready({json.dumps(KINDS)}));
+export default function (component) {{
+  ready.then(
+    (stage) => stage.mount(component),
+    () => {{
+      const host = component.parentElement.querySelector(".stage-host");
+      host.textContent = "The stage could not be loaded. Please reload the page.";
+    }},
+  );
+  return () => ready.then((stage) => stage.unmount(component.parentElement));
+}}
+"""
+
+_component = st.components.v2.component(
+    "stage", html='<div class="stage-host" style="min-height:440px"></div>', js=_LOADER
+)
+
+
+CELL = Written("cell", "Selected cell", parse_cell)
+
+
+def choose_cell(example: str) -> str:
+    """A popover with the cell that is asked for."""
+    with st.popover("Cell"):
+        return cell_asked(example)
+
+
+def cell_asked(example: str) -> str:
+    """The cell that is asked for, such as the ``example``, within a popover."""
+    return text(replace(CELL, hint=f"A cell such as {example}."))
+
+
+@dataclass(frozen=True)
+class Edit:
+    """Numbers that the visitor let go of: whole tensors, flat, by name."""
+
+    values: dict[str, list[float]]
+
+
+def stage(
+    trace: Trace,
+    scene: Scene,
+    key: str,
+    selected: str = "",
+    on_edit: Callable[[Edit], None] | None = None,
+    on_guess: Callable[[str], None] | None = None,
+) -> None:
+    """Show ``trace`` as ``scene``. ``selected`` is a cell such as ``conv1[0,4,7]``, or empty for the first.
+
+    A cell that is pinned goes into the setting ``cell``. The callbacks run before the rerun that follows: numbers let go
+    of, a cell clicked in answer to ``scene.ask``.
+
+    The stage says everything again until it was heard (``stage/server.js``): each thing counts once, by its number, and the
+    payload tells the last one that it answers.
+    """
+    heard_key, have_key = f"{key}-heard", f"{key}-have"
+
+    def said() -> None:
+        told = st.session_state[key].said
+        st.session_state[have_key] = told["have"]
+        for one in told["unheard"]:
+            if one["n"] <= st.session_state.get(heard_key, 0):
+                continue
+            st.session_state[heard_key] = one["n"]
+            if "pin" in one:
+                put(CELL, str(one["pin"]))
+            elif "guess" in one and on_guess:
+                on_guess(str(one["guess"]))
+            elif one.get("edit") and on_edit:
+                on_edit(Edit(one["edit"]))
+
+    heard = st.session_state.get(heard_key, 0)
+    payload = pack(trace, scene, selected or None, st.session_state.pop(have_key, {}), heard)
+    _component(key=key, data=payload, on_said_change=said)
+
+
+def checked(cell: str, t: Trace, problems: list[str]) -> str:
+    """The cell asked for if there is one of that name; else none, said in ``problems`` unless it was there before a setting
+    took it away."""
+    found = parse_cell(cell)
+    if not cell or (found and t.has(*found)):
+        st.session_state["cell-that-was"] = cell
+        return cell
+    if st.session_state.get("cell-that-was") != cell:
+        problems.append(f"There is no cell {cell[:40]} here; showing the first.")
+    return ""

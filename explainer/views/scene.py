@@ -1,0 +1,298 @@
+"""What stands on a stage, as data: one frozen record for each kind of panel, and the scene they make together.
+
+A new kind is one record here and ``stage/panels/<kind>.js`` and ``.css`` there; the browser dispatches on ``kind``. A
+record travels under its fields' own names and without its defaults (``as_json``), so that the header stays small.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import MISSING, Field, dataclass, field, fields, is_dataclass
+from typing import ClassVar, Literal
+
+Scale = Literal["signed", "grey", "probability"]
+
+
+@dataclass(frozen=True)
+class Panel:
+    """What every kind has: the tensor it stands for, its words, and the width it asks for beside the others."""
+
+    kind: ClassVar[str]
+    tensor: str
+    title: str
+    note: str = ""
+    grow: float = 1
+
+
+@dataclass(frozen=True, kw_only=True)
+class Map(Panel):
+    """A tensor's channels as tiles of coloured cells.
+
+    ``scale`` is "signed" (blue, zero, orange), "grey" or "probability"; ``pad`` draws that many zeros around; ``names``
+    are the channels' words; ``together`` shows a colour picture whole beside its channels; ``shared`` is one colour scale
+    for all maps; ``changed`` are cells to mark, flat; ``compact`` puts many maps close together, so many beside each
+    other; ``solo`` shows the selected channel alone; ``field`` outlines what the selected cell can see; ``flip`` lets a
+    cell be turned from dark to bright; ``hide_shape`` keeps the size to itself while it is asked for.
+    """
+
+    kind: ClassVar[str] = "map"
+    scale: Scale = "signed"
+    pad: int | None = None
+    names: tuple[str, ...] = ()
+    together: bool = False
+    shared: bool = True
+    hide_shape: bool = False
+    changed: tuple[int, ...] = ()
+    compact: int | None = None
+    solo: bool = False
+    field: bool = False
+    flip: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class Table(Panel):
+    """Every number of one channel written out, the channels called ``names``."""
+
+    kind: ClassVar[str] = "table"
+    scale: Scale = "signed"
+    names: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Draw(Panel):
+    """A pad to draw on."""
+
+    kind: ClassVar[str] = "draw"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Kernel(Panel):
+    """The numbers of the selected map's kernel, to be changed, with ``bias`` the tensor of theirs and ``names`` the channels'."""
+
+    kind: ClassVar[str] = "kernel"
+    bias: str | None = None
+    names: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Curve(Panel):
+    """The function that made the tensor, with the selected cell's way through it."""
+
+    kind: ClassVar[str] = "curve"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Histogram(Panel):
+    """How bright the cells are, with a line to drag at minus the tensor ``threshold``."""
+
+    kind: ClassVar[str] = "histogram"
+    threshold: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Bars(Panel):
+    """Shares, one bar for each of ``names``, beside where they stood ``before`` something was changed."""
+
+    kind: ClassVar[str] = "bars"
+    names: tuple[str, ...] = ()
+    before: tuple[float, ...] | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Row(Panel):
+    """A row of words (``texts``), or one number for each of some words (``labels``): the tensor's cells ``cells``.
+
+    ``marked`` and ``unknown`` are places in the row; with ``order`` words can be exchanged, and the edit that tells so
+    goes by that name.
+    """
+
+    kind: ClassVar[str] = "row"
+    cells: tuple[int, ...]
+    scale: Scale = "signed"
+    texts: tuple[str, ...] = ()
+    labels: tuple[str, ...] = ()
+    marked: tuple[int, ...] = ()
+    unknown: tuple[int, ...] = ()
+    order: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Paths(Panel):
+    """The states of two sentences as two paths that part after word ``fork``; ``second`` are tensors of the other axis."""
+
+    kind: ClassVar[str] = "paths"
+    tensors: tuple[str, ...]
+    words: tuple[tuple[str, ...], ...]
+    fork: int
+    second: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Strip:
+    """Below each word the numbers of a tensor, ``per`` of them beside each other.
+
+    ``label`` names the step it belongs to, ``letter`` is what it is called there; ``limit`` is the number of full colour,
+    the largest there is unless given; ``handed`` on to the next word; ``before`` is the same tensor of an untouched run;
+    ``torch`` is how torch returns the whole row and its last column; ``phase`` says at which of a word's steps it comes to
+    be, at none where negative.
+    """
+
+    kind: ClassVar[str] = "strip"
+    tensor: str
+    label: str = ""
+    letter: str = ""
+    scale: Scale = "signed"
+    limit: float | None = None
+    handed: bool = False
+    before: str | None = None
+    torch: tuple[str, str] | None = None
+    phase: int | None = None
+    per: int | None = None
+
+
+@dataclass(frozen=True)
+class Answer:
+    """Below each word the likeliest of the answers ``names``; of two, how far it is to the second."""
+
+    kind: ClassVar[str] = "answer"
+    tensor: str
+    label: str
+    names: tuple[str, ...]
+    before: str | None = None
+    phase: int | None = None
+
+
+@dataclass(frozen=True)
+class Level:
+    """Below each word one number as a bar, which spans ``log`` powers of ten where that is given."""
+
+    kind: ClassVar[str] = "level"
+    tensor: str
+    label: str
+    letter: str = ""
+    log: int | None = None
+
+
+@dataclass(frozen=True)
+class Legend:
+    """What the ends of a scale mean."""
+
+    scale: Scale
+    low: str
+    high: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Columns(Panel):
+    """A column for each of ``words`` with what a network did there, row by row; ``folded`` into the one cell that they all
+    are. ``unknown`` and ``marked`` are places in the sentence."""
+
+    kind: ClassVar[str] = "columns"
+    words: tuple[str, ...]
+    rows: tuple[Strip | Answer | Level, ...]
+    unknown: tuple[int, ...] = ()
+    marked: tuple[int, ...] = ()
+    folded: bool = False
+    legend: tuple[Legend, ...] = ()
+
+
+@dataclass(frozen=True)
+class Group:
+    """A tensor of a recurrent layer's weights, and what its numbers belong to."""
+
+    tensor: str
+    title: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Weights(Panel):
+    """The numbers in ``groups`` that the selected unit of the tensors ``of`` has learned, to be changed."""
+
+    kind: ClassVar[str] = "weights"
+    groups: tuple[Group, ...]
+    of: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Mark:
+    """A named ring that stays on a cell, such as a guess."""
+
+    tensor: str
+    at: tuple[int, ...]
+    label: str
+    dashed: bool = False
+
+
+@dataclass(frozen=True)
+class Centre:
+    """A drawing, and the tensor that centres it and is to be followed with the pen."""
+
+    drawing: str
+    centred: str
+
+
+@dataclass(frozen=True)
+class Steps:
+    """Play goes word by word, through these tensors at each, in steps that are called so."""
+
+    tensors: tuple[str, ...]
+    names: tuple[str, ...]
+    backwards: bool = False
+
+
+@dataclass(frozen=True)
+class Scene:
+    """Panels in columns, the tensor that is played, and what the visitor is asked.
+
+    ``veil`` covers a map until the visitor has clicked in the tensor ``ask``; ``meanings`` has, for each map of the
+    played tensor, what a value above, at and below zero means; ``labels`` are tensors' words for the breadcrumb,
+    ``words`` those of a row's cells;
+    ``first`` is the cell that is selected where none was asked for, the played tensor's first unless given;
+    ``readings`` say what a ``{value}`` of a tensor means that is made of nothing on show, ``says`` the same cell by cell;
+    ``closed`` leaves groups of terms closed until asked; ``steps`` plays word by word instead of cell by cell;
+    ``breadth`` is the width in pixels at which its type has its natural size; ``spoken`` are the words that are meant by
+    "word 3", ``axes`` what a tensor's coordinates are called.
+    """
+
+    name: str
+    columns: tuple[tuple[Panel, ...], ...]
+    play: str
+    labels: Mapping[str, str] = field(default_factory=dict)
+    veil: str | None = None
+    ask: str | None = None
+    marks: tuple[Mark, ...] = ()
+    meanings: tuple[tuple[str, str, str], ...] = ()
+    readings: Mapping[str, str] = field(default_factory=dict)
+    says: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    closed: bool = False
+    first: str | None = None
+    words: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    centre: Centre | None = None
+    steps: Steps | None = None
+    breadth: int = 1200
+    spoken: tuple[str, ...] = ()
+    axes: Mapping[str, tuple[tuple[str, str], ...]] = field(default_factory=dict)
+
+
+def as_json(part: object) -> object:
+    """A record as the browser reads it: its kind, if it has one, and its fields by their own names, without the defaults."""
+    if is_dataclass(part) and not isinstance(part, type):
+        own = {"kind": part.kind} if hasattr(part, "kind") else {}
+        said = ((f.name, getattr(part, f.name), f) for f in fields(part))
+        return own | {name: as_json(value) for name, value, f in said if value != _default(f)}
+    if isinstance(part, Mapping):
+        return {name: as_json(value) for name, value in part.items()}
+    if isinstance(part, (tuple, list)):
+        return [as_json(value) for value in part]
+    return part
+
+
+def _default(of: Field[object]) -> object:
+    return of.default if of.default_factory is MISSING else of.default_factory()
+
+
+def parse_cell(text: str) -> tuple[str, tuple[int, ...]] | None:
+    """``conv1[0,4,7]`` -> ``("conv1", (0, 4, 7))``, or None."""
+    found = re.fullmatch(r"([\w.]+)\[(\d{1,6}(?:,\d{1,6})*)\]", text)
+    return (found[1], tuple(int(k) for k in found[2].split(","))) if found else None
