@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-LOOK, REMEMBER, CHOOSE = "Networks that look", "Networks that remember", "Choosing"
+LOOK, REMEMBER = "Networks that look", "Networks that remember"
 
 
 @dataclass(frozen=True)
@@ -47,6 +47,8 @@ CHAPTERS = (
     Chapter("gates.py", "gates", "Gates", "What do an LSTM’s gates do with each word?", REMEMBER),
     Chapter("memory.py", "memory", "Memory", "How far back can it remember, and why does it forget?", REMEMBER),
 )
+
+PARTS = tuple(dict.fromkeys(chapter.part for chapter in CHAPTERS))
 
 
 def neighbours(chapter: Chapter) -> tuple[Chapter | None, Chapter | None]:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import streamlit as st
 
-from explainer.shell.chapters import Chapter, neighbours
+from explainer.shell.chapters import CHAPTERS, PARTS, Chapter, neighbours
 
 PAGES = Path(__file__).resolve().parents[2] / "pages"
 
@@ -64,3 +64,14 @@ def foot(chapter: Chapter) -> None:
             st.page_link(page(before), label=f"← {before.title}")
         if after:
             st.page_link(page(after), label=f"Next: {after.question} →")
+
+
+def doors() -> None:
+    """A card for each chapter, part by part."""
+    for part in PARTS:
+        st.header(part, anchor=False)
+        with st.grid(3, min_column_width=260):
+            for chapter in (c for c in CHAPTERS if c.part == part):
+                with st.container(border=True):
+                    st.page_link(page(chapter), label=f"**{chapter.title}**")
+                    st.markdown(chapter.question)

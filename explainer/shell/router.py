@@ -10,13 +10,13 @@ if str(ROOT) not in sys.path:
 import streamlit as st  # noqa: E402
 
 from explainer.shell import frame  # noqa: E402
-from explainer.shell.chapters import CHAPTERS  # noqa: E402
+from explainer.shell.chapters import CHAPTERS, PARTS  # noqa: E402
 
 st.set_page_config(page_title="Kernel & Loop", page_icon=str(ROOT / "assets" / "favicon.png"), layout="wide")
 
 home = st.Page(frame.PAGES / "home.py", title="Kernel & Loop", default=True)
 pages = {c: frame.page(c) for c in CHAPTERS}
-parts = {part: [pages[c] for c in CHAPTERS if c.part == part] for part in dict.fromkeys(c.part for c in CHAPTERS)}
+parts = {part: [pages[c] for c in CHAPTERS if c.part == part] for part in PARTS}
 page = st.navigation({"": [home], **parts}, position="top")
 
 frame.style()
@@ -26,3 +26,5 @@ if chapter:
 page.run()
 if chapter:
     frame.foot(chapter)
+else:
+    frame.doors()

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 import plotly.graph_objects as go
 import streamlit as st
 
-from explainer.training import Progress
+from explainer.training.fit import Progress
 
 HEIGHT = 385
 INK, SECOND, ACCENT = "#6b7280", "#2166ac", "#d6336c"
@@ -77,7 +78,7 @@ def recalled(
 ) -> None:
     """For each network the mean share right by distance, in a band from the least to the most of its seeds; ``at`` marks a
     distance, ``here`` are shares measured on the page at ``here_at``."""
-    lines: list[dict] = []
+    lines: list[dict[str, object]] = []
     for name, by_distance in shares.items():
         x, colour = list(by_distance), COLOURS[name]
         low, high = ([100 * end(values) for values in by_distance.values()] for end in (min, max))
@@ -151,7 +152,7 @@ def faded(lines: Mapping[str, tuple[Sequence[float | None], bool]]) -> None:
     st.plotly_chart(go.Figure({"data": data, "layout": layout}), key="faded", config={"displayModeBar": False})
 
 
-def _layout(x: str, y: str) -> dict:
+def _layout(x: str, y: str) -> dict[str, Any]:
     return {
         "height": HEIGHT,
         "margin": {"l": 0, "r": 0, "t": 4, "b": 0},

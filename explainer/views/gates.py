@@ -1,82 +1,51 @@
-"""The gates of an LSTM and a GRU as rows of a stage: named in three notations, held by the visitor, beside an untouched run."""
+"""The gates of an LSTM and a GRU as rows of a stage: held by the visitor, beside an untouched run."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from functools import cache
 
 import streamlit as st
+from torch import nn
 
-from explainer.data.sentences import Word
-from explainer.nets import readers, surgery
-from explainer.nets.reading import Reader, loop_of
-from explainer.trace import Trace
-from explainer.views import loops
-from explainer.views.controls import Setting, number, pick, written
-from explainer.views.stage import parse_cell
+from explainer.core.building import built
+from explainer.core.derived import largest, one_minus
+from explainer.core.steps import Step, child
+from explainer.core.trace import Trace
+from explainer.data.sentences import MOST_WORDS, grammar
+from explainer.models import readers
+from explainer.models.readers import STATE
+from explainer.models.store import shipped
+from explainer.ops.recurrent import Held
+from explainer.study import units
+from explainer.study.units import Unit
+from explainer.views import columns, measured
+from explainer.views import sentence as of_words
+from explainer.views.component import CELL
+from explainer.views.controls import Setting, now, number, pick, put, written
+from explainer.views.notations import (
+    KINDS,
+    NETWORK,
+    NOTATION,
+    OF,
+    ROWS,
+    TEXTBOOK,
+    gates_of,
+    kinds_on,
+    times,
+)
+from explainer.views.scene import Answer, Legend, Scene, Steps, Strip, parse_cell
+from explainer.views.sentence import Words
 
-STEPS, TORCH, TEXTBOOK = "Four steps", "torch", "Textbook"
-NOTATION = Setting("notation", "Notation", (STEPS, TORCH, TEXTBOOK))
-NETWORK = Setting("network", "Network", ("LSTM", "GRU", "Both"))
-GATES = ("None", "forget f", "store i", "candidate g", "output o", "reset r", "update z", "candidate n")
+NONE = "None"
+GATES = (NONE, *(gate for kind in ROWS for gate in gates_of(kind)))
 HOLD = Setting("hold", "Hold a gate", GATES)
 AT = Setting("held-at", "at", (0, 25, 50, 75, 100), 100)
-UNIT = Setting("held-unit", "Unit, 0 for all", tuple(range(13)), 0, ranged=True)
-WORD = Setting("held-word", "Word, 0 for all", tuple(range(201)), 0, ranged=True)
+UNIT = Setting("held-unit", "Unit, 0 for all", tuple(range(STATE + 1)), 0, ranged=True)
+WORD = Setting("held-word", "Word, 0 for all", tuple(range(MOST_WORDS + 1)), 0, ranged=True)
 SETTINGS = (NOTATION, NETWORK, HOLD, AT, UNIT, WORD)
-OF = {"LSTM": "figo", "GRU": "rzn"}
-
-# For each tensor: which of the steps it belongs to, and its name and letter in each notation.
-LSTM = {
-    "f": (0, ("forget", "f"), ("forget gate", "fₜ"), ("forget gate", "fₜ")),
-    "i": (1, ("store", "i"), ("input gate", "iₜ"), ("input gate", "iₜ")),
-    "g": (1, ("", "g"), ("cell gate", "gₜ"), ("candidate", "C̃ₜ")),
-    "c": (2, ("update", "c"), ("cell state", "cₜ"), ("cell state", "Cₜ")),
-    "o": (3, ("output", "o"), ("output gate", "oₜ"), ("output gate", "oₜ")),
-    "h": (3, ("", "h"), ("hidden state", "hₜ"), ("hidden state", "hₜ")),
-}
-GRU = {
-    "r": (0, ("reset", "r"), ("reset gate", "rₜ"), ("reset gate", "rₜ")),
-    "z": (1, ("update", "z"), ("update gate", "zₜ"), ("update gate", "zₜ")),
-    "n": (2, ("candidate", "n"), ("new gate", "nₜ"), ("candidate", "h̃ₜ")),
-    "h": (3, ("state", "h"), ("hidden state", "hₜ"), ("hidden state", "hₜ")),
-}
-ROWS = {"LSTM": LSTM, "GRU": GRU}
-TIMES = {"LSTM": ["forget", "store", "update", "output"], "GRU": ["reset", "update", "candidate", "state"]}
-PLAYED = {"LSTM": "fgch", "GRU": "rznh"}
-EQUATIONS = {
-    ("LSTM", STEPS): (
-        r"f = \sigma(W_f x + U_f h + b_f)", r"i = \sigma(W_i x + U_i h + b_i)", r"g = \tanh(W_g x + U_g h + b_g)",
-        r"c \leftarrow f \odot c + i \odot g", r"o = \sigma(W_o x + U_o h + b_o)", r"h \leftarrow o \odot \tanh c",
-    ),
-    ("LSTM", TORCH): (
-        r"f_t = \sigma(W_{if} x_t + b_{if} + W_{hf} h_{t-1} + b_{hf})",
-        r"i_t = \sigma(W_{ii} x_t + b_{ii} + W_{hi} h_{t-1} + b_{hi})",
-        r"g_t = \tanh(W_{ig} x_t + b_{ig} + W_{hg} h_{t-1} + b_{hg})",
-        r"c_t = f_t \odot c_{t-1} + i_t \odot g_t",
-        r"o_t = \sigma(W_{io} x_t + b_{io} + W_{ho} h_{t-1} + b_{ho})", r"h_t = o_t \odot \tanh(c_t)",
-    ),
-    ("LSTM", TEXTBOOK): (
-        r"f_t = \sigma(W_f \cdot [h_{t-1}, x_t] + b_f)",
-        r"i_t = \sigma(W_i \cdot [h_{t-1}, x_t] + b_i)", r"\tilde C_t = \tanh(W_C \cdot [h_{t-1}, x_t] + b_C)",
-        r"C_t = f_t * C_{t-1} + i_t * \tilde C_t", r"o_t = \sigma(W_o \cdot [h_{t-1}, x_t] + b_o)", r"h_t = o_t * \tanh(C_t)",
-    ),
-    ("GRU", STEPS): (
-        r"r = \sigma(W_r x + U_r h + b_r)", r"z = \sigma(W_z x + U_z h + b_z)",
-        r"n = \tanh(W_n x + b_n + r \odot (U_n h + b'_n))", r"h \leftarrow (1 - z) \odot n + z \odot h",
-    ),
-    ("GRU", TORCH): (
-        r"r_t = \sigma(W_{ir} x_t + b_{ir} + W_{hr} h_{t-1} + b_{hr})",
-        r"z_t = \sigma(W_{iz} x_t + b_{iz} + W_{hz} h_{t-1} + b_{hz})",
-        r"n_t = \tanh(W_{in} x_t + b_{in} + r_t \odot (W_{hn} h_{t-1} + b_{hn}))", r"h_t = (1 - z_t) \odot n_t + z_t \odot h_{t-1}",
-    ),
-    ("GRU", TEXTBOOK): (
-        r"r_t = \sigma(W_r \cdot [h_{t-1}, x_t])", r"z_t = 1 - z_t^{\text{torch}}",
-        r"\tilde h_t = \tanh(W \cdot [r_t * h_{t-1}, x_t])", r"h_t = (1 - z_t) * h_{t-1} + z_t * \tilde h_t",
-    ),
-}  # fmt: skip
+HOLDABLE = re.compile("|".join(rf"{kind.lower()}1\.[{''.join(letters)}]" for kind, letters in OF.items()))
 
 
 @dataclass(frozen=True)
@@ -88,88 +57,147 @@ class Hold:
     unit: int | None = None
     word: int | None = None
 
-    def of(self, network: str) -> bool:
-        """Whether it is a gate of this network."""
-        return bool(self.letter) and self.letter in OF[network]
+    def of(self, kind: str) -> bool:
+        """Whether it is a gate of this kind."""
+        return bool(self.letter) and self.letter in OF[kind]
 
 
-def holdable(network: str) -> list[str]:
+def main_kind(network: str) -> str:
+    """The one that is opened and played."""
+    return kinds_on(network)[0]
+
+
+def _holdable(network: str) -> list[str]:
     """The gates of the networks on show."""
-    return [name for name in GATES if name == "None" or network == "Both" or name[-1] in OF[network]]
+    return [NONE, *(gate for kind in kinds_on(network) for gate in gates_of(kind))]
 
 
 def choose_hold(network: str, length: int, problems: list[str]) -> Hold:
     """What is to be held, in a popover: the gates of the networks on show, at a value, for whom."""
-    offered = holdable(network)
-    asked = pick(HOLD, options=offered)
-    letter = "" if asked not in offered or asked == "None" else asked[-1]
-    cell = parse_cell(written("cell"))
-    if cell and re.fullmatch(r"(lstm|gru)1\.[figorzn]", cell[0]):
-        st.button("Hold the pinned cell", on_click=_hold_cell, args=(cell[0][-1], *cell[1]))
-    value, unit, word = pick(AT) / 100, number(UNIT), number(WORD)
-    st.caption(
-        "In percent: 0 is shut, 100 is open. For a forget gate open means keep; z is torch’s, near 100 it keeps."
-    )
+    offered, asked = _holdable(network), now(HOLD)
+    with st.popover(f"Hold: {asked}" if asked != NONE and asked in offered else "Hold a gate"):
+        asked = pick(HOLD, options=offered)
+        letter = "" if asked not in offered or asked == NONE else asked[-1]
+        cell = parse_cell(written(CELL))
+        if cell and HOLDABLE.fullmatch(cell[0]):
+            st.button("Hold the pinned cell", on_click=_hold_cell, args=(cell[0][-1], *cell[1]))
+        value, unit, word = pick(AT) / 100, number(UNIT), number(WORD)
+        st.caption(
+            "In percent: 0 is shut, 100 is open. For a forget gate open means keep; z is torch’s, near 100 it keeps."
+        )
     if word > length:
         problems.append(f"There is no word {word} in this sentence; holding at every word.")
     return Hold(letter, value, unit - 1 if unit else None, word - 1 if 0 < word <= length else None)
 
 
 def _hold_cell(letter: str, word: int, unit: int) -> None:
-    st.session_state[HOLD.key] = next(name for name in GATES if name.endswith(f" {letter}"))
-    st.session_state[UNIT.key], st.session_state[WORD.key] = unit + 1, word + 1
+    put(HOLD, next(name for name in GATES if name.endswith(f" {letter}")))
+    put(UNIT, unit + 1)
+    put(WORD, word + 1)
 
 
-def traced(sentence: Sequence[Word], network: str, hold: Hold) -> Trace:
-    """The networks on show over the sentence as they are held, and untouched (``lstm0``, ``gru0``) where one is."""
+def shown(sentence: Words, network: str, notation: str, hold: Hold) -> tuple[Trace, Scene]:
+    """Every gate and state of the networks on show, as they are held and untouched."""
+    t = _traced(sentence, network, hold)
+    return t, _scene(sentence, t, network, notation, hold)
+
+
+def _traced(sentence: Words, network: str, hold: Hold) -> Trace:
+    """The networks over the sentence as they are held, and untouched (``lstm0``, ``gru0``) where one is."""
     whole: Trace | None = None
-    for kind in ("LSTM", "GRU"):
-        if network not in (kind, "Both"):
-            continue
-        own = kind.lower()
-        net = readers.trained()[own]
-        names = {layer: f"{own}_{layer}" for layer in ("embedding1", "linear1", "softmax1")}
-        used = loops.after_each_word(held(net, hold, len(sentence)) if hold.of(kind) else net, sentence).renamed(names)
-        used = used.one_minus("gru1.z_textbook", "gru1.z") if kind == "GRU" else used
-        whole = whole.joined(used, {}) if whole else used
-        if hold.of(kind):
-            before = {f"{own}1": f"{own}0", "linear1": f"{own}_linear0", "softmax1": f"{own}_softmax0"}
-            untouched = loops.after_each_word(net, sentence).renamed({**names, **before})
-            whole = whole.joined(untouched, {})
+    for kind in kinds_on(network):
+        one = _one(sentence, kind, hold)
+        whole = whole.joined(one) if whole else one
     assert whole
     return whole
 
 
-def held(net: Reader, hold: Hold, length: int) -> tuple:
-    """The reader's layers with its recurrent one held."""
-    rows, _, last, head = net
-    return rows, surgery.hold(loop_of(net), hold.letter, hold.value, length, hold.unit, hold.word), last, head
+def _one(sentence: Words, kind: str, hold: Hold) -> Trace:
+    own = kind.lower()
+    net: Step[nn.Module] = built(own, readers.trained()[own], shipped("readers", own))
+    names = {layer: f"{own}_{layer}" for layer in ("embedding1", "linear1", "softmax1")}
+    layer = child(net, 1)
+    held = _held(layer, hold, len(sentence)) if hold.of(kind) else layer
+    used = columns.after_each_word(net, sentence, held).renamed(names)
+    if kind == "GRU":
+        used = one_minus(used, "gru1.z_textbook", "gru1.z")
+    if not hold.of(kind):
+        return used
+    before = {f"{own}1": f"{own}0", "linear1": f"{own}_linear0", "softmax1": f"{own}_softmax0"}
+    return used.joined(columns.after_each_word(net, sentence).renamed(names | before))
 
 
-def rows(t: Trace, network: str, notation: str, hold: Hold) -> list[dict[str, Any]]:
+def _held(layer: Step[nn.Module], hold: Hold, length: int) -> Step[nn.Module]:
+    """A recurrent layer of which one gate is held."""
+    assert isinstance(layer.value, nn.RNNBase)
+    return Step(Held(layer.value, hold.letter, hold.value, length, hold.unit, hold.word), layer.python)
+
+
+def _scene(sentence: Words, t: Trace, network: str, notation: str, hold: Hold) -> Scene:
+    """A column for each word."""
+    kind = main_kind(network)
+    own, played = kind.lower(), times(kind)
+    legend = [Legend("probability", "gates 0", "1"), Legend("signed", "−1", "1")]
+    if kind == "LSTM":
+        legend.append(Legend("signed", f"c −{_most(t):.1f}", f"{_most(t):.1f}"))
+    title = f"{'LSTM and GRU' if network == 'Both' else network}, word by word"
+    rows, note = _rows(t, network, notation, hold), _note(sentence, notation, hold)
+    return Scene(
+        "gates",
+        ((columns.columns(sentence, title, rows, note, legend=legend),),),
+        f"{own}1.h",
+        _labels(),
+        closed=True,
+        first=f"{own}1.{'c' if kind == 'LSTM' else 'h'}[{min(5, len(sentence) - 1)},4]",
+        steps=Steps(tuple(f"{own}1.{letter}" for _, letter in played), tuple(name for name, _ in played)),
+        spoken=of_words.spoken(sentence),
+        axes=_axes(),
+        says={"input": of_words.says(sentence, len(grammar().vocabulary))},
+    )
+
+
+def _note(sentence: Words, notation: str, hold: Hold) -> str:
+    """What is held."""
+    if not hold.letter:
+        return ""
+    whom = f"unit {hold.unit + 1}" if hold.unit is not None else "all units"
+    when = f"at “{sentence[hold.word].read}”" if hold.word is not None else "at every word"
+    gate = "torch’s z" if hold.letter == "z" and notation == TEXTBOOK else hold.letter
+    return f"{gate} is held at {hold.value:.0%} for {whom} {when}. Thin strips and dashed lines: the untouched run."
+
+
+def _most(t: Trace) -> float:
+    """The largest cell state of either run."""
+    return max(largest(t.tensors[name]) for name in ("lstm0.c", "lstm1.c") if name in t.tensors)
+
+
+def _rows(t: Trace, network: str, notation: str, hold: Hold) -> list[Strip | Answer]:
     """Every gate and state of the networks on show, and what each would answer."""
-    found = []
-    for kind in ("LSTM", "GRU"):
-        if network not in (kind, "Both"):
-            continue
+    found: list[Strip | Answer] = []
+    for kind in kinds_on(network):
         own, touched = kind.lower(), hold.of(kind)
         for letter, (phase, *names) in ROWS[kind].items():
-            label, short = names[(STEPS, TORCH, TEXTBOOK).index(notation)]
-            tensor = f"{own}1.{letter}"
-            if kind == "GRU" and letter == "z" and notation == TEXTBOOK:
-                tensor = "gru1.z_textbook"
-            more: dict[str, Any] = {"phase": phase, "handed": letter in "ch"}
-            if touched and (network != "Both" or letter in ("c", "h", hold.letter)):
-                more["before"] = f"{own}0.{letter}"
-            if letter == "c":
-                more["limit"] = max(t.largest(name) for name in ("lstm0.c", "lstm1.c") if name in t.tensors)
-            found.append(loops.strip(tensor, label, short, **more))
-        before = {"before": f"{own}_softmax0"} if touched else {}
-        found.append(loops.answer(f"{own}_softmax1", kind if network == "Both" else "answer", phase=3, **before))
+            label, short = names[NOTATION.options.index(notation)]
+            textbook = kind == "GRU" and letter == "z" and notation == TEXTBOOK
+            beside = touched and (network != "Both" or letter in ("c", "h", hold.letter))
+            found.append(
+                columns.strip(
+                    "gru1.z_textbook" if textbook else f"{own}1.{letter}",
+                    label,
+                    short,
+                    phase=phase,
+                    handed=letter in KINDS[kind].handed_on,
+                    before=f"{own}0.{letter}" if beside else None,
+                    limit=_most(t) if letter == "c" else None,
+                )
+            )
+        before = f"{own}_softmax0" if touched else None
+        label = kind if network == "Both" else "answer"
+        found.append(columns.answer(f"{own}_softmax1", label, before=before, phase=3))
     return found
 
 
-def labels() -> dict[str, str]:
+def _labels() -> dict[str, str]:
     """Tensors' words for the breadcrumb."""
     found = {"input": "Word"}
     for kind, its in ROWS.items():
@@ -182,15 +210,23 @@ def labels() -> dict[str, str]:
     return {name: word.capitalize() for name, word in found.items()} | {"gru1.z_textbook": "Textbook z"}
 
 
-def axes() -> dict[str, tuple[tuple[str, str], ...]]:
+def _axes() -> dict[str, tuple[tuple[str, str], ...]]:
     """What the coordinates of answers and logits are called."""
-    names = [
-        (f"{kind}_{layer}{k}", layer) for kind in ("lstm", "gru") for layer in ("softmax", "linear") for k in (0, 1)
-    ]
-    return {name: loops.AXES[f"{layer}1"] for name, layer in names} | {"input": loops.AXES["input"]}
+    names = [(f"{kind.lower()}_{layer}{k}", layer) for kind in ROWS for layer in ("softmax", "linear") for k in (0, 1)]
+    return {name: columns.AXES[f"{layer}1"] for name, layer in names} | {"input": columns.AXES["input"]}
 
 
-@st.cache_data(max_entries=4)
-def nameable(network: str) -> list[surgery.Unit]:
-    """What the units of a network that ships go with, measured once."""
-    return surgery.nameable(readers.trained()[network.lower()])
+def nameable(kind: str) -> list[Unit]:
+    """What the units of a network that ships go with, those first that do so most."""
+    return measured.nameable(kind.lower(), readers.trained()[kind.lower()])
+
+
+@cache
+def corpus_size() -> int:
+    """How many sentences that was measured over."""
+    return len(units.corpus())
+
+
+def show(kind: str, unit: Unit, length: int) -> None:
+    """Select a unit at the last word."""
+    put(CELL, f"{kind.lower()}1.{unit.letter}[{length - 1},{unit.unit}]")

@@ -3,34 +3,52 @@ its kind, stand for it."""
 
 from __future__ import annotations
 
+import numpy as np
 import streamlit as st
+import torch
 from torch import nn
 
-from explainer.data.pairs import PAIRS
-from explainer.data.sentences import ids, words
-from explainer.nets import learning, readers
-from explainer.nets.learning import Recipe
-from explainer.nets.readers import Readers
-from explainer.nets.reading import Reader
+from explainer.core.steps import Python, Step
+from explainer.models.readers import Reader
+from explainer.models.recipes import DigitRecipe, ReadersRecipe
+from explainer.ops import backward
+from explainer.study import answers, digits, influence, units
 
 
 @st.cache_data(max_entries=100, show_spinner=False)
-def when_moved(recipe: Recipe, _net: nn.Module) -> tuple[float, ...]:
+def when_moved(recipe: DigitRecipe, _net: nn.Module) -> tuple[float, ...]:
     """The share of moved digits right at the end of a training."""
-    return learning.when_moved(_net)
+    return digits.when_moved(_net)
 
 
 @st.cache_data(max_entries=200, show_spinner=False)
-def tested(recipe: Readers | None, kind: str, _net: Reader) -> dict[str, float]:
+def tested(recipe: ReadersRecipe | None, kind: str, _net: Reader) -> dict[str, float]:
     """The share right of held-out pairs and shapes; without a recipe, of the network that ships."""
-    return readers.tested(_net)
+    return answers.tested(_net)
 
 
 @st.cache_data(max_entries=200, show_spinner=False)
-def right_about(recipe: Readers | None, kind: str, _net: Reader) -> set[int]:
+def right_about(recipe: ReadersRecipe | None, kind: str, _net: Reader) -> set[int]:
     """The prepared pairs about both of whose sentences a network is right; without a recipe, the one that ships."""
-    return {
-        k
-        for k, pair in enumerate(PAIRS)
-        if all((readers.says_good(_net, ids(words(text))) > 0.5) == bool(label) for text, label in pair)
-    }
+    return answers.pairs_right(_net)
+
+
+@st.cache_data(max_entries=20, show_spinner=False)
+def nameable(kind: str, _net: Reader) -> list[units.Unit]:
+    """What the units of a network that ships go with."""
+    return units.nameable(_net)
+
+
+@st.cache_data(max_entries=600, show_spinner=False)
+def fading(
+    kind: str, trained: bool, bias: int, words: tuple[float, ...], label: int, _net: Step[nn.Module]
+) -> np.ndarray:
+    """How fast a gradient fades on its way back through a sentence, in shares of the last word's: of a network of that
+    kind and forget bias, as it is initialised or as it ships."""
+    return backward.fading(_net, Step(torch.tensor(words), Python("x")), label)
+
+
+@st.cache_data(max_entries=200, show_spinner=False)
+def influences(kind: str, words: tuple[float, ...], label: int, _net: Reader) -> influence.Influence:
+    """Which words the answer of a network that ships hangs on."""
+    return influence.influence(_net, np.array(words, dtype=np.float32), label)

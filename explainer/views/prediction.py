@@ -75,6 +75,6 @@ def settle(now: Prediction, told: str, at: Step, guess: tuple[int, ...] | None =
     now.told, now.at, now.guess = told, at, guess
 
 
-def verdict(said: str, right: str, reason: str) -> str:
-    """``Right: it is 24.`` or ``You said 26: it is 24.``, then why."""
-    return f"**{'Right' if said == right else f'You said {said}'}: it is {right}.** {reason}"
+def verdict(said: str, right: str, reason: str, told: str = "") -> str:
+    """``Right: it is 24.`` or ``You said 26: it is 24.``, then why; ``told`` says what is right in other words than these."""
+    return f"**{'Right' if said == right else f'You said {said}'}: {told or f'it is {right}.'}** {reason}"

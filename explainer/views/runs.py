@@ -15,8 +15,10 @@ from uuid import uuid4
 
 import streamlit as st
 
-from explainer.training import Progress
-from explainer.turns import Turns
+from explainer.core.building import Weights
+from explainer.core.steps import Python, Step
+from explainer.training.fit import Progress, Settings
+from explainer.training.turns import Turns
 
 PASS_SECONDS = 0.6
 
@@ -106,30 +108,50 @@ def begin(key: str, recipe: Recipe) -> None:
 
 def forget(key: str) -> None:
     """Begin anew when it is asked for next."""
+    pause(key)
     st.session_state.pop(key, None)
 
 
 def pause(key: str) -> None:
-    """What nobody is watching does not run: to be called when a page is opened."""
-    if key in st.session_state:
-        st.session_state[key].running = False
+    """Stop where it is, and give the place to the next. What nobody is watching does not run: to be called when a page is
+    opened."""
+    run = now(key)
+    if run and run.running:
+        run.running = False
+        _turns().leave(_who())
+
+
+def resume(key: str) -> None:
+    """Go on where it stands."""
+    run = now(key)
+    if run:
+        run.running = True
+
+
+def weights_at(recipe: Recipe, progress: Progress) -> Step[Weights]:
+    """The weights at a report of a run, with the Python that trains them: the same run, to the last digit."""
+    kind = type(recipe)
+    before = (
+        "torch.set_num_threads(1)",
+        f"recipe = {recipe!r}",
+        f"progress = next(p for p in recipe.run() if p.step == {progress.step})",
+    )
+    imports = [f"from {kind.__module__} import {kind.__name__}"]
+    if "Settings(" in before[1]:
+        imports.append(f"from {Settings.__module__} import Settings")
+    return Step(progress.weights, Python("progress.weights", before, tuple(imports)))
 
 
 def buttons(key: str, run: Run, recipe: Recipe) -> None:
     """Train, stop, resume, and train again by the settings of now."""
 
-    def go(running: bool) -> None:
-        run.running = running
-        if not running:
-            _turns().leave(_who())
-
     if run.running:
-        st.button("Stop", key=f"{key}-button", on_click=go, args=(False,))
+        st.button("Stop", key=f"{key}-button", on_click=pause, args=(key,))
     elif run.over:
         st.button("Train again", key=f"{key}-button", on_click=begin, args=(key, recipe))
     else:
         name = "Resume" if run.last.step else "Train"
-        st.button(name, key=f"{key}-button", on_click=go, args=(True,))
+        st.button(name, key=f"{key}-button", on_click=resume, args=(key,))
         if run.last.step:
             st.button("Train anew", on_click=begin, args=(key, recipe))
 

@@ -7,6 +7,7 @@ from collections.abc import Callable
 import numpy as np
 import streamlit as st
 
+from explainer.core.steps import Step, do, embedded
 from explainer.data.pictures import (
     CELLS,
     MAX_BYTES,
@@ -47,9 +48,9 @@ def _forget_problem() -> None:
     st.session_state.pop(_WRONG, None)
 
 
-def drawing() -> np.ndarray:
+def drawing() -> Step[np.ndarray]:
     """What the visitor has drawn so far, float32 (1, 52, 52)."""
-    return st.session_state.get(_DRAWING, np.zeros((1, PAD, PAD), dtype=np.float32))
+    return embedded(st.session_state.get(_DRAWING, np.zeros((1, PAD, PAD), dtype=np.float32))).named("drawing")
 
 
 def keep_drawing(values: list[float]) -> None:
@@ -64,14 +65,13 @@ def keep_drawing(values: list[float]) -> None:
     st.session_state[PICTURE.key] = OWN
 
 
-def choose_picture() -> np.ndarray:
-    """A popover with the samples and the ways to bring a picture; returns uint8 (side, side, 3)."""
+def choose_picture() -> None:
+    """A popover with the samples and the ways to bring a picture."""
     options = PICTURE.options if _KEPT in st.session_state else NAMES
-    chosen = now(PICTURE)
-    with st.popover(f"Picture: {chosen if chosen in options else PICTURE.start}"):
+    name = now(PICTURE)
+    with st.popover(f"Picture: {name if name in options else PICTURE.start}"):
         pick(PICTURE, _forget_problem, options=options)
         bring()
-    return picture_now()
 
 
 def bring(then: Callable[[], None] = lambda: None) -> None:
@@ -91,16 +91,31 @@ def bring(then: Callable[[], None] = lambda: None) -> None:
     st.caption("It stays in this session and is stored nowhere.")
 
 
-def picture_name() -> str:
-    """What the picture on show is called."""
-    return now(PICTURE)
+def _own() -> np.ndarray | None:
+    """The visitor's own picture, where it is the one on show."""
+    return st.session_state.get(_KEPT) if now(PICTURE) == OWN else None
+
+
+def _sample() -> Step[np.ndarray]:
+    name = now(PICTURE)
+    return do(sample, PICTURE.start if name == OWN else name)
 
 
 def picture_now() -> np.ndarray:
     """The picture on show, uint8 (side, side, 3)."""
-    name = now(PICTURE)
-    own = st.session_state.get(_KEPT)
-    return sample(PICTURE.start if name == OWN else name) if name != OWN or own is None else own
+    own = _own()
+    return _sample().value if own is None else own
+
+
+def picture_as(function: Callable[..., np.ndarray], **options: bool) -> Step[np.ndarray]:
+    """What a function makes of the picture on show: float32. Somebody's own goes along as the numbers it became."""
+    own = _own()
+    return do(function, _sample(), **options) if own is None else embedded(function(own, **options))
+
+
+def picture_cells(colour: bool) -> Step[np.ndarray]:
+    """The picture on show as a network sees it, float32 (1 or 3, 26, 26)."""
+    return picture_as(cells, colour=colour).named("picture")
 
 
 def picture_problems() -> list[str]:

@@ -9,12 +9,32 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 import streamlit as st
+from torch import nn
 
-from explainer.data.pictures import CELLS, cells
-from explainer.nets import kernels
-from explainer.views.controls import Setting, now, number, pick, several, switch, text
-from explainer.views.own_picture import OWN, PICTURE, choose_picture
-from explainer.views.stage import Panel
+from explainer.core.building import built
+from explainer.core.record import record
+from explainer.core.steps import Step
+from explainer.core.trace import Trace
+from explainer.data.pictures import CELLS
+from explainer.models import kernels
+from explainer.models.convolution import map_side, sliding
+from explainer.views.component import cell_asked
+from explainer.views.controls import (
+    Setting,
+    Several,
+    Written,
+    chosen,
+    meant,
+    now,
+    number,
+    pick,
+    put,
+    several,
+    switch,
+    text,
+)
+from explainer.views.picture import PICTURE, choose_picture, picture_cells
+from explainer.views.scene import Map, Scene
 
 NAMES = (*kernels.KERNELS, kernels.RANDOM)
 COLOUR = Setting("colours", "Colours", ("Grey", "Colour"))
@@ -23,9 +43,19 @@ SIZE = Setting("size", "Size", kernels.SIZES, 3)
 STRIDE = Setting("stride", "Stride", (1, 2, 3, 4))
 PADDING = Setting("padding", "Padding", (0, 1, 2, 3))
 DILATION = Setting("dilation", "Dilation", (1, 2, 3))
-MORE = Setting("more", "More kernels, a map each", NAMES, ())
+MORE = Several("more", "More kernels, a map each", NAMES)
 SCALE = Setting("scale", "Colour scale", ("Shared", "Per map"))
 SEED = Setting("seed", "Random numbers", tuple(range(1, 100)), ranged=True)
+
+
+def _edited(said: str, plain: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    try:
+        return kernels.read(said, plain)
+    except ValueError:
+        raise ValueError("The edited numbers do not fit this kernel; showing it as it is.") from None
+
+
+NUMBERS = Written("numbers", "Edited numbers", _edited, "For each edited kernel: its place, its numbers, its bias.")
 SETTINGS = (PICTURE, COLOUR, KERNEL, SIZE, STRIDE, PADDING, DILATION, MORE, SCALE, SEED)
 RGB = ("red", "green", "blue")
 
@@ -51,32 +81,25 @@ class Sliding:
         return self.stride, self.padding, self.dilation
 
     @property
+    def cells(self) -> int:
+        """How many cells the picture has across."""
+        return CELLS
+
+    @property
     def side(self) -> int:
-        return kernels.map_side(CELLS, self.size, *self.steps)
+        return map_side(CELLS, self.size, *self.steps)
 
     @property
     def channels(self) -> tuple[str, ...]:
         """Names of the picture's channels, if it has several."""
         return RGB if self.colour else ()
 
-    @property
-    def source(self) -> str:
-        return source(self.picture, self.colour)
-
-
-def source(picture: str, colour: bool) -> str:
-    """A picture's cells as Python."""
-    shown = 'opened(open("your-picture.png", "rb").read())' if picture == OWN else f'sample("{picture}")'
-    return f"torch.from_numpy(cells({shown}, colour={colour}))"
-
 
 @dataclass(frozen=True)
 class Numbers:
-    """The picture (side, side, 3) and its cells (channels, 26, 26), the weights and biases as edited, and the weights as
-    they are named."""
+    """The picture's cells (channels, 26, 26), the weights and biases as edited, and the weights as they are named."""
 
-    picture: np.ndarray
-    x: np.ndarray
+    x: Step[np.ndarray]
     weight: np.ndarray
     bias: np.ndarray
     plain: np.ndarray
@@ -84,12 +107,12 @@ class Numbers:
 
 def forget_numbers() -> None:
     """Edited numbers belong to the kernel they were edited in."""
-    if st.session_state.get("numbers"):
-        st.session_state["numbers"] = ""
+    if st.session_state.get(NUMBERS.key):
+        put(NUMBERS, "")
 
 
 def _another_random() -> None:
-    st.session_state[SEED.key] = now(SEED) % len(SEED.options) + 1
+    put(SEED, now(SEED) % len(SEED.options) + 1)
     forget_numbers()
 
 
@@ -102,9 +125,9 @@ def controls(problems: list[str], folded: bool = False) -> tuple[Sliding, Number
 
     What does not fit is replaced and said in ``problems``.
     """
-    picture = choose_picture()
+    choose_picture()
     colour = switch(COLOUR, forget_numbers) == "Colour"
-    many = len(now(MORE))
+    many = len(chosen(MORE))
     with st.popover(f"Kernel: {now(KERNEL)}" + (f" and {many} more" if many else "")):
         names = (pick(KERNEL, forget_numbers), *several(MORE, forget_numbers))
         shape = _shape() if folded else None
@@ -112,13 +135,12 @@ def controls(problems: list[str], folded: bool = False) -> tuple[Sliding, Number
             st.button("Draw other random numbers", on_click=_another_random)
         seed = number(SEED, forget_numbers)
         shared = switch(SCALE) == "Shared"
-        edited = text("numbers", "Edited numbers", "For each edited kernel: its place, its numbers, its bias.")
-        cell = text("cell", "Selected cell", "A cell such as conv1[0,4,7].")
+        edited, cell = text(NUMBERS), cell_asked("conv1[0,4,7]")
     if len(names) > kernels.MOST:
         problems.append(f"At most {kernels.MOST} kernels are shown at once.")
     asked = Sliding(now(PICTURE), colour, names[: kernels.MOST], *(shape or _shape()), shared, seed, edited, cell)
     state = _fitting(asked, problems)
-    return state, _numbers(state, picture, problems)
+    return state, _numbers(state, problems)
 
 
 def _fitting(asked: Sliding, problems: list[str]) -> Sliding:
@@ -134,20 +156,27 @@ def _fitting(asked: Sliding, problems: list[str]) -> Sliding:
     return replace(asked, size=last.size, stride=last.stride, padding=last.padding, dilation=last.dilation)
 
 
-def _numbers(state: Sliding, picture: np.ndarray, problems: list[str]) -> Numbers:
+def _numbers(state: Sliding, problems: list[str]) -> Numbers:
     plain = kernels.weights(state.names, state.size, 3 if state.colour else 1, state.seed)
-    x = cells(picture, state.colour)
-    try:
-        return Numbers(picture, x, *kernels.read(state.numbers, plain), plain)
-    except ValueError:
-        problems.append("The edited numbers do not fit this kernel; showing it as it is.")
-        return Numbers(picture, x, *kernels.read("", plain), plain)
+    x = picture_cells(state.colour)
+    edited = meant(NUMBERS, state.numbers, problems, plain)
+    return Numbers(x, *(edited or kernels.read("", plain)), plain)
+
+
+def convolution(state: Sliding, numbers: Numbers) -> nn.Conv2d:
+    """The layer with these numbers."""
+    return sliding(numbers.weight, numbers.bias, *state.steps)
+
+
+def network(state: Sliding, numbers: Numbers, *after: nn.Module) -> Step[nn.Module]:
+    """The convolution and what comes after it."""
+    return built("net", nn.Sequential(convolution(state, numbers), *after))
 
 
 def keep_edit(weight: list[float], bias: list[float], numbers: Numbers) -> None:
     """Numbers that were let go of on the stage, into the link; those of a kernel that is no longer on show are dropped."""
     if len(weight) == numbers.plain.size:
-        st.session_state["numbers"] = kernels.written(weight, bias, numbers.plain)
+        put(NUMBERS, kernels.written(weight, bias, numbers.plain))
 
 
 def meanings(state: Sliding) -> tuple[tuple[str, str, str], ...]:
@@ -157,20 +186,32 @@ def meanings(state: Sliding) -> tuple[tuple[str, str, str], ...]:
     return tuple(kernels.KERNELS[n].reads if told and n in kernels.KERNELS else untold for n in state.names)
 
 
-def strip(state: Sliding) -> tuple[tuple[Panel, ...], ...]:
-    """Picture, map, ReLU and pooling in a row: a feature map being born."""
-    picture = Panel("input", "Picture", "grey", state.padding, state.channels, together=state.colour)
+def strip(state: Sliding, numbers: Numbers) -> tuple[Trace, Scene]:
+    """A feature map being born."""
+    t = record([network(state, numbers, nn.ReLU(), nn.MaxPool2d(2))], numbers.x)
+    return t, Scene("strip", strip_columns(state), play="conv1", labels=LABELS, meanings=meanings(state))
+
+
+def strip_columns(state: Sliding) -> tuple[tuple[Map, ...], ...]:
+    """Picture, map, ReLU and pooling in a row."""
     return (
-        (picture,),
+        (picture(state),),
         (maps(state, "conv1", "Map"),),
         (maps(state, "relu1", "ReLU"),),
         (maps(state, "pool1", "Max pooling"),),
     )
 
 
-def maps(state: Sliding, tensor: str, title: str) -> Panel:
+def picture(state: Sliding, grow: float = 1) -> Map:
+    """The picture with its padding, in colour with its channels beside it."""
+    return Map(
+        "input", "Picture", grow=grow, scale="grey", pad=state.padding, names=state.channels, together=state.colour
+    )
+
+
+def maps(state: Sliding, tensor: str, title: str) -> Map:
     """A tensor with a map for each kernel."""
-    return Panel(tensor, title, names=state.names, shared=state.shared)
+    return Map(tensor, title, names=state.names, shared=state.shared)
 
 
 LABELS = {
@@ -181,17 +222,3 @@ LABELS = {
     "avgpool1": "Mean",
     "global1": "Whole map",
 }
-
-
-def torch_lines(state: Sliding, numbers: Numbers) -> str:
-    """The lines that make the picture and the convolution, to be pasted into Python in the project's folder."""
-    out, channels, size, _ = numbers.weight.shape
-    stride, padding, dilation = state.steps
-    return f"""import torch
-from explainer.data.pictures import cells, opened, sample
-
-picture = {state.source}
-conv = torch.nn.Conv2d({channels}, {out}, {size}, stride={stride}, padding={padding}, dilation={dilation})
-conv.weight.data = torch.tensor({kernels.as_literal(numbers.weight)})
-conv.bias.data = torch.tensor({kernels.as_literal(numbers.bias)})
-"""

@@ -1,0 +1,34 @@
+"""Figures that were measured, as people read them."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+
+from explainer.core.words import count_word, number
+
+
+def spread(shares: Sequence[float]) -> str:
+    """A share over several seeds: ``84%``, or ``84% to 100%``, from the least to the most."""
+    low, high = f"{min(shares):.0%}", f"{max(shares):.0%}"
+    return low if low == high else f"{low} to {high}"
+
+
+def percent(share: float) -> str:
+    """``13 %``, half a percent being one."""
+    return f"{int(100 * share + 0.5)} %"
+
+
+def power(value: float) -> str:
+    """One digit and a power of ten: ``7e−6``."""
+    return f"{value:.0e}".replace("e-0", "e−").replace("e-", "e−")
+
+
+def signed(value: float) -> str:
+    """``+0.50`` or ``−0.50``; a zero has no sign."""
+    said = number(value)
+    return f"+{said}" if value > 0 and float(said) else said
+
+
+def many(things: Collection[object]) -> str:
+    """How many, in words up to twelve."""
+    return count_word(len(things))

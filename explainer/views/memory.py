@@ -1,0 +1,269 @@
+"""A country named at the start of a sentence, and how far back a network's memory and its gradient reach."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import streamlit as st
+from torch import nn
+
+from explainer.core.building import built
+from explainer.core.derived import largest, lengths
+from explainer.core.derived import measured as with_measured
+from explainer.core.steps import Python, Step, written_out
+from explainer.core.trace import Trace
+from explainer.data import far_countries
+from explainer.data.far_countries import CLASSES, LANGUAGES, LEAST, MOST, vocabulary
+from explainer.data.sentences import words
+from explainer.models import remembering
+from explainer.models.readers import Reader
+from explainer.models.remembering import STATE
+from explainer.models.store import shipped
+from explainer.ops.backward import through_time
+from explainer.ops.kinds import KINDS
+from explainer.study import influence
+from explainer.study.influence import Influence
+from explainer.views import columns, measured
+from explainer.views import sentence as of_words
+from explainer.views.controls import Setting, Written, meant, now, put, slide, switch, text, written
+from explainer.views.figures import power
+from explainer.views.scene import Answer, Legend, Level, Scene, Steps, Strip
+from explainer.views.sentence import Words
+
+SHOW = Setting("memory-show", "Show", ("Recall", "Gradient", "Influence"))
+KIND = Setting("memory-kind", "Network", ("RNN", "GRU", "LSTM"), "GRU")
+WHEN = Setting("when", "When", ("Before training", "After training"))
+FAR = Setting("distance", "Words since the country", tuple(range(LEAST, MOST + 1)), 16, ranged=True)
+BIAS = Setting("forget-bias", "Forget bias of the LSTM", tuple(range(6)), 0, ranged=True)
+SETTINGS = (SHOW, KIND, WHEN, FAR, BIAS)
+UNTRAINED = 1
+INFLUENCES = ("gradient", "deletion")
+LETTERS = {"h": "State", "dh": "Gradient", "length": "Its length", "c": "Cell state", "dc": "Gradient at c"}
+LABELS = {
+    "input": "Word",
+    "embedding1": "Word as numbers",
+    "linear1": "Logit",
+    "linear1.d": "Gradient at the logit",
+    "softmax1": "Answer",
+    "influence.gradient": "Gradient",
+    "influence.deletion": "Deletion",
+} | {f"{kind.prefix}1.{letter}": word for kind in KINDS.values() for letter, word in LETTERS.items()}
+READINGS = {
+    "influence.gradient": "the gradient of the answer’s log-odds at this word’s numbers is {value} long.",
+    "influence.deletion": "without this word the log-odds of the right answer fall by {value}.",
+}
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A sentence, the place of its first country and the label that is right."""
+
+    sentence: Words
+    at: int
+    label: int
+
+    @property
+    def far(self) -> int:
+        """How many words stand after the country."""
+        return len(self.sentence) - 1 - self.at
+
+    @property
+    def read(self) -> tuple[float, ...]:
+        """Its words by number."""
+        return tuple(float(word.number) for word in self.sentence)
+
+    @property
+    def country(self) -> str:
+        return self.sentence[self.at].read
+
+
+def _asked(said: str) -> Asked:
+    found = tuple(words(said, vocabulary()))
+    at = next((k for k, word in enumerate(found) if word.read in LANGUAGES), None)
+    if at is None or len(found) < 2:
+        raise ValueError("There is no country with words around it in that sentence; showing the one about France.")
+    return Asked(found, at, CLASSES.index(LANGUAGES[found[at].read]))
+
+
+SENTENCE = Written("country", "Sentence", _asked, width=360)
+
+
+def _prepared(far: int) -> str:
+    """The sentence about France with the country so many words back."""
+    return far_countries.whole("france", far)
+
+
+def _dialled() -> None:
+    """The dial writes the sentence anew."""
+    put(SENTENCE, _prepared(now(FAR)))
+
+
+def choose(problems: list[str]) -> Asked:
+    """The sentence, and the dial that moves the country away; a sentence of one's own, or one brought along from another
+    chapter, moves the dial."""
+    brought = written(columns.SENTENCE)
+    fitting = meant(SENTENCE, brought, [])
+    if fitting and not written(SENTENCE) and FAR.key not in st.query_params:
+        put(SENTENCE, brought)
+    prepared = _prepared(now(FAR))
+    own = meant(SENTENCE, text(SENTENCE, prepared) or "", problems)
+    if own and LEAST <= own.far <= MOST:
+        put(FAR, own.far)
+    slide(FAR, _dialled)
+    asked = own or _asked(prepared)
+    problems += of_words.unknown(asked.sentence)
+    return asked
+
+
+def choose_when() -> tuple[bool, int]:
+    """Before training or after, and the LSTM's forget bias."""
+    with st.popover(now(WHEN)):
+        trained = switch(WHEN) == WHEN.options[1]
+        bias = slide(BIAS)
+        st.caption("0 is torch’s own initialisation. After training there are two LSTMs: 0, and 1 for anything above.")
+    return trained, bias
+
+
+def network(kind: str, trained: bool, bias: int) -> Step[nn.Module]:
+    """A network as it is initialised, or as it ships; ``bias`` is the LSTM's forget bias, 0 for torch's own."""
+    bias = bias if kind == "LSTM" else 0
+    if trained:
+        key = "lstm1" if bias else kind.lower()
+        return built("net", remembering.trained()[key], shipped("remembering", key))
+    return _untrained(kind, bias)
+
+
+def _untrained(kind: str, bias: int) -> Step[nn.Module]:
+    """The torch draws from the same seed in the order that ``models/remembering.py`` has: the recurrent layer first."""
+    net = remembering.seeded(kind.lower(), UNTRAINED, float(bias) if bias else None)
+    rows, recurrent, _, head = net
+    forget = f"data[{STATE}:{2 * STATE}]"
+    given = (f"recurrent.bias_ih_l0.{forget} = {float(bias)}", f"recurrent.bias_hh_l0.{forget} = 0")
+    before = (
+        f"torch.manual_seed({UNTRAINED})",
+        f"recurrent = nn.{recurrent!r}",
+        *(given if bias else ()),
+        f"net = nn.ModuleList([nn.{rows!r}, recurrent, nn.Identity(), nn.{head!r}])",
+    )
+    return Step(net, Python("net", before))
+
+
+@dataclass(frozen=True)
+class View:
+    """What is on show: a trace as a scene and, where it was asked for, which words the answer hangs on."""
+
+    trace: Trace
+    scene: Scene
+    influence: Influence | None = None
+
+
+def shown(asked: Asked, show: str, kind: str, trained: bool, bias: int) -> View:
+    """A column for each word: its state and answer, or the gradient on its way back, or its influence."""
+    net = network(kind, trained, bias)
+    if show == "Gradient":
+        t = _backwards(net, asked)
+        return View(t, _gradient(asked, t, kind))
+    if show == "Influence":
+        t, found = _influences(net, asked, kind)
+        return View(t, _influence(asked, found), found)
+    t = columns.after_each_word(net, asked.sentence)
+    return View(t, _recall(asked, kind))
+
+
+def _backwards(net: Step[nn.Module], asked: Asked) -> Trace:
+    """States, and the gradients of the loss, and how long that at each state is."""
+    t = through_time(net, of_words.numbers(asked.sentence), asked.label)
+    own = columns.cells_of(t)
+    return lengths(t, f"{own}.length", f"{own}.dh")
+
+
+def _influences(net: Step[nn.Module], asked: Asked, kind: str) -> tuple[Trace, Influence]:
+    """How much the answer depends on each word, in two ways, and the torch for both."""
+    assert isinstance(net.value, Reader)
+    x = of_words.numbers(asked.sentence)
+    found = measured.influences(kind, asked.read, asked.label, net.value)
+    t = columns.after_each_word(net, asked.sentence)
+    measure = ((found.gradient, influence.by_gradient), (found.deletion, influence.by_deletion))
+    for name, (values, function) in zip(INFLUENCES, measure, strict=True):
+        source = written_out(function)
+        call = f"{source.text}(deepcopy({net.text}).double(), {x.text}, {asked.label})"
+        python = Python(call, source.before, ("from copy import deepcopy",))
+        python = python.needing(net.python, x.python, written_out(influence.log_odds))
+        t = with_measured(t, f"influence.{name}", values.astype(np.float32), python)
+    return t, found
+
+
+def _recall(asked: Asked, kind: str) -> Scene:
+    own = f"{kind.lower()}1"
+    note = f"What it would say if the sentence ended there. This {kind} learned at growing distances."
+    return _scene(
+        asked,
+        f"What the {kind} remembers",
+        (_state(own, handed=True), Answer("softmax1", "answer", CLASSES)),
+        note,
+        (Legend("signed", "−1", "1"),),
+        f"{own}.h[{len(asked.sentence) - 1},0]",
+        Steps((f"{own}.h",), ("state",)),
+    )
+
+
+def _gradient(asked: Asked, t: Trace, kind: str) -> Scene:
+    own = f"{kind.lower()}1"
+    limit = largest(t.tensors[f"{own}.dh"])
+    back = columns.strip(f"{own}.dh", "gradient", "∂L/∂h", per=8, handed=True, limit=limit)
+    return _scene(
+        asked,
+        f"∂L/∂h in the {kind}, on its way back",
+        (_state(own, phase=-1), back, Level(f"{own}.length", "its length", "log", 8)),
+        "Played from the last word back. Bars are on a log scale: each eighth of the height is a power of ten.",
+        (Legend("signed", "−1", "1"), Legend("signed", f"∂L/∂h −{power(limit)}", power(limit))),
+        f"{own}.dh[{len(asked.sentence) - 1},0]",
+        Steps((f"{own}.dh",), ("gradient",), backwards=True),
+    )
+
+
+def _influence(asked: Asked, found: Influence) -> Scene:
+    rows = tuple(Level(f"influence.{name}", name, log=6) for name in INFLUENCES)
+    first, steps = f"influence.deletion[{asked.at}]", Steps(("influence.gradient",), ("word",))
+    return _scene(
+        asked, "Which words the answer hangs on", rows, "", (), first, steps, marked=found.apart, breadth=1200
+    )
+
+
+def _state(own: str, handed: bool = False, phase: int = 0) -> Strip:
+    return columns.strip(f"{own}.h", "state", "h", per=8, phase=phase, handed=handed)
+
+
+def _scene(
+    asked: Asked,
+    title: str,
+    rows: Sequence[Strip | Answer | Level],
+    note: str,
+    legend: Sequence[Legend],
+    first: str,
+    steps: Steps,
+    marked: tuple[int, ...] = (),
+    breadth: int = 740,
+) -> Scene:
+    panel = columns.columns(asked.sentence, title, rows, note, legend=legend, marked=marked)
+    return Scene(
+        "memory",
+        ((panel,),),
+        steps.tensors[0],
+        LABELS,
+        closed=True,
+        first=first,
+        steps=steps,
+        readings=READINGS,
+        axes=columns.AXES | {f"influence.{name}": (("t", "word"),) for name in INFLUENCES},
+        spoken=of_words.spoken(asked.sentence),
+        says={"input": of_words.says(asked.sentence, len(vocabulary()))},
+        breadth=breadth,
+    )
+
+
+def language(label: int) -> str:
+    """What an answer says."""
+    return CLASSES[label]

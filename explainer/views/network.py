@@ -1,0 +1,132 @@
+"""The digit network in the views it has: every layer at once, one layer large, and which pixels its answer depends on."""
+
+from __future__ import annotations
+
+import torch
+
+from explainer.core.derived import changed, correlation, largest, measured, strongest
+from explainer.core.steps import Python, written_out
+from explainer.core.trace import Trace
+from explainer.core.words import number
+from explainer.models import digits
+from explainer.study.pixels import gradient, removal
+from explainer.views import digit
+from explainer.views.controls import Setting
+from explainer.views.digit import Shown, traced
+from explainer.views.scene import Bars, Centre, Draw, Kernel, Map, Panel, Scene
+
+SHOW = Setting("network-show", "Show", ("All layers", "One layer", "Which pixels"))
+LAYER = Setting("layer", "Layer", ("conv1", "relu1", "pool1", "conv2", "relu2", "pool2"), "conv2")
+SETTINGS = (*digit.SETTINGS, SHOW, LAYER)
+CLASSES = tuple(str(d) for d in range(digits.CLASSES))
+LABELS = {
+    "drawing": "drawing", "input": "pixels", "conv1": "conv1", "relu1": "relu1", "pool1": "pool1", "conv2": "conv2",
+    "relu2": "relu2", "pool2": "pool2", "linear1": "logit", "softmax1": "answer",
+}  # fmt: skip
+ANSWER = "softmax1"
+WORDS = {"linear1": CLASSES, ANSWER: CLASSES}
+PATCH = 5
+FAR = 4
+SURELY = 0.05
+NOTICED = 0.1
+
+
+def shown(state: Shown, show: str, layer: str) -> tuple[Trace, Scene]:
+    """What the setting asks for, beside the untouched network where anything was touched."""
+    t = traced(state)
+    still = traced(state.untouched) if state.changed else None
+    if show == "Which pixels":
+        return _which_pixels(state, t)
+    return t, _one_layer(t, still, layer) if show == "One layer" else _all_layers(state, t, still)
+
+
+def when_moved(state: Shown) -> tuple[int, float, int, float]:
+    """What the untouched network says and how surely, and what it says when the digit is moved ``FAR`` to the right."""
+    still, moved = digit.answers(state, FAR)
+    best, now_best = int(still.argmax()), int(moved.argmax())
+    return best, float(still[best]), now_best, float(moved[now_best])
+
+
+def weights() -> int:
+    """How many numbers the network has learned."""
+    return digits.count(digits.network())
+
+
+def _differing(t: Trace, still: Trace | None, name: str) -> tuple[int, ...]:
+    """The cells that differ from the untouched network's, enough to be noticed."""
+    return changed(t.tensors[name], still.tensors[name], NOTICED * largest(t.tensors[name])) if still else ()
+
+
+def _answer(t: Trace, still: Trace | None, grow: float = 1) -> Bars:
+    before = tuple(map(float, still.tensors[ANSWER])) if still else None
+    return Bars(ANSWER, "Answer", names=CLASSES, before=before, grow=grow)
+
+
+def _all_layers(state: Shown, t: Trace, still: Trace | None) -> Scene:
+    """Pad, pixels, all maps of all layers, the ten shares."""
+    differ = {n: _differing(t, still, n) for n in LAYER.options}
+
+    def maps(name: str, beside: int) -> Map:
+        note = f"{len(differ[name])} differ" if still else ""
+        return Map(name, name, compact=beside, changed=differ[name], note=note, grow=0.5 * beside)
+
+    note = "draw here" if state.ink.value.any() else "nothing yet: draw"
+    drawn = Draw("drawing", "Your digit", note=note, grow=2.1)
+    read = "What the network reads, changed." if state.moved else "Scaled and centred, as the digits it learned."
+    pixels = Map("input", "Pixels", scale="grey", field=True, flip=True, note=read, grow=1.5)
+    tiles = {"conv1": 1, "relu1": 1, "pool1": 1, "conv2": 2, "relu2": 2, "pool2": 2}
+    columns = (
+        (drawn,),
+        (pixels,),
+        *((maps(name, beside),) for name, beside in tiles.items()),
+        (_answer(t, still, 2.4),),
+    )
+    return Scene("network", columns, "conv1", LABELS, closed=True, first=_best(t), words=WORDS, centre=_centre(state))
+
+
+def _best(t: Trace) -> str:
+    """The cell of the answer."""
+    return f"{ANSWER}[{strongest(t.tensors[ANSWER])[0]}]"
+
+
+def _centre(state: Shown) -> Centre | None:
+    return None if state.moved else Centre("drawing", "input")
+
+
+def _one_layer(t: Trace, still: Trace | None, name: str) -> Scene:
+    """What goes in, the kernel if there is one, one map large, the answer."""
+    tensors = list(t.tensors)
+    source = tensors[tensors.index(name) - 1]
+    before = Map(source, source) if source != "input" else Map(source, "Pixels", scale="grey", field=True, flip=True)
+    columns: list[tuple[Panel, ...]] = [(before,)]
+    if name.startswith("conv"):
+        channels = tuple(str(c + 1) for c in range(t.tensors[source].shape[0]))
+        columns.append((Kernel(f"{name}.weight", "Kernel", bias=f"{name}.bias", names=channels),))
+    titles = tuple(f"{name}, map {c + 1}" for c in range(t.tensors[name].shape[0]))
+    columns.append((Map(name, name, names=titles, solo=True, changed=_differing(t, still, name), grow=1.2),))
+    columns.append((_answer(t, still),))
+    return Scene("layer", tuple(columns), name, LABELS, closed=True, words=WORDS)
+
+
+def _which_pixels(state: Shown, t: Trace) -> tuple[Trace, Scene]:
+    """Two answers to which pixels mattered, side by side."""
+    best = strongest(t.tensors[ANSWER])[0]
+    x, net = torch.from_numpy(state.x.value), state.network
+    for function, more in ((gradient, ()), (removal, (PATCH,))):
+        name = function.__name__
+        said = ", ".join(map(str, (best, *more)))
+        python = Python(f'{name}({net.text}, t["input"], {said})').needing(written_out(function), net.python)
+        t = measured(t, name, function(state.net, x, best, *more).numpy(), python)
+    agrees = correlation(t.tensors["gradient"], t.tensors["removal"])
+    agreement = f"Correlation with the gradient: {number(agrees)}."
+    columns = (
+        (Map("input", "Pixels", scale="grey"),),
+        (Map("gradient", "Gradient", note=f"What brightening each pixel does to the logit of {best}."),),
+        (Map("removal", "Removal", note=f"What it loses without the {PATCH} × {PATCH} around. {agreement}"),),
+        (_answer(t, None),),
+    )
+    readings = {
+        "gradient": f"the logit of {best} gains {{value}} for each 1.00 that this pixel gets brighter.",
+        "removal": f"without the {PATCH} × {PATCH} pixels around here the logit of {best} loses {{value}}.",
+    }
+    return t, Scene("pixels-that-matter", columns, "removal", LABELS, readings=readings, words=WORDS)

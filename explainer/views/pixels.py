@@ -1,0 +1,95 @@
+"""A picture as numbers: written out, as 1s and 0s by a threshold, drawn, or on its way to a feature map."""
+
+from __future__ import annotations
+
+import numpy as np
+import streamlit as st
+from torch import nn
+
+from explainer.core.building import built
+from explainer.core.record import record
+from explainer.core.steps import Step, inline, plain
+from explainer.core.trace import Trace
+from explainer.data.pictures import CELLS
+from explainer.models.convolution import grey
+from explainer.models.threshold import Threshold
+from explainer.views import kernel
+from explainer.views.component import Edit, choose_cell
+from explainer.views.controls import Setting, now, number, put, switch
+from explainer.views.picture import at_sizes, choose_picture, drawing, keep_drawing, picture_cells
+from explainer.views.scene import Draw, Histogram, Map, Scene, Table
+
+SHOW = Setting("pixels-show", "Show", ("Numbers", "Threshold", "Draw", "Strip"))
+THRESHOLD = Setting("threshold", "Threshold, %", tuple(range(101)), 50, ranged=True)
+SETTINGS = (*kernel.SETTINGS, SHOW, THRESHOLD)
+SIDE = CELLS
+SIZES = (8, SIDE, 64)
+CHANNELS = ("Red", "Green", "Blue")
+STEP = "step1"
+LABELS = {**kernel.LABELS, "grey1": "Grey", STEP: "1s and 0s", "drawing": "Drawing"}
+
+
+def controls(problems: list[str]) -> tuple[Trace, Scene, str]:
+    """The controls for what is shown, in a row of them; that, and the cell asked for."""
+    show = now(SHOW)
+    if show == "Strip":
+        state, numbers = kernel.controls(problems, folded=True)
+        return *kernel.strip(state, numbers), state.cell
+    choose_picture()
+    colour = switch(kernel.COLOUR) == "Colour"
+    threshold = 0.0
+    if show == "Threshold":
+        with st.popover(f"Threshold: {now(THRESHOLD) / 100:.2f}"):
+            threshold = number(THRESHOLD) / 100
+    cell = choose_cell("input[0,4,7]")
+    if show == "Draw":
+        return *_drawn(), cell
+    x = picture_cells(colour)
+    return *(_numbers(x, colour) if show == "Numbers" else _ones(x, colour, threshold, problems)), cell
+
+
+def kept(made: Edit) -> None:
+    """What was let go of on the stage: the threshold, or a stroke."""
+    if f"{STEP}.bias" in made.values:
+        put(THRESHOLD, round(-100 * made.values[f"{STEP}.bias"][0]))
+    else:
+        keep_drawing(made.values["drawing"])
+
+
+def three_sizes() -> None:
+    """The same picture with fewer and with more cells."""
+    at_sizes(SIZES, now(kernel.COLOUR) == "Colour")
+
+
+def _picture(colour: bool, grow: float = 1) -> Map:
+    return Map("input", "Picture", scale="grey", names=kernel.RGB, together=colour, grow=grow)
+
+
+def _numbers(x: Step[np.ndarray], colour: bool) -> tuple[Trace, Scene]:
+    """The picture, and every one of its numbers written out."""
+    written = Table("input", "Numbers", scale="grey", names=CHANNELS if colour else ())
+    return record([], x), Scene("numbers", ((_picture(colour, 0.62),), (written,)), play="input", labels=LABELS)
+
+
+def _ones(x: Step[np.ndarray], colour: bool, threshold: float, problems: list[str]) -> tuple[Trace, Scene]:
+    """Grey from colour, the histogram with the threshold in it, and what is left: 1s and 0s."""
+    step = inline(Threshold(threshold))
+    t = record([built("grey", grey()), step] if colour else [step], x).renamed({"conv1": "grey1"})
+    source = "grey1" if colour else "input"
+    ones = int(t.tensors[STEP].sum())
+    if ones in (0, t.tensors[STEP].size):
+        side, way, all_ = ("above", "Lower", "black") if ones == 0 else ("at or below", "Raise", "white")
+        problems.append(f"No cell is {side} {threshold:.2f}, so everything is {all_}. {way} the threshold.")
+    greys = ((Map(source, "Grey", scale="grey"),),) if colour else ()
+    histogram = Histogram(source, "How bright", threshold=f"{STEP}.bias")
+    columns = ((_picture(colour),), *greys, (histogram,), (Map(STEP, "1s and 0s", scale="grey"),))
+    return t, Scene("threshold", columns, play=STEP, labels=LABELS)
+
+
+def _drawn() -> tuple[Trace, Scene]:
+    """The pad, and the picture that becomes of it."""
+    t = record([plain(nn.AvgPool2d(2))], drawing()).renamed({"input": "drawing", "avgpool1": "input"})
+    note = "draw here" if t.tensors["drawing"].any() else "draw here · all zeros so far"
+    pad = Draw("drawing", "Your drawing", note, grow=0.62)
+    written = Table("input", "Numbers", scale="grey")
+    return t, Scene("drawing", ((pad,), (written,)), play="input", labels=LABELS)

@@ -1,0 +1,70 @@
+"""An activation over the map, and what two kernels in a row are without one."""
+
+from __future__ import annotations
+
+from torch import nn
+
+from explainer.core.building import built
+from explainer.core.derived import changed, largest
+from explainer.core.record import record
+from explainer.core.steps import do, plain
+from explainer.core.trace import Trace
+from explainer.core.words import number
+from explainer.models import kernels
+from explainer.models.convolution import ACTIVATIONS, activated, collapsed, sliding
+from explainer.views import kernel
+from explainer.views.controls import Setting
+from explainer.views.kernel import LABELS, Numbers, Sliding
+from explainer.views.scene import Curve, Map, Scene
+
+ACTIVATION = Setting("activation", "Activation", tuple(ACTIVATIONS))
+SHOW = Setting("relu-show", "Show", ("Curve", "Strip", "Two kernels"))
+SECOND = Setting("second", "Second kernel", tuple(kernels.KERNELS), "Horizontal edges")
+SETTINGS = (*kernel.SETTINGS, ACTIVATION, SHOW, SECOND)
+SAME = 1e-4
+
+
+def shown(state: Sliding, numbers: Numbers, show: str, activation: str, second: str) -> tuple[Trace, Scene]:
+    """What the setting asks for."""
+    if show == "Two kernels":
+        return _two_kernels(state, numbers, second)
+    return kernel.strip(state, numbers) if show == "Strip" else _curve(state, numbers, activation)
+
+
+def answer(activation: str, value: float) -> str:
+    """What an activation makes of a number."""
+    return number(activated(activation, value))
+
+
+def _curve(state: Sliding, numbers: Numbers, activation: str) -> tuple[Trace, Scene]:
+    """The map, the curve with the selected number on it, the map that comes out."""
+    t = record([kernel.network(state, numbers, ACTIVATIONS[activation]())], numbers.x)
+    out = list(t.tensors)[-1]
+    columns = (
+        (kernel.maps(state, "conv1", "Map"),),
+        (Curve(out, activation, grow=0.8),),
+        (kernel.maps(state, out, f"After {activation}"),),
+    )
+    return t, Scene("relu", columns, play=out, labels={**LABELS, out: activation})
+
+
+def _two_kernels(state: Sliding, numbers: Numbers, second: str) -> tuple[Trace, Scene]:
+    """Two kernels in a row, the one kernel they amount to, and the same two with ReLU between."""
+    after = kernels.weights([second], 3, 1)
+    first = built("first", sliding(numbers.weight[:1], numbers.bias[:1]))
+    then = built("then", sliding(after, numbers.bias[:1] * 0))
+    one = do(collapsed, first, then).named("one")
+    t = record([first, then], numbers.x)
+    t = t.joined(record([one], numbers.x), {"conv1": "one1"})
+    t = t.joined(record([first, plain(nn.ReLU()), then], numbers.x), {"conv2": "between1"})
+    two, alone, between = (t.tensors[name] for name in ("conv2", "one1", "between1"))
+    differ = changed(two, between, SAME)
+    size = one.value.kernel_size[0]
+    columns = (
+        (Map("input", "Picture", scale="grey", names=state.channels, together=state.colour),),
+        (Map("conv2", "Two kernels", f"{state.names[0]}, then {second.lower()}."),),
+        (Map("one1", f"One {size} × {size} kernel", f"Differs by at most {largest(two - alone):.0e}: the same map."),),
+        (Map("between1", "With ReLU between", f"{len(differ)} of {two.size} cells differ.", changed=differ),),
+    )
+    labels = {**LABELS, "conv2": "Second map", "one1": "One kernel", "between1": "With ReLU"}
+    return t, Scene("two-kernels", columns, play="one1", labels=labels)

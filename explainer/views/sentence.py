@@ -1,0 +1,97 @@
+"""The visitor's sentence: written or chosen, what is said of its words, and the numbers that a network reads."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import streamlit as st
+import torch
+
+from explainer.core.steps import Python, Step, tensor
+from explainer.data.sentences import MOST_WORDS, Word, ids, words
+from explainer.views.controls import Written, meant, put, text
+
+Words = tuple[Word, ...]
+Vocabulary = tuple[str, ...]
+FEW = 4
+
+
+def _words(said: str, vocabulary: Vocabulary, otherwise: str) -> Words:
+    found = tuple(words(said, vocabulary))
+    if not found:
+        raise ValueError(otherwise)
+    return found
+
+
+def line(start: str, width: int = 330, key: str = "sentence", label: str = "Sentence") -> Written[Words]:
+    """A line to write a sentence in."""
+    return Written(key, label, _words, start=start, width=width)
+
+
+def asked(
+    of: Written[Words], problems: list[str], most: int = MOST_WORDS, vocabulary: Vocabulary = (), side: str = ""
+) -> Words:
+    """The words of a line, at most so many of them, or those that it starts with where there are none. ``side`` is what
+    the sentence is called beside another."""
+    who = f"Sentence {side} has no words" if side else "There are no words in it"
+    said = text(of) or ""
+    found = meant(of, said, problems, vocabulary, f"{who}; showing “{of.start}”.")
+    found = found or tuple(words(of.start, vocabulary))
+    if len(found) > most or len(found) == MOST_WORDS:
+        what = f"Sentence {side} is long; its" if side else "A long text: its"
+        problems.append(f"{what} first {most} words{'' if side else ' and marks'} are read.")
+    return found[:most]
+
+
+def offer(
+    called: str, lines: Sequence[Written[Words]], choices: Mapping[str, Sequence[str]], key: str, label: str = ""
+) -> None:
+    """A popover with prepared sentences; a choice has the text for each of these lines."""
+
+    def take() -> None:
+        for of, said in zip(lines, choices[st.session_state[key]], strict=True):
+            put(of, said)
+
+    with st.popover(called):
+        st.radio(label or called, choices, index=None, key=key, on_change=take, label_visibility="collapsed")
+
+
+def unknown(sentence: Words, side: str = "") -> list[str]:
+    """One line for the words that no network here knows, if there are such; ``side`` as in :func:`asked`."""
+    found = list(dict.fromkeys(w.read for w in sentence if not w.known))
+    if not found:
+        return []
+    listed = ", ".join(f"“{w[:20]}”" for w in found[:FEW]) + (" …" if len(found) > FEW else "")
+    who, whom = (f"In {side} no model knows", "them it is") if side else ("The network never learned", "it they are")
+    return [f"{who} {listed}: to {whom} the same blank each time."]
+
+
+def unknown_at(sentence: Words) -> tuple[int, ...]:
+    """The places of these words."""
+    return tuple(k for k, word in enumerate(sentence) if not word.known)
+
+
+def spoken(sentence: Words) -> tuple[str, ...]:
+    """The words as they are read."""
+    return tuple(word.read for word in sentence)
+
+
+def says(sentence: Words, size: int) -> tuple[str, ...]:
+    """What each word says when it is pointed at: what was done to it, by a vocabulary of that size."""
+    return tuple(
+        f"“{w.written}” is read as “{w.read}”, number {w.number} of a vocabulary of {size}."
+        if w.known
+        else f"“{w.written}” is read as “{w.read}”, which no network here knows: to them it is word 1, the blank."
+        for w in sentence
+    )
+
+
+def numbers(sentence: Words, name: str = "x") -> Step[torch.Tensor]:
+    """The numbers of the words (T,), in a variable called ``name`` below the words themselves."""
+    values = torch.from_numpy(ids(sentence))
+    return Step(values, Python(name, (f"# {_safe(' '.join(spoken(sentence)))}", f"{name} = {tensor(values)}")))
+
+
+def _safe(said: str) -> str:
+    """On one line of a program, whatever a visitor wrote."""
+    return "".join(c if c.isprintable() else "�" for c in said)

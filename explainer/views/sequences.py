@@ -1,0 +1,171 @@
+"""One sentence read in three ways: by a window of its last words, by a bag of its words, by a loop over all of them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import streamlit as st
+from torch import nn
+
+from explainer.core.building import built
+from explainer.core.derived import strongest
+from explainer.core.record import record
+from explainer.core.steps import child, plain
+from explainer.core.trace import Trace
+from explainer.data.countries import CITIES, CLASSES, LANGUAGES, vocabulary
+from explainer.models import languages, readers
+from explainer.models.digits import count
+from explainer.models.store import figures, shipped
+from explainer.views import sentence as of_words
+from explainer.views.controls import Setting, now
+from explainer.views.figures import many, spread
+from explainer.views.scene import Bars, Map, Panel, Row, Scene
+from explainer.views.sentence import Words
+from explainer.views.tables import Strong, table
+
+IDEA = Setting("idea", "Idea", ("Window", "Bag", "Loop"))
+WINDOW = Setting("window-of", "The last n words", languages.WINDOWS, 3, ranged=True)
+SETTINGS = (IDEA, WINDOW)
+KEYS = {"Bag": "bag", "Loop": "loop"}
+PREPARED = (
+    "France is where I grew up, but now I live in Boston. I speak fluent",
+    "I live in Spain, but Greece is where I grew up. I speak fluent",
+    "I know how to speak French fluently",
+    "This morning I took my cat for a walk",
+)
+SENTENCE = of_words.line(PREPARED[0], 520)
+MOST = 40
+NUMBERS, UNITS = languages.WIDTH, languages.HIDDEN
+COST = NUMBERS * UNITS
+COUNTRIES, TOWNS = many(LANGUAGES), many(CITIES)
+LABELS = {"input": "Word", "window1": "Window", "counts1": "Count", "gru1.h": "State", "linear1": "Sum", "linear2": "Sum",
+          "softmax1": "Answer", "embedding1": "Word as numbers"}  # fmt: skip
+
+
+def choose_sentence(problems: list[str]) -> Words:
+    """A line of text and a popover with prepared sentences."""
+    found = of_words.asked(SENTENCE, problems, MOST, vocabulary())
+    of_words.offer("Sentences", [SENTENCE], {said: [said] for said in PREPARED}, "prepared-sentence")
+    return found
+
+
+def country(sentence: Words) -> int | None:
+    """How many words from the end the first country stands, the last word being 1."""
+    at = next((k for k, word in enumerate(sentence) if word.read in LANGUAGES), None)
+    return None if at is None else len(sentence) - at
+
+
+def shown(sentence: Words, idea: str, n: int) -> tuple[Trace, Scene]:
+    """The network of an idea, a window being ``n`` words wide, over the sentence."""
+    key = KEYS.get(idea, f"window{n}")
+    t = _traced(sentence, key)
+    return t, _scene(sentence, t, idea, n, count(languages.trained(key)))
+
+
+def _traced(sentence: Words, key: str) -> Trace:
+    """The network called so, to the share of each language."""
+    net = built("net", languages.trained(key), shipped("languages", key))
+    layers = [child(net, k) for k, _ in enumerate(net.value.children())]
+    return record([*layers, plain(nn.Softmax(-1))], of_words.numbers(sentence))
+
+
+def _scene(sentence: Words, t: Trace, idea: str, n: int, weights: int) -> Scene:
+    """The words, what becomes of them, and the language that the network says."""
+    length, size = len(sentence), len(vocabulary())
+    seen, made, play = range(length), _loop(length, weights), "gru1.h"
+    if idea == "Window":
+        seen, made, play = range(max(0, length - n), length), _window(length, n, weights), "window1"
+    elif idea == "Bag":
+        made, play = _bag(sentence), "counts1"
+    words = {"softmax1": CLASSES, "linear1": CLASSES if idea == "Loop" else (), "linear2": CLASSES}
+    answer = Bars("softmax1", "I speak fluent …", names=CLASSES, grow=0.8)
+    return Scene(
+        "sequences",
+        ((_row(sentence, seen), made), (answer,)),
+        play,
+        LABELS,
+        closed=True,
+        first=f"softmax1[{strongest(t.tensors['softmax1'])[0]}]",
+        words=words,
+        says={"input": of_words.says(sentence, size)},
+    )
+
+
+def _row(sentence: Words, seen: range) -> Row:
+    """The sentence, with the words that are seen."""
+    return Row(
+        "input",
+        "Words",
+        cells=tuple(range(len(sentence))),
+        texts=of_words.spoken(sentence),
+        marked=tuple(seen),
+        unknown=of_words.unknown_at(sentence),
+    )
+
+
+def _window(length: int, n: int, weights: int) -> Panel:
+    dropped = max(0, length - n)
+    note = f"{weights:,} weights; each word more costs {COST}. It has dropped {dropped} of {length} words and marks."
+    return Map("window1", "What goes in", note=note)
+
+
+def _bag(sentence: Words) -> Panel:
+    numbers = tuple(sorted({w.number for w in sentence}))
+    labels = tuple(vocabulary()[k] for k in numbers)
+    return Row("counts1", "Counts", cells=numbers, scale="probability", labels=labels)
+
+
+def _loop(length: int, weights: int) -> Panel:
+    times = f"{length} time{'s' if length > 1 else ''}"
+    note = f"{weights:,} weights, the same for a sentence of any length: one cell, used {times}."
+    return Map("gru1.h", "The state after each word, downwards", note=note)
+
+
+def _right(key: str) -> Sequence[float]:
+    """How often a network says the right language, for each seed."""
+    return figures("languages")["share right"][key]
+
+
+def _order_right(kind: str) -> Sequence[float]:
+    """How often such a network is right about two sentences of the same words, for each seed."""
+    return figures("readers")["share right"][kind]["pairs"]
+
+
+def measured_with() -> dict[str, str]:
+    """What the figures were measured with, in words: how many ``seeds`` each, on how many ``sentences``."""
+    return {"seeds": many(_right("loop")), "sentences": f"{languages.TESTED:,}"}
+
+
+def requirements(n: int) -> None:
+    """What a network for sequences must do; a row appears once its idea was tried."""
+    tried = st.session_state.setdefault("ideas-tried", set())
+    tried.add(now(IDEA))
+    keys = {"Window": f"window{n}", **KEYS}
+    weights = {idea: f"{count(languages.trained(key)):,}" for idea, key in keys.items()}
+    right = {idea: f"{spread(_right(key))} right" for idea, key in keys.items()}
+    order = {idea: spread(_order_right(kind)) for idea, kind in zip(keys, ("window", "bag2", "gru"), strict=True)}
+    rows = {
+        "Window": (
+            Strong(f"Window of {n}"),
+            f"no: its last {n}",
+            right["Window"],
+            f"yes: {order['Window']} (window of {readers.WINDOW})",
+            f"no: {weights['Window']}, and {COST} for each word more",
+        ),
+        "Bag": (
+            Strong("Bag of words"),
+            "yes",
+            right["Bag"],
+            f"no: {order['Bag']}",
+            f"yes: {weights['Bag']}, a word counts alike wherever it stands",
+        ),
+        "Loop": (
+            Strong("Loop (GRU)"),
+            "yes",
+            right["Loop"],
+            f"yes: {order['Loop']}",
+            f"yes: {weights['Loop']} for any length",
+        ),
+    }
+    head = ("idea", "any length?", "long-range: the language", "order: same-bag pairs right", "weights shared?")
+    table("Three ideas", head, [rows[idea] if idea in tried else (idea, "try it") for idea in IDEA.options])

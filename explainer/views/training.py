@@ -1,0 +1,168 @@
+"""The digit network in training: its settings, its run, the checkpoint on show, and how it does against a plain network."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import streamlit as st
+from torch import nn
+
+from explainer.core.building import built
+from explainer.core.record import record
+from explainer.core.steps import plain
+from explainer.core.trace import Trace
+from explainer.models import digits
+from explainer.models.recipes import DigitRecipe, held_out
+from explainer.study.digits import MOVES, finite, silent_maps
+from explainer.training.fit import OPTIMISERS, Progress, Settings
+from explainer.views import digit, measured, runs
+from explainer.views.controls import Setting, now, number, pick, put, switch
+from explainer.views.digit import Shown
+from explainer.views.runs import Run
+from explainer.views.scene import Bars, Map, Scene
+from explainer.views.tables import table
+
+FEW = 200
+RATE = Setting("rate", "Learning rate", ("0.01", "0.0001", "0.001", "0.003", "0.03", "0.1", "1", "10", "1e9"))
+OPTIMISER = Setting("optimiser", "Optimiser", tuple(OPTIMISERS))
+KERNELS = Setting("kernels", "Kernels of the two layers", ("8 and 16", "2 and 4", "4 and 8", "12 and 24"))
+DIGITS = Setting("learn-from", "Digits to learn from", (8500, 2000, 500, FEW))
+LABELS = Setting("labels", "Labels", ("True", "Shuffled"))
+SEED = Setting("train-seed", "Seed", tuple(range(1, 100)), ranged=True)
+SETTINGS = (digit.DIGIT, digit.EXAMPLE, RATE, OPTIMISER, KERNELS, DIGITS, LABELS, SEED)
+CONV, PLAIN = "training-run", "training-plain"
+WORDS = {"linear1": tuple(str(d) for d in range(10)), "softmax1": tuple(str(d) for d in range(10))}
+NAMES = {
+    "input": "pixels",
+    "relu1": "Maps 1",
+    "relu2": "Maps 2",
+    "linear1": "logit",
+    "softmax1": "answer",
+    "conv1.weight": "Kernel",
+    "conv2.weight": "Kernel",
+}
+GUESSING = 0.1
+HELD_OUT = len(held_out()[1])
+
+
+def settings() -> DigitRecipe:
+    """The popover with everything that a run depends on."""
+    with st.popover(f"Learning rate: {now(RATE)}"):
+        rate, optimiser = pick(RATE), pick(OPTIMISER)
+    with st.popover("Network and digits"):
+        first, second = pick(KERNELS).split(" and ")
+        count, shuffled = pick(DIGITS), switch(LABELS) == "Shuffled"
+        seed = number(SEED)
+        st.caption("The same seed gives the same run, to the last digit.")
+        st.button("See it: 200 digits, shuffled labels", on_click=shuffle)
+    by = Settings(seed, float(rate), optimiser, falling=True)
+    return DigitRecipe(by, (int(first), int(second)), count, shuffled)
+
+
+def shuffle() -> None:
+    """A few digits with shuffled labels, trained at once by all other settings as they are."""
+    put(DIGITS, FEW)
+    put(LABELS, LABELS.options[1])
+    first, second = now(KERNELS).split(" and ")
+    by = Settings(now(SEED), float(now(RATE)), now(OPTIMISER), falling=True)
+    runs.begin(CONV, DigitRecipe(by, (int(first), int(second)), FEW, shuffled=True))
+
+
+def others(done: Run) -> tuple[Run | None, Run | None]:
+    """The run without convolutions that this one is held against, and which of the two is going on."""
+    plain = runs.found(PLAIN, without_convolutions(done))
+    return plain, next((run for run in (done, plain) if run and run.running), None)
+
+
+def without_convolutions(done: Run) -> DigitRecipe:
+    return replace(_recipe(done), convolutions=False)
+
+
+def _recipe(run: Run) -> DigitRecipe:
+    assert isinstance(run.recipe, DigitRecipe)
+    return run.recipe
+
+
+def dead_maps(done: Run) -> int:
+    """How many maps the second layer has, where every one of them answers 0 to everything; else 0."""
+    recipe = _recipe(done)
+    if not done.over or done.last.failed or recipe.shuffled or done.last.accuracy >= 2 * GUESSING:
+        return 0
+    dead, of = silent_maps(recipe.net(done.last))
+    return of if dead == of else 0
+
+
+def shown(done: Run, at: Progress, on: Shown) -> tuple[Trace, Scene]:
+    """The network of a checkpoint over a digit."""
+    recipe = _recipe(done)
+    net = built("net", recipe.net(at), runs.weights_at(recipe, at))
+    t = record([net, plain(nn.Softmax(-1))], on.before)
+    return t, _scene(t)
+
+
+def checkpoint(done: Run) -> Progress:
+    """The report on show: the latest while it runs, any of them afterwards, none whose weights are no numbers."""
+    recipe = _recipe(done)
+    good = [p for p in done.history if finite(recipe.net(p))] if done.last.failed else done.history
+    if done.running or len(good) < 2:
+        return good[-1]
+    steps = [p.step for p in good]
+    at = st.select_slider("Checkpoint after step", steps, steps[-1], key=f"checkpoint-{len(steps)}")
+    return good[steps.index(at)]
+
+
+def against(done: Run, plain: Run | None) -> None:
+    """How both networks do on digits that moved, where both are there."""
+    head = ("network", "weights", *(f"moved by {by}" if by else "held out" for by in MOVES))
+    rows = []
+    for name, which in (("with convolutions", done), ("without", plain)):
+        if which and which.over and not which.last.failed:
+            recipe = _recipe(which)
+            net = recipe.net(which.last)
+            shares = measured.when_moved(recipe, net)
+            rows.append((name, f"{digits.count(net):,}", *(f"{share:.1%}" for share in shares)))
+    other = without_convolutions(done)
+    with st.container(horizontal=True, vertical_alignment="center", gap="large"):
+        table("Digits that moved", head, rows, numeric=range(1, len(head)), width="content")
+        if not plain:
+            st.button("Now one without convolutions", on_click=runs.begin, args=(PLAIN, other))
+        elif not plain.over:
+            with st.container():
+                runs.standing(plain)
+                runs.buttons(PLAIN, plain, other)
+
+
+def another(done: Run, asked: DigitRecipe) -> None:
+    """Says so where the settings are no longer those of the run on show."""
+    recipe = _recipe(done)
+    if recipe != asked:
+        by = recipe.settings
+        st.caption(
+            f":material/info: Shown is a run with rate {by.rate:g}, {by.optimiser}, kernels {recipe.kernels[0]} and "
+            f"{recipe.kernels[1]}, {recipe.digits} digits, seed {by.seed}; a new one takes the settings above."
+        )
+
+
+def _scene(t: Trace) -> Scene:
+    """The visitor's digit, the kernels, their maps, the answer."""
+    first, second = (t.weights[f"conv{k}.weight"].shape[0] for k in (1, 2))
+    columns = (
+        (Map("input", "Pixels", scale="grey", grow=1.3),),
+        (Map("conv1.weight", "Kernels", compact=1, grow=0.45),),
+        (Map("relu1", "Maps", compact=1, grow=0.55),),
+        (Map("conv2.weight", "Kernels", compact=first, grow=1.15),),
+        (Map("relu2", "Maps", compact=max(1, second // 8), grow=1.1),),
+        (Bars("softmax1", "Answer", names=WORDS["softmax1"], grow=1.7),),
+    )
+    readings = {f"conv{k}.weight": "{value}, random at first, then learned." for k in (1, 2)}
+    return Scene(
+        "training",
+        columns,
+        "relu1",
+        NAMES,
+        closed=True,
+        first="conv1.weight[0,0,1,1]",
+        words=WORDS,
+        readings=readings,
+        breadth=740,
+    )

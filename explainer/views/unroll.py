@@ -1,0 +1,166 @@
+"""The loop of a recurrent network over a sentence, folded and unrolled, and single numbers of it changed by the visitor."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+
+import streamlit as st
+from torch import nn
+
+from explainer.core.building import built
+from explainer.core.derived import largest, strongest
+from explainer.core.steps import Step
+from explainer.core.trace import Trace
+from explainer.data.sentences import grammar
+from explainer.models import readers
+from explainer.models.digits import count
+from explainer.models.readers import WIDTH, Reader
+from explainer.models.store import shipped
+from explainer.ops.kinds import KINDS
+from explainer.views import columns
+from explainer.views import sentence as of_words
+from explainer.views.component import Edit
+from explainer.views.controls import Setting, Written, meant, put, text, written
+from explainer.views.scene import Answer, Group, Legend, Panel, Scene, Steps, Strip, Weights
+from explainer.views.sentence import Words
+
+KIND = Setting("cell-kind", "Network", ("RNN", "GRU", "LSTM"))
+FORM = Setting("form", "Form", ("Unrolled", "Folded"))
+SETTINGS = (KIND, FORM)
+NAMES = {"h": "State", "c": "Cell state", "i": "Input gate", "f": "Forget gate", "g": "Candidate", "o": "Output gate",
+         "r": "Reset gate", "z": "Update gate", "n": "Candidate"}  # fmt: skip
+LABELS = {"input": "Word", "embedding1": "Word as numbers", "linear1": "Logit", "softmax1": "Answer"} | {
+    f"{kind.prefix}1.{letter}": NAMES[letter] for kind in KINDS.values() for letter in kind.letters
+}
+MOST = 1000
+Change = tuple[str, tuple[int, ...], float]
+Changes = Mapping[str, Mapping[tuple[int, ...], float]]
+_CHANGE = re.compile(r"(\w+)\[(\d{1,6})(?:,(\d{1,6}))?\]=(-?\d{1,9}(?:\.\d{1,20})?)")
+
+
+def _change(part: str, net: Reader) -> Change:
+    """``weight_hh_l0[3,5]=0.8``"""
+    match = _CHANGE.fullmatch(part)
+    at = tuple(int(k) for k in match.groups()[1:3] if k is not None) if match else ()
+    if not match or not readers.has_number(net, match[1], at) or abs(float(match[4])) > MOST:
+        raise ValueError(f"“{part[:40]}” is no weight of this network and goes unused.")
+    return match[1], at, float(match[4])
+
+
+# Each part of the text, between spaces, is one change.
+WEIGHTS = Written(
+    "weights",
+    "Changed weights",
+    _change,
+    "Such as weight_hh_l0[3,5]=0.8, by torch’s names; more after a space.",
+)
+
+
+def _trained(kind: str) -> Reader:
+    return readers.trained()[kind.lower()]
+
+
+def choose_changes(kind: str, problems: list[str]) -> Changes:
+    """Which numbers of a plain RNN are to be others, in a popover; what does not fit is left out and said."""
+    if kind != "RNN":
+        return {}
+    with st.popover("Weights" + (" (changed)" if written(WEIGHTS) else "")):
+        said = text(WEIGHTS) or ""
+        st.button("As trained", on_click=put, args=(WEIGHTS, ""))
+    found: dict[str, dict[tuple[int, ...], float]] = {}
+    for part in said.split():
+        change = meant(WEIGHTS, part, problems, _trained(kind))
+        if change:
+            name, at, value = change
+            found.setdefault(name, {})[at] = value
+    return found
+
+
+def edited(kind: str, made: Edit) -> None:
+    """Numbers that were let go of."""
+    values = {name.partition(".")[2]: flat for name, flat in made.values.items()}
+    found = readers.changed_numbers(_trained(kind), values)
+    changes = [
+        f"{name}[{','.join(map(str, at))}]={value:g}" for name, own in found.items() for at, value in own.items()
+    ]
+    put(WEIGHTS, " ".join(changes))
+
+
+def network(kind: str, changes: Changes) -> Step[nn.Module]:
+    """The network that ships, with these numbers changed."""
+    net = readers.with_numbers(_trained(kind), changes) if changes else _trained(kind)
+    return built("net", net, shipped("readers", kind.lower()))
+
+
+def learned_from() -> str:
+    """How many sentences they learned from."""
+    return f"{readers.LEARNED:,}"
+
+
+def weights_of(kind: str) -> int:
+    """How many numbers the cell has learned."""
+    return count(readers.loop_of(_trained(kind)))
+
+
+def shown(sentence: Words, kind: str, changes: Changes, folded: bool) -> tuple[Trace, Scene]:
+    """Every word's numbers, states and answer so far, and below them the weights that all columns share."""
+    t = columns.after_each_word(network(kind, changes), sentence)
+    return t, _scene(sentence, t, kind, folded)
+
+
+def _scene(sentence: Words, t: Trace, kind: str, folded: bool) -> Scene:
+    name, length = columns.cells_of(t), len(sentence)
+    units = t.tensors[f"{name}.h"].shape[1]
+    rows: list[Strip | Answer] = [columns.strip("embedding1", "read", "x")]
+    if kind == "LSTM":
+        rows.append(columns.strip("lstm1.c", "cell state", "c", handed=True, torch=("", f"c_n (1, {units})")))
+    named = (f"output ({length}, {units})", f"h_n (1, {units})")
+    rows += [columns.strip(f"{name}.h", "state", "h", handed=True, torch=named), columns.answer()]
+    board = (
+        columns.columns(sentence, "Word by word", rows, _note(kind, length), folded=folded, legend=_legend(t)),
+        *_weights(name),
+    )
+    return Scene(
+        "unroll",
+        (board,),
+        f"{name}.h",
+        LABELS,
+        closed=True,
+        first=f"{name}.h[{min(5, length - 1)},{strongest(t.tensors[f'{name}.h'])[1]}]",
+        steps=Steps((f"{name}.h",), ("state",)),
+        spoken=of_words.spoken(sentence),
+        axes=columns.AXES,
+        says={"input": of_words.says(sentence, len(grammar().vocabulary))},
+    )
+
+
+def _note(kind: str, length: int) -> str:
+    times = f"{length} time{'s' if length > 1 else ''}"
+    window = readers.weights_of_a_window(length)
+    return (
+        f"One cell, used {times}: the same {weights_of(kind):,} weights in every column. A window of {length} words would learn "
+        f"{window:,} for as many units, and {readers.weights_of_a_window(length + 1) - window} more for each word."
+    )
+
+
+def _legend(t: Trace) -> list[Legend]:
+    legend = [Legend("signed", "h −1", "1")]
+    for letter, tensor in (("c", "lstm1.c"), ("x", "embedding1")):
+        if tensor in t.tensors:
+            most = largest(t.tensors[tensor])
+            legend.insert(0, Legend("signed", f"{letter} −{most:.1f}", f"{most:.1f}"))
+    return legend
+
+
+def _weights(name: str) -> list[Panel]:
+    """The numbers of a plain RNN that can be changed."""
+    if name != "rnn1":
+        return []
+    numbers = (
+        Group(f"{name}.weight_ih_l0", f"W_ih: times the {WIDTH} numbers of a word"),
+        Group(f"{name}.weight_hh_l0", "W_hh: times the state before"),
+        Group(f"{name}.bias_ih_l0", "b_ih"),
+        Group(f"{name}.bias_hh_l0", "b_hh"),
+    )
+    return [Weights(f"{name}.weight_hh_l0", "Weights of unit", groups=numbers, of=(f"{name}.h",))]
