@@ -4,7 +4,7 @@ import os
 import socket
 import subprocess
 import sys
-import time
+import threading
 import urllib.request
 from contextlib import contextmanager
 from pathlib import Path
@@ -23,25 +23,25 @@ def served(script="app.py"):
         [sys.executable, "-m", "streamlit", "run", script, f"--server.port={port}", "--server.address=127.0.0.1"],
         cwd=ROOT,
         env={**os.environ, "PYTHONPATH": str(ROOT)},
-        stdout=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        text=True,
     )
     url = f"http://127.0.0.1:{port}"
+    said = threading.Event()
+    threading.Thread(target=_listen, args=(process.stdout, url, said), daemon=True).start()
     try:
-        _wait(url, process)
-        yield url, process.pid
+        if not said.wait(PATIENCE) or process.poll() is not None:
+            raise RuntimeError(f"the server did not start within {PATIENCE} s, or stopped: {process.poll()}")
+        with urllib.request.urlopen(f"{url}/_stcore/health", timeout=PATIENCE):
+            yield url, process.pid
     finally:
         process.terminate()
         process.wait(10)
 
 
-def _wait(url, process):
-    until = time.monotonic() + PATIENCE
-    while time.monotonic() < until:
-        if process.poll() is not None:
-            raise RuntimeError(f"the server stopped with {process.returncode}")
-        try:
-            with urllib.request.urlopen(f"{url}/_stcore/health", timeout=1):
-                return
-        except OSError:
-            continue
-    raise RuntimeError(f"the server did not answer within {PATIENCE} s")
+def _listen(lines, url, said):
+    """To everything that the server prints, until it ends: its address comes when it answers there."""
+    for line in lines:
+        if url in line:
+            said.set()
+    said.set()

@@ -120,9 +120,9 @@ def pen(hand):
 ALONE = """
 import time, torch
 torch.set_num_threads(1)
-from explainer.nets.learning import Recipe, held_out
-from explainer.training import Settings
-recipe = Recipe(Settings(falling=True))
+from explainer.models.recipes import DigitRecipe, held_out
+from explainer.training.fit import Settings
+recipe = DigitRecipe(Settings(falling=True))
 held_out(), next(recipe.run())
 start = time.process_time()
 reached = None

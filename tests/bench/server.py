@@ -2,6 +2,6 @@
 
 import streamlit as st
 
-from app import ROOT, lifespan, middleware, mounts
+from app import ROOT, lifespan, middleware, routes
 
-app = st.App(ROOT / "tests" / "bench" / "router.py", lifespan=lifespan, routes=mounts(), middleware=middleware)
+app = st.App(ROOT / "tests" / "bench" / "router.py", lifespan=lifespan, routes=routes(), middleware=middleware)

@@ -1,18 +1,29 @@
-"""One server and one Chromium for all browser tests, and a hand for working the stage."""
+"""One server and one Chromium for the browser tests of a worker, and a hand for working the stage."""
+
+from contextlib import ExitStack
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.browser.hand import Hand
+from tests.browser.visitors import Visitors
 from tests.chromium import executable
 from tests.served import served
+from tests.slow_line import slow_line
 
-SIZES = {"desktop": (1280, 720), "phone": (390, 844), "projector": (1920, 1080)}
+PATIENCE_MS = 20_000  # how long something may take is measured by the benchmarks; here it only has to come
+
+AWAY = 0.4  # seconds each way
+
+expect.set_options(timeout=PATIENCE_MS)
 
 
 @pytest.fixture(scope="session")
-def base_url():
-    with served() as (url, _):
-        yield url
+def base_url(pytestconfig):
+    delay = pytestconfig.getoption("--line") / 1000
+    with ExitStack() as stack:
+        url, _ = stack.enter_context(served())
+        yield stack.enter_context(slow_line(url, delay)).url if delay else url
 
 
 @pytest.fixture(scope="session")
@@ -20,23 +31,49 @@ def browser_type_launch_args(browser_type_launch_args):
     return {
         **browser_type_launch_args,
         "executable_path": executable(),
-        "args": ["--no-sandbox", "--disable-background-networking", "--disable-component-update"],
+        "args": ["--no-sandbox", "--disable-background-networking", "--disable-component-update", "--process-per-site"],
     }
 
 
-@pytest.fixture
-def visit(browser, base_url):
-    """Open a path as a new visitor and wait for its stage: ``visit("convolution", theme="dark")``."""
-    contexts = []
+@pytest.fixture(scope="session")
+def visitors(browser, base_url):
+    return Visitors(browser, base_url)
 
-    def go(path, size="desktop", theme="light", **options):
-        width, height = SIZES[size]
-        context = browser.new_context(viewport={"width": width, "height": height}, color_scheme=theme, **options)
-        contexts.append(context)
-        hand = Hand(context.new_page(), base_url)
+
+@pytest.fixture
+def visit(visitors):
+    """Open a path as a new visitor and wait for its stage: ``visit("convolution", theme="dark")``."""
+
+    def go(path, **how):
+        hand = Hand(visitors.arrive(**how), visitors.url)
         hand.open(path)
         return hand
 
     yield go
-    for context in contexts:
-        context.close()
+    visitors.leave()
+
+
+@pytest.fixture(scope="session")
+def line(base_url):
+    with slow_line(base_url) as line:
+        yield line
+
+
+@pytest.fixture(scope="session")
+def travellers(browser, line):
+    return Visitors(browser, line.url)
+
+
+@pytest.fixture
+def visit_and_go_far(travellers, line):
+    """The same, and once the page is there its visitor is moved far away: answers take their time from then on."""
+
+    def go(path, **how):
+        hand = Hand(travellers.arrive(**how), line.url)
+        hand.open(path)
+        line.delay = AWAY
+        return hand
+
+    yield go
+    line.delay = 0
+    travellers.leave()

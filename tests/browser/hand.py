@@ -8,6 +8,14 @@ from playwright.sync_api import expect
 
 IDLE = "[data-testid=stApp][data-test-script-state=notRunning]"
 
+# Looked for in every frame, in shadow roots too: Playwright's own waiting looks only once a second after a while. What is
+# fetched when it is first needed leaves a skeleton in its place, and pushes what is below it once it is there.
+READY = """idle => {
+    const find = root => root.querySelector("[data-testid=stage][data-ready=true]")
+        ?? [...root.querySelectorAll("*")].map(e => e.shadowRoot && find(e.shadowRoot)).find(Boolean);
+    return document.querySelector(idle) && !document.querySelector("[data-testid=stSkeleton]") && find(document);
+}"""
+
 
 class Hand:
     def __init__(self, page, base_url):
@@ -18,6 +26,7 @@ class Hand:
         page.on("console", self._heard)
         page.on("pageerror", lambda error: self.errors.append(str(error)))
         page.on("request", self._asked)
+        page.on("websocket", self._connected)
 
     def _heard(self, message):
         # Streamlit looks for its own base path under a deep link and takes the 404 in its stride.
@@ -28,10 +37,32 @@ class Hand:
         if request.url.startswith("http") and urlparse(request.url).hostname != "127.0.0.1":
             self.outside.append(request.url)
 
+    def _connected(self, socket):
+        self.socket = socket
+
     def open(self, path):
-        self.page.goto(f"{self.base_url}/{path}")
-        expect(self.stage.first).to_have_attribute("data-ready", "true", timeout=30_000)
-        self.page.wait_for_selector(IDLE)
+        self.page.goto(f"{self.base_url}/{path}", wait_until="commit")
+        self.ready()
+
+    def ready(self):
+        """Wait until the stage stands and the server has nothing more to say."""
+        self.page.wait_for_function(READY, arg=IDLE)
+
+    def go_on(self):
+        """Follow the link to the next chapter, and wait until that is the one that is there."""
+        link = self.page.get_by_test_id("stPageLink").filter(has_text="Next:").get_by_role("link")
+        question = link.inner_text().removeprefix("Next: ").removesuffix(" →").strip()
+        link.click()
+        expect(self.page.get_by_role("heading", level=1)).to_have_text(question)
+        self.ready()
+
+    def sends(self):
+        """A context that waits, at its end, until something has left for the server."""
+        return self.socket.expect_event("framesent")
+
+    def answered(self):
+        """Wait until torch has answered the last edit: its numbers stand on the stage."""
+        expect(self.stage).to_have_attribute("data-source", "torch")
 
     @property
     def stage(self):
@@ -55,6 +86,12 @@ class Hand:
     def number(self, k):
         """The k-th editable number of the kernel."""
         return self.page.get_by_test_id("number").nth(k)
+
+    def enter(self, k, text):
+        """Type into the k-th number of the kernel."""
+        self.number(k).click()
+        self.page.keyboard.type(text)
+        self.page.keyboard.press("Enter")
 
     def selected(self, cell):
         expect(self.stage).to_have_attribute("data-selected", cell)

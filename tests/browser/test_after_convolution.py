@@ -6,7 +6,7 @@ from playwright.sync_api import expect
 from torch.nn import functional
 
 from explainer.data.pictures import cells, sample
-from explainer.nets.kernels import weights
+from explainer.models.kernels import weights
 
 
 def mapped(kernel="Vertical edges", picture="Cat", **options):
@@ -122,10 +122,10 @@ def test_reading_order_keeps_picture_and_kernel_and_the_link_has_them(visit):
     hand.pick("Picture", "Coins")
     hand.pick("Kernel", "Emboss")
     hand.link_has(picture="Coins", kernel="Emboss")
-    hand.page.get_by_role("link", name="Next: Why throw the negative numbers away?").click()
+    hand.go_on()
     expect(hand.page.get_by_role("heading", level=1)).to_have_text("Why throw the negative numbers away?")
     expect(hand.unfold("Kernel: Emboss")).to_be_visible()
-    hand.page.get_by_role("link", name="Next: Why keep only the strongest number in each box?").click()
+    hand.go_on()
     expect(hand.page.get_by_role("heading", level=1)).to_have_text("Why keep only the strongest number in each box?")
     expect(hand.unfold("Picture: Coins")).to_be_visible()
     expect(hand.unfold("Kernel: Emboss")).to_be_visible()

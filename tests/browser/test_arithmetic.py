@@ -8,14 +8,14 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from explainer import trace
-from explainer.words import number
+from explainer.core.words import number
 from tests.layers import networks, readers, recurrent
 
 # Opens given cells, and evaluates every map from the input and the weights alone, by the modules that the stage itself uses.
 READ = """async ({cells, tensors, asked}) => {
-    const {openCell} = await import("/stage/explain.js");
-    const {fill, together} = await import("/stage/time.js");
-    const {sentence, place} = await import("/stage/words.js");
+    const {openCell} = await import("/stage/arithmetic/opening.js");
+    const {fill, together} = await import("/stage/arithmetic/time.js");
+    const {sentence, place} = await import("/stage/arithmetic/words.js");
     const read = name => ({shape: tensors[name].shape, data: Float32Array.from(tensors[name].data)});
     const made = Object.fromEntries(Object.keys(tensors).map(name => [name, read(name)]));
     for (const name of Object.keys(cells)) made[name].data.fill(NaN);
@@ -61,7 +61,8 @@ def test_torch_python_and_the_browser_agree(modules, drawn, data):
 @settings(max_examples=200, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_numbers_are_written_alike_and_all_digits_give_the_float_back(modules, value):
     short, full = modules.evaluate(
-        """async v => { const w = await import("/stage/words.js"); return [w.number(v), w.allDigits(v)]; }""", value
+        """async v => { const w = await import("/stage/arithmetic/words.js"); return [w.number(v), w.allDigits(v)]; }""",
+        value,
     )
     assert short == number(value)
     assert np.float32(float(full.replace("−", "-"))) == np.float32(value)

@@ -9,7 +9,8 @@ from PIL import Image
 from playwright.sync_api import expect
 
 from explainer.data.pictures import cells, sample
-from explainer.nets.kernels import KERNELS, map_side, weights
+from explainer.models.convolution import map_side
+from explainer.models.kernels import KERNELS, weights
 
 
 def png(image):

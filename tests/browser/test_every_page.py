@@ -63,7 +63,7 @@ def test_a_chapter_asks_for_the_stage_early_and_home_does_not(browser, base_url,
 
 
 def test_with_the_network_cut_nothing_is_missing(visit):
-    hand = visit("convolution")
+    hand = visit("convolution", first=True)
     hand.page.context.route(lambda address: not address.startswith(hand.base_url), lambda route: route.abort())
     hand.open("convolution")
     hand.selected("conv1[0,0,0]")

@@ -8,19 +8,18 @@ import torch
 from playwright.sync_api import expect
 from torch.nn import functional
 
-from explainer.data import distance
+from explainer.data import far_countries
 from explainer.data.sentences import ids, words
-from explainer.nets import memory
-from explainer.nets.influence import influence
-from tests.browser.hand import IDLE
+from explainer.models import remembering
+from explainer.study.influence import influence
 
 FAR = 16
 
 
 def asked():
     """Word numbers (T,) of the sentence that the page opens with, and the label that is right."""
-    found = words(distance.whole("france", FAR), distance.vocabulary())
-    return torch.from_numpy(ids(found)).long(), distance.CLASSES.index("French")
+    found = words(far_countries.whole("france", FAR), far_countries.vocabulary())
+    return torch.from_numpy(ids(found)).long(), far_countries.CLASSES.index("French")
 
 
 def gradient_at(net, x, label, t):
@@ -39,7 +38,7 @@ def test_the_answer_after_every_word_is_torchs(visit, kind):
     hand = visit(f"memory?memory-kind={kind.upper()}&cell=softmax1[{FAR},0]")
     x, label = asked()
     with torch.no_grad():
-        share = memory.trained()[kind](x[None]).softmax(1)[0]
+        share = remembering.trained()[kind](x[None]).softmax(1)[0]
     assert label == 0
     assert hand.total == pytest.approx(float(share[0]), abs=1e-5)
 
@@ -48,7 +47,7 @@ def test_the_answer_after_every_word_is_torchs(visit, kind):
 def test_the_gradient_is_autograds_and_is_played_backwards(visit, kind, bias):
     more = f"&forget-bias={bias:g}" if bias else ""
     hand = visit(f"memory?memory-show=Gradient&memory-kind={kind.upper()}{more}&cell={kind}1.dh[9,4]")
-    net, (x, label) = memory.seeded(kind, 1, bias), asked()
+    net, (x, label) = remembering.seeded(kind, 1, bias), asked()
     assert hand.total == pytest.approx(float(gradient_at(net, x, label, 9)[4]), rel=1e-4)
     assert sum(hand.terms) == pytest.approx(hand.total, rel=1e-6)
     hand.open(f"memory?memory-show=Gradient&memory-kind={kind.upper()}{more}&cell={kind}1.length[9]")
@@ -66,14 +65,14 @@ def test_the_gradient_is_autograds_and_is_played_backwards(visit, kind, bias):
 def test_words_are_marked_where_gradient_and_deletion_disagree(visit):
     hand = visit("memory?memory-show=Influence&memory-kind=GRU&cell=influence.deletion[0]")
     x, label = asked()
-    net = deepcopy(memory.trained()["gru"]).double()
+    net = deepcopy(remembering.trained()["gru"]).double()
     odds, without = (net(of[None])[0] for of in (x, x[1:]))
     fallen = (odds[0] - odds[1:].logsumexp(0)) - (without[0] - without[1:].logsumexp(0))
     assert label == 0
     assert hand.total == pytest.approx(fallen.item(), rel=1e-4)
-    said = distance.CLASSES[int(without.argmax())]
+    said = far_countries.CLASSES[int(without.argmax())]
     expect(hand.page.get_by_text(f"Without “france” it says {said}")).to_be_visible()
-    apart = influence(memory.trained()["gru"], x.numpy(), label).apart
+    apart = influence(remembering.trained()["gru"], x.numpy(), label).apart
     chips = hand.panel("input").locator(".column-word")
     marked = [k for k in range(len(x)) if "marked" in chips.nth(k).get_attribute("class")]
     assert tuple(marked) == apart
@@ -86,7 +85,7 @@ def test_the_dial_moves_the_country_and_a_sentence_of_ones_own_moves_the_dial(vi
     dial.press("ArrowRight")
     expect(hand.panel("input").locator(".column-word")).to_have_count(FAR + 2)
     line = hand.page.get_by_role("textbox", name="Sentence")
-    expect(line).to_have_value(distance.whole("france", FAR + 1))
+    expect(line).to_have_value(far_countries.whole("france", FAR + 1))
     line.fill("Japan is where I grew up. I speak fluent")
     line.press("Enter")
     expect(dial).to_have_value("9")
@@ -96,9 +95,7 @@ def test_the_dial_moves_the_country_and_a_sentence_of_ones_own_moves_the_dial(vi
 def test_a_country_that_is_brought_along_is_asked_for(visit):
     hand = visit("sequences?sentence=I+grew+up+in+Spain.+I+speak+fluent")
     for _ in range(4):
-        hand.page.get_by_test_id("stPageLink").filter(has_text="Next:").get_by_role("link").click()
-        expect(hand.stage).to_have_attribute("data-ready", "true")
-        hand.page.wait_for_selector(IDLE)
+        hand.go_on()
     expect(hand.page.get_by_role("heading", level=1)).to_contain_text("How far back")
     expect(hand.panel("input").locator(".column-word")).to_have_text(
         ["i", "grew", "up", "in", "spain", ".", "i", "speak", "fluent"]
@@ -124,7 +121,7 @@ def test_all_four_are_trained_here_at_one_distance(visit):
         re.compile(r"Trained here at 5 words, seed 1: RNN \d+%, GRU \d+%, LSTM \d+%, LSTM, forget bias 1 \d+%")
     )
     expect(told).to_be_visible(timeout=60_000)
-    *_, last = memory.at_one_distance("rnn", 5, memory.SETTINGS)
+    *_, last = remembering.at_one_distance("rnn", 5, remembering.SETTINGS)
     expect(told).to_contain_text(f"RNN {last.accuracy:.0%}")
     expect(hand.page.get_by_text("RNN, here")).to_be_visible()
 

@@ -2,6 +2,7 @@
 
 import io
 import re
+from copy import deepcopy
 
 import numpy as np
 import pytest
@@ -11,11 +12,11 @@ from playwright.sync_api import expect
 
 from explainer.data import changes
 from explainer.data.digits import example
-from explainer.nets.centring import centring
-from explainer.nets.digits import trained
+from explainer.models.centring import centring
+from explainer.models.digits import trained
 
 CENTRE = """async ({ink, side}) => {
-    const {centring} = await import("/stage/centring.js");
+    const {centring} = await import("/stage/arithmetic/centring.js");
     return Object.fromEntries(Object.entries(centring(Float32Array.from(ink), side)).map(([k, v]) => [k, [...v]]));
 }"""
 
@@ -200,7 +201,7 @@ def test_the_digit_moves_turns_and_rustles(visit):
 def test_a_silenced_kernel_says_nothing(visit):
     hand = visit("network?digit=8&silent1=2&cell=conv1[1,9,9]")
     assert hand.total == 0
-    net = trained()
+    net = deepcopy(trained())
     with torch.no_grad():
         net[0].weight[1], net[0].bias[1] = 0, 0
         expected = net(torch.from_numpy(digit(8))[None]).softmax(1)[0].numpy()
@@ -228,7 +229,7 @@ def test_a_number_of_a_kernel_is_edited_in_one_layer(visit):
     hand.page.keyboard.press("Enter")
     expect(hand.stage).to_have_attribute("data-source", "torch")
     expect(hand.unfold("What if: 1")).to_be_visible()
-    net = trained()
+    net = deepcopy(trained())
     with torch.no_grad():
         net[3].weight[0, 0, 1, 1] = 2.5
         expected = net(torch.from_numpy(digit(9))[None]).softmax(1)[0].numpy()

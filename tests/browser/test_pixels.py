@@ -1,13 +1,11 @@
 """Pixels: every number of a picture, the threshold, the pad, and that what is drawn goes along."""
 
-import re
-
 import numpy as np
 import pytest
 from playwright.sync_api import expect
 
+from explainer.core.words import number
 from explainer.data.pictures import cells, sample
-from explainer.words import number
 
 
 def cat(colour=False):
@@ -106,7 +104,7 @@ def test_a_drawing_becomes_numbers_while_the_pen_moves_and_goes_along(visit):
     assert found[12:14] == pytest.approx([1, 1])
     assert found[:10].max() == 0
     assert found[16:].max() == 0
-    hand.page.get_by_role("link", name=re.compile("Next:")).click()
+    hand.go_on()
     expect(hand.unfold("Picture: Your own")).to_be_visible()
     hand.hover("input", 13, 13)
     hand.selected("input[0,13,13]")

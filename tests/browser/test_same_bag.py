@@ -5,11 +5,13 @@ import re
 import numpy as np
 import pytest
 from playwright.sync_api import expect
+from torch import nn
 
 from explainer import trace
 from explainer.data.pairs import PAIRS
 from explainer.data.sentences import ids, words
-from explainer.nets.readers import says_good, trained
+from explainer.models.readers import trained
+from explainer.study.answers import says_good
 
 A, B = PAIRS[0][0][0], PAIRS[0][1][0]
 LONG = 90_000
@@ -58,7 +60,7 @@ def test_on_a_phone_the_table_is_scrolled_by_key(visit):
 @pytest.mark.parametrize("model", ["RNN", "GRU", "LSTM"])
 def test_the_states_run_together_and_part_at_the_first_word_that_differs(visit, model):
     hand = visit(f"same-bag?model={model}&cell=B.state.h[4,7]")
-    t = trace(trained()[model.lower()], ids(words(B)))
+    t = trace(nn.Sequential(*trained()[model.lower()]), ids(words(B)))
     assert hand.total == pytest.approx(float(t.tensors[f"{model.lower()}1.h"][4, 7]), abs=1e-5)
     expect(hand.page.get_by_test_id("paths")).to_contain_text("they part here")
     fork = hand.page.locator(".paths .fork").bounding_box()
@@ -68,8 +70,8 @@ def test_the_states_run_together_and_part_at_the_first_word_that_differs(visit, 
 
 def test_a_point_of_the_path_opens_to_its_24_products(visit):
     hand = visit("same-bag?model=RNN&cell=A.path[5]")
-    states = trace(trained()["rnn"], ids(words(A))).tensors["rnn1.h"]
-    others = trace(trained()["rnn"], ids(words(B))).tensors["rnn1.h"]
+    states = trace(nn.Sequential(*trained()["rnn"]), ids(words(A))).tensors["rnn1.h"]
+    others = trace(nn.Sequential(*trained()["rnn"]), ids(words(B))).tensors["rnn1.h"]
     every = np.concatenate([states, others])
     direction = np.linalg.svd(every - every.mean(0))[2][0]
     assert abs(hand.total) == pytest.approx(abs(float(states[5] @ direction)), abs=1e-4)

@@ -5,11 +5,13 @@ import re
 import pytest
 import torch
 from playwright.sync_api import expect
+from torch import nn
 
 from explainer import trace
-from explainer.data.recall import CLASSES, vocabulary
+from explainer.data.countries import CLASSES, vocabulary
 from explainer.data.sentences import ids, words
-from explainer.nets.recall import figures, trained
+from explainer.models.languages import trained
+from explainer.models.store import figures
 
 FRANCE = "France is where I grew up, but now I live in Boston. I speak fluent"
 
@@ -61,7 +63,7 @@ def test_the_bag_counts_every_word(visit):
 
 def test_the_loop_carries_a_state(visit):
     hand = visit("sequences?idea=Loop&cell=gru1.h[5,7]")
-    t = trace(trained("loop"), ids(words(FRANCE, vocabulary())))
+    t = trace(nn.Sequential(*trained("loop")), ids(words(FRANCE, vocabulary())))
     assert hand.total == pytest.approx(float(t.tensors["gru1.h"][5, 7]), abs=1e-5)
     expect(hand.caption).to_contain_text("Candidate and old state mix")
     expect(hand.panel("gru1.h")).to_contain_text("used 17 times")
@@ -95,7 +97,7 @@ def test_the_table_fills_in_as_the_ideas_are_tried(visit):
     expect(hand.page.get_by_role("row", name=re.compile("^Window of 3"))).to_contain_text("11% right")
     expect(hand.page.get_by_role("row", name=re.compile("^Loop"))).to_contain_text("try it")
     hand.choose("Idea", "Loop")
-    low = min(figures()["loop"])
+    low = min(figures("languages")["share right"]["loop"])
     expect(hand.page.get_by_role("row", name=re.compile("^Loop"))).to_contain_text(f"{low:.0%} right")
     expect(hand.page.get_by_role("row", name=re.compile("^Bag"))).to_contain_text("try it")
 

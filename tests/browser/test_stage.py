@@ -8,7 +8,7 @@ import torch
 from playwright.sync_api import expect
 
 from explainer.data.pictures import cells, sample
-from explainer.nets.kernels import weights
+from explainer.models.kernels import weights
 
 EDGES = weights(["Vertical edges"], 3, 1)
 

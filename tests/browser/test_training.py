@@ -7,8 +7,8 @@ import torch
 from playwright.sync_api import expect
 
 from explainer.data.digits import example
-from explainer.nets.learning import Recipe
-from explainer.training import Settings
+from explainer.models.recipes import DigitRecipe
+from explainer.training.fit import Settings
 
 LONG = 60_000
 
@@ -29,7 +29,7 @@ def best(hand):
 
 
 def shown_by(settings, digit, step):
-    recipe = Recipe(settings)
+    recipe = DigitRecipe(settings)
     progress = next(p for p in recipe.run() if p.step == step)
     x = torch.from_numpy(example(digit))[None, None].float() / 255
     with torch.no_grad():

@@ -8,7 +8,7 @@ from playwright.sync_api import expect
 from torch import nn
 
 from explainer.data.sentences import ids, words
-from explainer.nets.readers import trained
+from explainer.models.readers import trained
 
 FOOD = "The food was good, not bad at all"
 

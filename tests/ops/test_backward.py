@@ -10,10 +10,12 @@ from hypothesis import strategies as st
 from torch import nn
 from torch.nn import functional
 
-from explainer.backward import through_time
-from explainer.data import distance
-from explainer.nets import influence, memory
-from explainer.nets.make_curves import BACK, SEEDS, fade
+from explainer.core.steps import Python, Step
+from explainer.data import far_countries
+from explainer.models import remembering, store
+from explainer.models.make.remembering import BACK, SEEDS, fade
+from explainer.ops.backward import through_time
+from explainer.study import influence
 
 KINDS = {"rnn1": nn.RNN, "gru1": nn.GRU, "lstm1": nn.LSTM}
 
@@ -45,7 +47,9 @@ def by_the_rest_of_the_sentence(rows, layer, head, words, label, t):
 @given(networks(), st.data())
 def test_gradients_are_autograds_and_open(drawn, data):
     name, *network = drawn
-    t = through_time(*network)
+    rows, layer, head, words, label = network
+    net = nn.ModuleList([rows, layer, nn.Identity(), head])
+    t = through_time(Step(net, Python("net")), Step(words, Python("x")), label)
     for step in range(len(network[3])):
         expected = by_the_rest_of_the_sentence(*network, step)
         np.testing.assert_allclose(t.tensors[f"{name}.dh"][step], expected, rtol=1e-4, atol=1e-6)
@@ -61,10 +65,10 @@ def log_odds(logits, label):
     return logits[label] - others.exp().sum().log()
 
 
-@pytest.mark.parametrize("kind", memory.KINDS)
+@pytest.mark.parametrize("kind", remembering.KINDS)
 def test_influence_is_the_gradient_and_the_log_odds_without_a_word(kind):
-    net = deepcopy(memory.trained()[kind]).double()
-    words, labels = memory.examples(12, 20, 3)
+    net = deepcopy(remembering.trained()[kind]).double()
+    words, labels = remembering.examples(12, 20, 3)
     found = influence.influence(net, words[0].numpy(), int(labels[0]))
     odds = log_odds(net(words[:1])[0], int(labels[0]))
     for t in (0, 3, 9):
@@ -80,36 +84,36 @@ def test_influence_is_the_gradient_and_the_log_odds_without_a_word(kind):
 
 
 def test_the_networks_that_ship_remember_as_measured():
-    figures = memory.figures()
+    figures = store.figures("remembering")
     assert len(figures["about"]["seeds"]) >= 5
-    assert figures["about"]["settings"]["steps"] == memory.SETTINGS.steps
-    for kind, net in memory.trained().items():
+    assert figures["about"]["settings"]["steps"] == remembering.SETTINGS.steps
+    for kind, net in remembering.trained().items():
         for far in (5, 20, 80):
-            x, labels = memory.examples(far, memory.TESTED, 1)
+            x, labels = remembering.examples(far, remembering.TESTED, 1)
             with torch.no_grad():
                 right = (net(x).argmax(1) == labels).float().mean().item()
             assert right == pytest.approx(max(figures["growing"][kind][str(far)]), abs=0.02)
 
 
 def test_the_fade_is_measured_again():
-    faded = memory.figures()["faded"]
+    faded = store.figures("remembering")["faded"]
     for kind, bias, key in (("rnn", None, "RNN"), ("lstm", 1.0, "LSTM, forget bias 1")):
         assert fade(kind, bias, SEEDS[0]) == pytest.approx(faded[key][0], rel=1e-3)
-    assert memory.figures()["about"]["faded over"] == BACK
+    assert store.figures("remembering")["about"]["faded over"] == BACK
     assert max(faded["RNN"]) < min(faded["LSTM, forget bias 1"])
 
 
 def test_a_run_at_one_distance_repeats_and_is_the_one_that_was_measured():
-    reports = list(memory.at_one_distance("rnn", 5, memory.SETTINGS))
-    assert reports[-1].accuracy == pytest.approx(memory.figures()["afresh"]["rnn"]["5"][0], abs=0.01)
+    reports = list(remembering.at_one_distance("rnn", 5, remembering.SETTINGS))
+    assert reports[-1].accuracy == pytest.approx(store.figures("remembering")["afresh"]["rnn"]["5"][0], abs=0.01)
 
 
 def test_a_sentence_has_its_country_as_far_back_as_asked():
     for far in (4, 5, 17, 80):
-        found = distance.at_distance(far, 30)
+        found = far_countries.at_distance(far, 30)
         for text, label in zip(found.texts, found.labels, strict=True):
             first, *rest = text.split()
-            assert distance.LANGUAGES[first] == distance.CLASSES[label]
+            assert far_countries.LANGUAGES[first] == far_countries.CLASSES[label]
             assert len(rest) == far
-            assert not set(rest) & set(distance.LANGUAGES)
-            assert set(rest) <= set(distance.vocabulary())
+            assert not set(rest) & set(far_countries.LANGUAGES)
+            assert set(rest) <= set(far_countries.vocabulary())

@@ -1,50 +1,120 @@
-"""Who may import whom: app -> shell -> pages -> views -> the library, which knows nothing of Streamlit."""
+"""Who may import whom: app -> shell -> pages -> views -> {study, training, models} -> {core, ops, data}; ops -> core."""
 
 import ast
+import subprocess
+import sys
+from functools import cache
 from pathlib import Path
 
 import pytest
 
+from explainer.shell.chapters import CHAPTERS
+
 ROOT = Path(__file__).parents[2]
-LIBRARY = ("explainer.data", "explainer.nets", "explainer.ops", "explainer.trace", "explainer.explain",
-           "explainer.declaration", "explainer.functions", "explainer.words", "explainer.training", "explainer.turns")  # fmt: skip
-FORBIDDEN = {
-    "library": ("streamlit", "plotly", "explainer.views", "explainer.shell", "pages"),
-    "views": ("explainer.shell", "pages"),
-    "pages": ("torch", "numpy", "explainer.ops", "explainer.trace", "explainer.explain", "explainer.declaration"),
-    "shell": ("torch", "numpy", "explainer.views", "explainer.nets", "explainer.data", "explainer.trace"),
+LIBRARY = ("core", "ops", "data", "training", "models", "study")
+MAY_USE = {
+    "core": {"core"},
+    "ops": {"core", "ops"},
+    "data": {"data"},
+    "training": {"core", "training"},
+    "models": {"core", "ops", "data", "training", "models"},
+    "study": {"core", "ops", "data", "training", "models", "study"},
+    "views": {*LIBRARY, "views"},
+    "pages": {"views"},
+    "shell": {"shell"},
+    "app": {*LIBRARY, "views", "shell"},
+    "explainer": {"core", "ops", "models"},
 }
+# Other people's packages that a part must do without.
+MUST_NOT = {
+    **{part: {"streamlit", "plotly"} for part in LIBRARY},
+    "pages": {"torch", "numpy"},
+    "shell": {"torch", "numpy"},
+}
+FILES = [ROOT / "app.py", *sorted((ROOT / "pages").glob("*.py")), *sorted((ROOT / "explainer").rglob("*.py"))]
 
 
-def part(path):
-    folder = path.relative_to(ROOT).parts
-    if folder[0] == "pages":
-        return "pages"
-    return folder[1] if folder[1] in ("views", "shell") else "library"
+def part_of(path):
+    where = path.relative_to(ROOT).parts
+    return (
+        where[0].removesuffix(".py")
+        if len(where) == 1 or where[0] == "pages"
+        else where[1].partition("__init__")[0] or "explainer"
+    )
 
 
-def imported(path):
+def file_of(module):
+    """The file of a module of ours, or None."""
+    base = ROOT.joinpath(*module.split("."))
+    return next((p for p in (base.with_suffix(".py"), base / "__init__.py") if p.exists()), None)
+
+
+def where_defined(module, name):
+    """The module that a name really comes from: through a package's face to where it stands."""
+    if file_of(f"{module}.{name}"):
+        return f"{module}.{name}"
+    return next((where_defined(m, n) for m, n, as_ in names_of(file_of(module)) if as_ == name and file_of(m)), module)
+
+
+@cache
+def names_of(path):
+    """What a file imports: the module, the name in it, if one is named, and what it is called here."""
+    package = ".".join(path.relative_to(ROOT).with_suffix("").parts[:-1])
+    found = []
     for node in ast.walk(ast.parse(path.read_text())):
         if isinstance(node, ast.Import):
-            yield from (name.name for name in node.names)
+            found += [(name.name, "", name.asname or name.name) for name in node.names]
         elif isinstance(node, ast.ImportFrom):
-            yield node.module or ""
+            above = package.split(".")[: len(package.split(".")) - node.level + 1]
+            module = ".".join([*above, node.module] if node.module else above) if node.level else node.module
+            found += [(module, name.name, name.asname or name.name) for name in node.names]
+    return found
 
 
-FILES = [p for folder in ("explainer", "pages") for p in sorted((ROOT / folder).rglob("*.py"))]
+def used(path):
+    """The parts of ours, and the packages of others, that a file uses."""
+    for module, name, _ in names_of(path):
+        if file_of(module):
+            yield part_of(file_of(where_defined(module, name) if name else module))
+        else:
+            yield module.partition(".")[0]
 
 
 @pytest.mark.parametrize("path", FILES, ids=lambda p: str(p.relative_to(ROOT)))
 def test_the_arrows_between_the_parts_hold(path):
-    for name in imported(path):
-        for forbidden in FORBIDDEN[part(path)]:
-            assert name != forbidden, f"{path.name} imports {name}"
-            assert not name.startswith(forbidden + "."), f"{path.name} imports {name}"
+    part = part_of(path)
+    found = set(used(path))
+    assert found & set(MAY_USE) <= MAY_USE[part], f"{part} uses {found & set(MAY_USE) - MAY_USE[part]}"
+    assert not found & MUST_NOT.get(part, set()), f"{part} uses {found & MUST_NOT[part]}"
+
+
+def test_a_name_is_followed_through_a_packages_face():
+    assert where_defined("explainer", "trace") == "explainer.core.record"
+    assert where_defined("explainer", "models") == "explainer.models"
+
+
+@pytest.mark.parametrize("part", MAY_USE)
+def test_every_part_is_there(part):
+    assert any(part_of(path) == part for path in FILES)
+
+
+def test_the_library_loads_neither_streamlit_nor_any_data():
+    code = "import sys, explainer; print(*(m for m in sys.modules if m.startswith(('streamlit', 'explainer.'))))"
+    loaded = subprocess.run(
+        [sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True
+    ).stdout.split()
+    assert not [m for m in loaded if m.startswith("streamlit")]
+    assert {m for m in loaded if m.startswith("explainer.data.")} <= {"explainer.data.vocabulary"}
 
 
 def test_every_chapter_is_a_page_and_every_page_a_chapter():
-    from explainer.shell.chapters import CHAPTERS
-
     files = {p.name for p in (ROOT / "pages").glob("*.py")} - {"home.py"}
     assert {c.file for c in CHAPTERS} == files
     assert len({c.url for c in CHAPTERS}) == len(CHAPTERS)
+
+
+def test_the_readmes_table_is_the_table_of_chapters():
+    rows = [f"`{c.url}` | {c.question}" for c in CHAPTERS]
+    table = (ROOT / "README.md").read_text().split("## Chapters")[1].split("##")[0]
+    assert [row for row in rows if row not in table] == []
+    assert table.count("| `") == len(rows)

@@ -7,12 +7,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy import ndimage
 
-from explainer import trace, training
+from explainer import trace
 from explainer.data import changes
 from explainer.data.digits import digits, example
 from explainer.data.pictures import PAD, ink_of, of_digit, sample
-from explainer.nets import digits as nets
-from explainer.nets.centring import as_it_is, centring
+from explainer.models import digits as nets
+from explainer.models.centring import as_it_is, centring
+from explainer.study.pixels import gradient, removal
+from explainer.training.fit import accuracy
 
 
 @pytest.fixture(scope="module")
@@ -27,7 +29,7 @@ def test_it_has_5258_weights_and_reads_98_percent_of_what_it_has_not_seen(net):
     with torch.no_grad():
         right = (net(x).argmax(1) == labels).double().mean().item()
     assert right >= 0.98
-    assert training.accuracy(net, x, labels) == pytest.approx(right)
+    assert accuracy(net, x, labels) == pytest.approx(right)
 
 
 @pytest.mark.parametrize(("what", "change"), [
@@ -39,7 +41,7 @@ def test_it_has_5258_weights_and_reads_98_percent_of_what_it_has_not_seen(net):
 def test_it_is_robust_to_what_people_draw(net, what, change):
     _, held_out = digits()
     x = np.stack([change(one) for one in held_out.inputs()[:400]]).astype(np.float32)
-    assert training.accuracy(net, torch.from_numpy(x), torch.from_numpy(held_out.labels[:400])) >= 0.95, what
+    assert accuracy(net, torch.from_numpy(x), torch.from_numpy(held_out.labels[:400])) >= 0.95, what
 
 
 def test_a_digit_of_the_data_is_read_as_it_is():
@@ -74,7 +76,7 @@ def test_dark_ink_on_bright_paper_is_ink():
 
 def test_the_gradient_is_what_a_small_change_does(net):
     x = example(5)[None].astype(np.float32) / 255
-    found = nets.gradient(net, x, 5)
+    found = gradient(net, torch.from_numpy(x), 5)
     double = nets.network().double()
     double.load_state_dict(net.state_dict())
     for row, column in [(8, 9), (13, 13), (20, 10)]:
@@ -88,7 +90,7 @@ def test_the_gradient_is_what_a_small_change_does(net):
 
 def test_removal_is_what_the_logit_loses(net):
     x = example(8)[None].astype(np.float32) / 255
-    found = nets.removal(net, x, 8)
+    found = removal(net, torch.from_numpy(x), 8, 5)
     for row, column in [(0, 0), (10, 12), (25, 3)]:
         without = x.copy()
         without[:, max(0, row - 2) : row + 3, max(0, column - 2) : column + 3] = 0

@@ -7,7 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy import signal
 
-from explainer.nets import kernels
+from explainer.models import kernels
+from explainer.models.convolution import map_side, standing_over
 
 
 def test_there_are_at_least_ten_of_every_size():
@@ -47,7 +48,7 @@ def test_meanings_are_true_of_a_step(name, bright):
 
 @given(st.sampled_from(kernels.SIZES), st.integers(1, 4), st.integers(0, 3), st.integers(1, 3), st.integers(1, 40))
 def test_the_size_formula_is_torchs(size, stride, padding, dilation, n):
-    side = kernels.map_side(n, size, stride, padding, dilation)
+    side = map_side(n, size, stride, padding, dilation)
     x = torch.zeros(1, 1, n, n)
     weight = torch.zeros(1, 1, size, size)
     if side == 0:
@@ -80,6 +81,6 @@ def test_numbers_that_do_not_fit_are_refused(text):
 
 
 def test_the_place_under_a_click_is_the_kernel_centred_there():
-    assert kernels.standing_over(11, 24, 3, 1, 0, 1) == 10
-    assert kernels.standing_over(0, 24, 3, 1, 0, 1) == 0
-    assert kernels.standing_over(25, 12, 3, 2, 0, 1) == 11
+    assert standing_over(11, 24, 3, 1, 0, 1) == 10
+    assert standing_over(0, 24, 3, 1, 0, 1) == 0
+    assert standing_over(25, 12, 3, 2, 0, 1) == 11

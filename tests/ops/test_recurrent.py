@@ -9,8 +9,9 @@ from torch import nn
 
 from explainer import ShapeError, UnsupportedLayer, trace
 from explainer.data.sentences import ids
-from explainer.nets.readers import trained
-from explainer.nets.surgery import corpus, correlations, hold, nameable, table
+from explainer.models.readers import trained
+from explainer.ops.recurrent import Held
+from explainer.study.units import corpus, correlations, nameable, table
 from tests.layers import readers, recurrent
 
 
@@ -114,7 +115,7 @@ def test_a_held_gate_has_its_value_and_the_rest_follows_from_it(kind, data, valu
     layer, x = make(3, 4, batch_first=True), torch.randn(5, 3)
     letter = data.draw(st.sampled_from(letters))
     unit, word = (data.draw(st.one_of(st.none(), st.integers(0, n))) for n in (3, 4))
-    t = trace(hold(layer, letter, value, 5, unit, word), x)
+    t = trace(Held(layer, letter, value, 5, unit, word), x)
     name = {nn.LSTM: "lstm1", nn.GRU: "gru1"}[make]
     gates = {q: t.tensors[f"{name}.{q}"] for q in [*letters, "h"]}
     held = np.zeros((5, 4), bool)
@@ -153,7 +154,7 @@ def by_hand_gru(g):
 
 def test_a_gate_that_is_not_there_cannot_be_held():
     with pytest.raises(UnsupportedLayer, match="'z'"):
-        hold(nn.LSTM(2, 3), "z", 0, 4)
+        Held(nn.LSTM(2, 3), "z", 0, 4)
 
 
 def test_units_are_named_by_their_correlation():

@@ -1,7 +1,6 @@
 """Words, the grammar, what is held out, and the readers that ship."""
 
 import itertools
-import json
 import re
 from collections import Counter
 from dataclasses import replace
@@ -11,13 +10,16 @@ import pytest
 import torch
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from torch import nn
 
 from explainer import trace
-from explainer.data import recall as recall_sentences
+from explainer.data import countries
 from explainer.data import sentences as s
 from explainer.data.pairs import PAIRS
-from explainer.nets import readers, recall
-from explainer.nets.reading import KINDS, Reader, reader
+from explainer.models import languages, readers, store
+from explainer.models.readers import KINDS, Reader, reader
+from explainer.models.recipes import ReadersRecipe
+from explainer.study.answers import says_good
 
 
 @pytest.mark.parametrize(
@@ -111,7 +113,7 @@ def test_a_reader_says_the_same_of_a_sentence_alone_and_among_longer_ones(kind):
         for text, row in zip(texts, together, strict=True):
             words = torch.from_numpy(s.ids(s.words(text)))
             torch.testing.assert_close(net(words[None].long())[0], row, rtol=1e-5, atol=1e-5)
-            final = list(trace(net, words).tensors.values())[-1]
+            final = list(trace(nn.Sequential(*net), words).tensors.values())[-1]
             np.testing.assert_allclose(final, row.numpy(), rtol=1e-5, atol=1e-5)
 
 
@@ -123,7 +125,7 @@ def test_a_bag_gives_every_same_bag_pair_the_very_same_answer(order):
     assert s.same_bag(first, second)
     for key in ("bag", "bag2"):
         net = readers.trained()[key]
-        answers = {readers.says_good(net, np.sort(s.ids(side))) for side in (first, second)}
+        answers = {says_good(net, np.sort(s.ids(side))) for side in (first, second)}
         assert len(answers) == 1
 
 
@@ -133,23 +135,23 @@ def test_the_readers_that_ship_do_what_the_page_says():
         net = readers.trained()[kind.key]
         with torch.no_grad():
             right = (net(pairs[0]).argmax(1) == pairs[1]).float().mean().item()
-        measured = readers.figures()[kind.key]["pairs"]
+        measured = store.figures("readers")["share right"][kind.key]["pairs"]
         assert len(measured) >= 5
         assert right == pytest.approx(measured[0], abs=0.011)
         assert right == (0.5 if kind.key in ("bag", "bag2") else pytest.approx(1, abs=0.03))
 
 
 def test_the_figures_carry_their_settings():
-    about = json.loads(readers.FIGURES.read_text())["about"]
+    about = store.figures("readers")["about"]
     assert about["seeds"] == [1, 2, 3, 4, 5]
     assert about["settings"]["steps"] == readers.SETTINGS.steps
 
 
 def test_all_are_trained_in_one_go_and_repeatably(monkeypatch):
     monkeypatch.setattr(readers, "SETTINGS", replace(readers.SETTINGS, steps=6))
-    runs = [list(readers.Readers(seed=4).run()) for _ in range(2)]
+    runs = [list(ReadersRecipe(seed=4).run()) for _ in range(2)]
     assert runs[0][-1].step == runs[0][-1].steps == 6 * len(KINDS)
-    nets = [readers.Readers(seed=4).nets(history) for history in runs]
+    nets = [ReadersRecipe(seed=4).nets(history) for history in runs]
     assert set(nets[0]) == {kind.key for kind in KINDS}
     for key, net in nets[0].items():
         assert isinstance(net, Reader)
@@ -158,19 +160,19 @@ def test_all_are_trained_in_one_go_and_repeatably(monkeypatch):
 
 
 def test_what_was_measured_of_recall_is_what_the_networks_do():
-    found = recall_sentences.recalled(600, 1)
-    x = torch.from_numpy(s.padded(found.texts, recall_sentences.vocabulary()))
+    found = countries.homes_told(600, 1)
+    x = torch.from_numpy(s.padded(found.texts, countries.vocabulary()))
     labels = torch.tensor(found.labels)
     for key in ("window3", "window17", "bag", "loop"):
         with torch.no_grad():
-            right = (recall.trained(key)(x).argmax(1) == labels).float().mean().item()
-        assert right == pytest.approx(recall.figures()[key][0], abs=0.006)
-        assert len(recall.figures()[key]) >= 5
+            right = (languages.trained(key)(x).argmax(1) == labels).float().mean().item()
+        assert right == pytest.approx(store.figures("languages")["share right"][key][0], abs=0.006)
+        assert len(store.figures("languages")["share right"][key]) >= 5
 
 
 def test_a_sentence_names_where_one_grew_up_and_often_another_country():
-    found = recall_sentences.recalled(400, 3)
-    homes = tuple(recall_sentences.LANGUAGES)
+    found = countries.homes_told(400, 3)
+    homes = tuple(countries.LANGUAGES)
     several = 0
     for text, label in zip(found.texts, found.labels, strict=True):
         named = [w for w in text.split() if w in homes]

@@ -7,9 +7,10 @@ import torch
 from torch import nn
 from torch.nn import functional
 
-from explainer.nets.learning import MOVES, Recipe, finite, held_out, silent_maps, when_moved
-from explainer.training import OPTIMISERS, Settings, fit
-from explainer.turns import Turns
+from explainer.models.recipes import DigitRecipe, held_out
+from explainer.study.digits import MOVES, finite, silent_maps, when_moved
+from explainer.training.fit import OPTIMISERS, Settings, fit
+from explainer.training.turns import Turns
 
 SHORT = Settings(steps=12, reports=5)
 TOY = (torch.randn(40, 3, generator=torch.Generator().manual_seed(0)), torch.arange(40) % 2)
@@ -24,8 +25,8 @@ def same(a, b):
 
 
 def test_the_same_seed_gives_the_same_run_to_the_last_digit():
-    recipe = Recipe(replace(SHORT, seed=7))
-    first, second, other = (list(r.run()) for r in (recipe, recipe, Recipe(replace(SHORT, seed=8))))
+    recipe = DigitRecipe(replace(SHORT, seed=7))
+    first, second, other = (list(r.run()) for r in (recipe, recipe, DigitRecipe(replace(SHORT, seed=8))))
     assert all(same(a, b) for a, b in zip(first, second, strict=True))
     assert not same(first[0], other[0])
 
@@ -85,15 +86,15 @@ def test_the_rate_falls_to_zero_where_asked():
 
 
 def test_it_learns_digits_and_by_heart_what_makes_no_sense():
-    good = list(Recipe(Settings(steps=170, reports=2, falling=True)).run())[-1]
+    good = list(DigitRecipe(Settings(steps=170, reports=2, falling=True)).run())[-1]
     assert good.accuracy > 0.93
-    nonsense = list(Recipe(Settings(reports=2), digits=200, shuffled=True).run())[-1]
+    nonsense = list(DigitRecipe(Settings(reports=2), digits=200, shuffled=True).run())[-1]
     assert nonsense.seen > 0.9
     assert nonsense.accuracy < 0.2
 
 
 def test_moved_digits_are_tested_by_whole_pixels():
-    recipe = Recipe(Settings(steps=120, reports=2))
+    recipe = DigitRecipe(Settings(steps=120, reports=2))
     net = recipe.net(list(recipe.run())[-1])
     found = when_moved(net)
     x, labels = held_out()
@@ -106,7 +107,7 @@ def test_moved_digits_are_tested_by_whole_pixels():
 
 
 def test_a_dead_network_is_found_out():
-    recipe = Recipe(Settings())
+    recipe = DigitRecipe(Settings())
     net = recipe.make()
     assert silent_maps(net) != (16, 16)
     with torch.no_grad():

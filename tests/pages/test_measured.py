@@ -4,18 +4,19 @@ from dataclasses import replace
 
 import pytest
 
-from explainer.nets.learning import Recipe
-from explainer.nets.readers import Readers, trained
-from explainer.training import Settings
+from explainer.models.readers import trained
+from explainer.models.recipes import DigitRecipe, ReadersRecipe
+from explainer.study import answers, digits
+from explainer.training.fit import Settings
 from explainer.views import measured
 
-DIGITS = Recipe(Settings())
+DIGITS = DigitRecipe(Settings())
 CASES = {
     "when_moved": (
-        measured.learning,
+        digits,
         [(r,) for r in (DIGITS, replace(DIGITS, convolutions=False), replace(DIGITS, settings=Settings(seed=2)))],
     ),
-    "tested": (measured.readers, [(r, k) for r in (None, Readers(1), Readers(2)) for k in ("bag", "gru")]),
+    "tested": (answers, [(r, k) for r in (None, ReadersRecipe(1), ReadersRecipe(2)) for k in ("bag", "gru")]),
 }
 
 

@@ -12,6 +12,7 @@ from streamlit.testing.v1 import AppTest
 from explainer import trace
 from explainer.shell.chapters import CHAPTERS, neighbours
 from explainer.views.payload import pack
+from explainer.views.scene import Scene
 
 ROOT = Path(__file__).parents[2]
 
@@ -53,7 +54,7 @@ def said(page):
 
 
 def test_a_kernel_that_fits_nowhere_is_said_and_the_last_map_stays(app, monkeypatch):
-    monkeypatch.setattr("explainer.views.sliding.CELLS", 8)
+    monkeypatch.setattr("explainer.views.kernel.CELLS", 8)
     page = at(app, CONVOLUTION)
     page.segmented_control(key="dilation").set_value(3).run()
     assert "fits nowhere" not in said(page)
@@ -66,11 +67,11 @@ def test_an_edit_sends_only_what_it_changed():
     layer = torch.nn.Conv2d(1, 8, 3)
     x = torch.rand(1, 26, 26)
     first = trace(layer, x)
-    scene = {"name": "test", "text": "x" * 3000}
+    scene = Scene("test", (), "conv1", labels={"conv1": "x" * 3000})
     full = pack(first, scene, None, {})
     (size,) = struct.unpack("<I", full[:4])
     header = json.loads(full[4 : 4 + size])
-    have = {row["name"]: row["id"] for row in header["tensors"]} | {"scene": header["sceneId"]}
+    have = {row["name"]: row["id"] for row in header["tensors"]} | {"scene": header["scene_id"]}
     with torch.no_grad():
         layer.weight[0, 0, 0, 0] += 1
     second = trace(layer, x)

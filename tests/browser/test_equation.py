@@ -1,0 +1,49 @@
+"""The equation strip has a word for every reduction and function there is."""
+
+import re
+
+from playwright.sync_api import expect
+
+from explainer.core.functions import FUNCTIONS
+from explainer.core.reductions import REDUCTIONS
+
+
+def joins(hand):
+    return [t.get_attribute("data-join") for t in hand.page.get_by_test_id("equation-term").all()]
+
+
+def test_a_count_is_ones_and_zeros_that_add_up(visit):
+    hand = visit("same-bag")
+    hand.panel("A.counts").locator(".row-cell span").first.click()
+    hand.selected(re.compile(r"A\.counts"))
+    chips = hand.page.get_by_test_id("equation-term").locator(".chip").all_inner_texts()
+    assert sorted(set(chips)) == ["0.00", "1.00"]
+    assert chips.count("1.00") == hand.total == 1
+    assert joins(hand) == ["+"] * (len(chips) - 1) + [""]
+
+
+def test_a_mean_of_many_stands_in_groups_and_says_by_how_much_it_is_divided(visit):
+    hand = visit("pooling?cell=global1[0,0,0]")
+    assert len(hand.terms) <= 16
+    expect(hand.page.locator(".equation .equals")).to_have_text("÷ 576 =")
+    assert abs(sum(hand.terms) / 576 - hand.total) < 1e-6
+
+
+def test_the_browser_has_every_reduction_and_function_and_says_each(visit):
+    hand = visit("convolution")
+    found = hand.page.evaluate(
+        """async () => {
+            const {REDUCTIONS} = await import("/stage/arithmetic/reductions.js");
+            const {FUNCTIONS} = await import("/stage/arithmetic/functions.js");
+            const said = Object.values(REDUCTIONS).flatMap(r => [r.join, r.lead(false), r.lead(true)]);
+            return [Object.keys(REDUCTIONS), Object.keys(FUNCTIONS), said.every(s => typeof s === "string")];
+        }"""
+    )
+    assert sorted(found[0]) == sorted(REDUCTIONS)
+    assert sorted(found[1]) == sorted(FUNCTIONS)
+    assert found[2]
+
+
+def test_the_functions_are_said_in_words(visit):
+    hand = visit("memory?memory-show=Gradient")
+    expect(hand.page.locator(".equation .equals").first).not_to_have_text(re.compile("_|undefined"))

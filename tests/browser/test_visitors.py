@@ -1,0 +1,58 @@
+"""Who visits knows nothing of who was here before, though the browser is lent on."""
+
+import pytest
+
+REMEMBER = """() => {
+    localStorage.who = sessionStorage.who = "me";
+    document.cookie = "who=me";
+    return new Promise(done => { const db = indexedDB.open("who"); db.onsuccess = () => { db.result.close(); done(); }; });
+}"""
+REMEMBERED = """async () => [localStorage.who, sessionStorage.who, document.cookie.includes("who"),
+    (await indexedDB.databases()).length, history.length, innerWidth, matchMedia("(prefers-color-scheme: dark)").matches]"""
+
+
+@pytest.fixture
+def blank(visitors):
+    """A visitor at an address of the app where nothing happens."""
+
+    def go(**how):
+        page = visitors.arrive(**how)
+        page.goto(f"{visitors.url}/stage/stage.css")
+        return page
+
+    yield go
+    visitors.leave()
+
+
+def test_nothing_is_remembered(blank, visitors):
+    page = blank(size="phone", theme="dark")
+    page.context.route("**/nowhere", lambda route: route.abort())
+    page.evaluate(REMEMBER)
+    browser = page.context
+    visitors.leave()
+    page = blank()
+    assert page.context is browser
+    assert page.evaluate(REMEMBERED) == [None, None, False, 0, 2, 1280, False]
+    assert page.request.get(f"{visitors.url}/nowhere").ok
+
+
+def test_visitors_at_the_same_time_are_strangers(blank):
+    one, other = blank(), blank()
+    one.evaluate(REMEMBER)
+    assert other.evaluate(REMEMBERED)[:4] == [None, None, False, 0]
+
+
+def test_what_is_fetched_once_is_there_for_the_next_and_not_for_who_comes_first(blank, visitors):
+    def fetched(page):
+        return page.evaluate("performance.getEntriesByType('resource').map(e => e.transferSize)")
+
+    def visit(**how):
+        page = visitors.arrive(**how)
+        page.goto(visitors.url, wait_until="networkidle")
+        return page
+
+    visit()
+    visitors.leave()
+    assert min(fetched(visit())) == 0
+    visitors.leave()
+    assert min(fetched(visit(first=True))) > 0

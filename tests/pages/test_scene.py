@@ -1,0 +1,69 @@
+"""The scene as data: every record has the same fields in Python and in the browser's types, and travels without defaults."""
+
+import re
+from dataclasses import MISSING, fields
+from pathlib import Path
+
+import pytest
+
+from explainer.views import scene
+from explainer.views.component import KINDS
+from explainer.views.scene import Map, Panel, Scene, Steps, Strip, as_json
+
+STAGE = Path(__file__).parents[2] / "explainer" / "stage"
+PAYLOAD, ROWS, COLUMNS, WEIGHTS = "payload.js", "draw/rows.js", "panels/columns.js", "panels/weights.js"
+PARTS = {
+    scene.Scene: PAYLOAD, scene.Mark: PAYLOAD, scene.Centre: PAYLOAD, scene.Steps: PAYLOAD,
+    scene.Strip: ROWS, scene.Answer: ROWS, scene.Level: ROWS, scene.Legend: COLUMNS, scene.Group: WEIGHTS,
+}  # fmt: skip
+TYPES = [(record, file, record.__name__) for record, file in PARTS.items()]
+TYPES += [(kind, f"panels/{kind.kind}.js", "Own") for kind in Panel.__subclasses__()]
+
+
+def typedef(file, name):
+    """A JSDoc record's properties, and whether each may be missing."""
+    text = (STAGE / file).read_text()
+    found = re.search(rf"@typedef {{object}} {name}\b.*?\n((?: \* @property .*\n)*)", text)
+    properties = re.findall(r"@property {.+?} (\[?)(\w+)\]?(?: .*)?\n", found[1]) if found else []
+    return {name: bool(optional) for optional, name in properties}
+
+
+def declared(record, without=()):
+    """A Python record's fields, and whether each has a default."""
+    own = [f for f in fields(record) if f.name not in {g.name for g in without}]
+    return {f.name: f.default is not MISSING or f.default_factory is not MISSING for f in own}
+
+
+@pytest.mark.parametrize(("record", "file", "name"), TYPES, ids=lambda v: getattr(v, "__name__", None))
+def test_the_browser_types_say_what_python_says(record, file, name):
+    shared = fields(Panel) if issubclass(record, Panel) else ()
+    assert typedef(file, name) == declared(record, shared)
+
+
+def test_what_all_panels_share_is_the_same_too():
+    assert typedef("panels/base.js", "Spec") == {"kind": False, **declared(Panel)}
+
+
+def test_every_record_of_a_scene_is_compared():
+    records = {v for v in vars(scene).values() if isinstance(v, type) and v.__module__ == scene.__name__}
+    assert records == {Panel, *(record for record, _, _ in TYPES)}
+
+
+def test_a_kind_is_one_module_and_one_style_sheet():
+    dressed = {file.stem for file in (STAGE / "panels").glob("*.css")} - {"base"}
+    assert set(KINDS) == dressed
+    assert all((STAGE / "panels" / f"{kind}.js").exists() for kind in KINDS)
+
+
+def test_a_record_travels_by_its_kind_and_without_its_defaults():
+    at = Map("conv1", "Map", pad=0, names=("a",), shared=True)
+    assert as_json(at) == {"kind": "map", "tensor": "conv1", "title": "Map", "pad": 0, "names": ["a"]}
+    assert as_json(Strip("h", handed=True)) == {"kind": "strip", "tensor": "h", "handed": True}
+    sent = as_json(Scene("s", ((at,),), "conv1", steps=Steps(("h",), ("state",)), labels={"conv1": "Map"}))
+    assert sent == {
+        "name": "s",
+        "columns": [[as_json(at)]],
+        "play": "conv1",
+        "steps": {"tensors": ["h"], "names": ["state"]},
+        "labels": {"conv1": "Map"},
+    }

@@ -1,0 +1,169 @@
+"""What was once wrong on the chapters on sentences, and what is to be said once."""
+
+import ast
+import json
+
+import pytest
+
+from explainer.models.store import ASSETS
+from explainer.ops import backward
+from explainer.study import influence, units
+from explainer.views import code, figures, gates, measured, same_bag, sequences
+from explainer.views.prediction import verdict
+from tests.pages.visits import FILES, ROOT, visited
+
+PAGES = ("sequences", "same-bag", "unroll", "gates", "memory")
+
+
+def said(app):
+    return " ".join(text.value for kind in (app.caption, app.markdown) for text in kind)
+
+
+@pytest.mark.parametrize("url", PAGES)
+def test_a_page_holds_words_and_views(url):
+    tree = ast.parse((ROOT / "pages" / FILES[url]).read_text())
+    modules = [n.name for node in ast.walk(tree) if isinstance(node, ast.Import) for n in node.names]
+    modules += [node.module for node in ast.walk(tree) if isinstance(node, ast.ImportFrom)]
+    assert all(module == "streamlit" or module.startswith("explainer.views") for module in modules)
+
+
+def test_the_units_scores_are_over_as_many_sentences_as_they_say():
+    assert f"over {len(units.corpus())} sentences" in said(visited("gates", {}))
+
+
+@pytest.mark.parametrize("sentence", ["france france", "spain spain spain"])
+def test_two_orders_of_which_one_is_none_have_no_correlation(sentence):
+    found = said(visited("memory", {"memory-show": "Influence", "country": sentence}))
+    assert "nan" not in found
+    assert "there is no rank correlation" in found
+
+
+def test_two_orders_have_a_correlation_with_a_sign():
+    assert "; rank correlation +0." in said(visited("memory", {"memory-show": "Influence"}))
+
+
+@pytest.fixture
+def counted(monkeypatch):
+    """How often something is measured."""
+    calls = []
+
+    def watch(module, name):
+        own = getattr(module, name)
+        monkeypatch.setattr(module, name, lambda *what: calls.append(what) or own(*what))
+        return calls
+
+    measured.fading.clear()
+    measured.influences.clear()
+    return watch
+
+
+def test_gradients_of_a_sentence_are_measured_once(counted):
+    calls = counted(backward, "fading")
+    app = visited("memory", {"memory-show": "Gradient", "distance": "21"})
+    assert len(calls) == 6
+    app.segmented_control(key="memory-kind").set_value("RNN").run()
+    assert not app.exception
+    assert len(calls) == 6
+    app.slider(key="forget-bias").set_value(2).run()
+    assert len(calls) == 8, "only the LSTM has a forget bias"
+    app.slider(key="forget-bias").set_value(3).run()
+    assert len(calls) == 9, "there is one trained LSTM with a forget bias"
+    visited("memory", {"memory-show": "Gradient", "distance": "22"})
+    assert len(calls) == 15
+
+
+def test_influence_on_a_sentence_is_measured_once(counted):
+    calls = counted(influence, "influence")
+    for _ in range(2):
+        visited("memory", {"memory-show": "Influence", "distance": "23"})
+    assert len(calls) == 1
+    visited("memory", {"memory-show": "Influence", "distance": "23", "memory-kind": "LSTM"})
+    assert len(calls) == 2
+
+
+def test_each_part_of_the_changed_weights_that_is_none_is_said_once():
+    parts = ["weight_hh_l0[99,0]=1", "nonsense", "bias_ih_l0[0]=1e9", f"bias_ih_l0[{'9' * 5000}]=1"]
+    app = visited("unroll", {"weights": " ".join([*parts, "bias_hh_l0[1]=0.5"])})
+    assert said(app).count("is no weight of this network and goes unused") == len(parts)
+    assert all(f"“{part[:40]}”" in said(app) for part in parts)
+
+
+@pytest.mark.parametrize(
+    ("url", "line"),
+    [
+        ("sequences", "Words that no network here knows are outlined; they have learned eight countries, eight towns"),
+        ("same-bag", "In A no model knows “zebra”, “yeti”: to them it is the same blank each time."),
+        ("unroll", "The network never learned “zebra”, “yeti”: to it they are the same blank each time."),
+        ("gates", "The network never learned “zebra”, “yeti”: to it they are the same blank each time."),
+        ("memory", "The network never learned “zebra”, “yeti”: to it they are the same blank each time."),
+    ],
+)
+def test_words_that_nobody_learned_are_named(url, line):
+    query = {"country": "france zebra yeti zebra"} if url == "memory" else {"sentence": "zebra yeti zebra"}
+    assert line in said(visited(url, query))
+
+
+@pytest.mark.parametrize(
+    ("url", "query", "line"),
+    [
+        ("sequences", {"sentence": " "}, f"There are no words in it; showing “{sequences.SENTENCE.start}”."),
+        ("sequences", {"sentence": "i " * 41}, "A long text: its first 40 words and marks are read."),
+        ("unroll", {"sentence": "."}, "There are no words in it; showing “The food was good, not bad at all”."),
+        ("unroll", {"sentence": "i " * 201}, "A long text: its first 200 words and marks are read."),
+        ("same-bag", {"against": "."}, f"Sentence B has no words; showing “{same_bag.LINES['B'].start}”."),
+        ("same-bag", {"sentence": "i " * 25}, "Sentence A is long; its first 24 words are read."),
+        ("memory", {"country": "oslo"}, "There is no country with words around it in that sentence; showing the one"),
+        ("gates", {"held-word": "12"}, "There is no word 12 in this sentence; holding at every word."),
+    ],
+)
+def test_what_cannot_be_read_is_said(url, query, line):
+    assert line in said(visited(url, query))
+
+
+def test_figures_on_the_pages_are_those_that_ship():
+    readers, remembering = (json.loads((ASSETS / f"{name}.json").read_text()) for name in ("readers", "remembering"))
+    assert same_bag.measured_with()["seeds"] == figures.many(readers["about"]["seeds"])
+    about, text = remembering["about"], said(visited("memory", {"memory-show": "Gradient"}))
+    assert f"{about['units']} units, {about['learned from']:,} sentences, Adam at {about['settings']['rate']}" in text
+    assert f"gradient after {about['faded over']} words" in text
+    assert "assets/remembering.json" in text
+    last = remembering["growing"]["rnn"][str(max(about["growing"]))]
+    kept = sum(share >= about["on when right"] for share in last)
+    words = f"{figures.many(range(kept))} seeds of {figures.many(last)}"
+    assert f"holds a country for {max(about['growing'])} words, with {words}" in text
+    assert "Learned from 3,000 sentences" in said(visited("unroll", {}))
+
+
+@pytest.mark.parametrize(
+    ("shares", "text"), [((0.84, 1.0), "84% to 100%"), ((1.0, 1.0), "100%"), ((0.501, 0.504), "50%")]
+)
+def test_a_spread_of_seeds_is_one_number_where_they_agree(shares, text):
+    assert figures.spread(shares) == text
+
+
+@pytest.mark.parametrize(
+    ("value", "text"), [(0.5, "+0.50"), (-0.5, "−0.50"), (0.0, "0.00"), (1e-4, "0.00"), (-1e-4, "0.00")]
+)
+def test_a_correlation_has_a_sign(value, text):
+    assert figures.signed(value) == text
+
+
+def test_a_verdict_is_said_in_the_pages_own_words():
+    assert verdict("24", "24", "So.") == "**Right: it is 24.** So."
+    assert verdict("no", "yes", "So.", told="yes.") == "**You said no: yes.** So."
+
+
+def test_the_gates_are_those_of_the_kinds():
+    assert gates.GATES == (
+        "None", "forget f", "store i", "candidate g", "output o", "reset r", "update z", "candidate n"
+    )  # fmt: skip
+
+
+def test_a_word_that_is_pointed_at_says_what_was_done_to_it(monkeypatch):
+    scenes = []
+    monkeypatch.setattr(code, "show_torch", lambda t, scene, cell: scenes.append(scene))
+    for url, name in (("sequences", "input"), ("same-bag", "A.words"), ("unroll", "input"), ("gates", "input")):
+        visited(url, {"sentence": "Zebra but"})
+        first, second = scenes[-1].says[name]
+        assert first == "“Zebra” is read as “zebra”, which no network here knows: to them it is word 1, the blank."
+        assert second.startswith("“but” is read as “but”, number ")
