@@ -1,45 +1,60 @@
 PYTHON ?= python3
 PORT ?= 8501
+WORKERS ?= 2
 BIN = .venv/bin
+PARALLEL = --numprocesses $(WORKERS) --dist worksteal
+TYPESCRIPT = 7.0.2
 
-.PHONY: run test bench lint digits weights readers recall curves clean
+.PHONY: run test test-slow bench lint digits weights readers languages remembering clean
 
 run: .venv/app.stamp
 	@$(BIN)/streamlit run app.py --server.port $(PORT)
 
 test: .venv/tests.stamp
 	@$(BIN)/python -m tests.chromium
-	@$(BIN)/python -m pytest
+	@$(BIN)/python -m pytest $(PARALLEL)
+
+# Mostly waiting, so that more run at once than there are cores.
+test-slow: WORKERS = 4
+test-slow: .venv/tests.stamp
+	@$(BIN)/python -m tests.chromium
+	@$(BIN)/python -m pytest $(PARALLEL) --line 150 tests/browser
 
 bench: .venv/tests.stamp
 	@$(BIN)/python -m tests.chromium
 	@$(BIN)/python -m tests.bench
 
-lint: .venv/tests.stamp
+lint: .venv/tests.stamp .venv/lint.stamp
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
-	@$(BIN)/mypy explainer
+	@$(BIN)/mypy explainer pages
+	@.venv/lint/node_modules/.bin/tsc
 
 digits: .venv/app.stamp
 	@$(BIN)/python -m explainer.data.digits $(PACKAGE)
 
 weights: .venv/app.stamp
-	@$(BIN)/python -m explainer.nets.make_digits
+	@$(BIN)/python -m explainer.models.make.digits
 
 readers: .venv/app.stamp
-	@$(BIN)/python -m explainer.nets.make_readers
+	@$(BIN)/python -m explainer.models.make.readers
 
-recall: .venv/app.stamp
-	@$(BIN)/python -m explainer.nets.recall
+languages: .venv/app.stamp
+	@$(BIN)/python -m explainer.models.make.languages
 
-curves: .venv/app.stamp
-	@$(BIN)/python -m explainer.nets.make_curves
+remembering: .venv/app.stamp
+	@$(BIN)/python -m explainer.models.make.remembering
 
 clean:
 	rm -rf .venv
 
 .venv/app.stamp: requirements.txt .ci/install.py
 	@$(PYTHON) .ci/install.py requirements.txt
+	@touch $@
+
+# Only `make lint` needs npm: the browser runs the modules as they are.
+.venv/lint.stamp: Makefile
+	@npm install --silent --prefix .venv/lint --no-save --no-package-lock typescript@$(TYPESCRIPT)
 	@touch $@
 
 .venv/tests.stamp: requirements.txt tests/requirements.txt .ci/install.py
