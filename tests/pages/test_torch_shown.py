@@ -4,6 +4,7 @@ import contextlib
 import io
 import random
 
+import numpy as np
 import pytest
 
 from tests.pages.visits import ROOT, traces_of
@@ -50,6 +51,26 @@ def test_every_cell_of_every_view_is_printed_by_its_torch(page, query, monkeypat
     monkeypatch.chdir(ROOT)
     for t in traces_of(page, query):
         assert_true_for_every_tensor(t)
+
+
+@pytest.mark.parametrize(
+    ("url", "query"),
+    [
+        ("convolution", {"picture": "Your own", "colours": "Colour"}),
+        ("pixels", {"picture": "Your own", "pixels-show": "Draw"}),
+        ("network", {"digit": "Drawn", "right": "1"}),
+        ("network", {"digit": "The picture", "picture": "Your own"}),
+    ],
+)
+def test_what_a_visitor_brought_or_drew_goes_along(url, query, monkeypatch):
+    monkeypatch.chdir(ROOT)
+    rng = np.random.default_rng(0)
+    picture = rng.integers(0, 256, (60, 60, 3), dtype=np.uint8)
+    ink = rng.random((1, 52, 52), dtype=np.float32)
+    t = traces_of(url, query, {"own-picture": picture, "own-drawing": ink})[-1]
+    if "drawing" in t.tensors and "Drawn" in query.values():
+        np.testing.assert_array_equal(t.tensors["drawing"], ink)
+    assert_true_for_every_tensor(t)
 
 
 def assert_true_for_every_tensor(t):
