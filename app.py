@@ -8,7 +8,7 @@ from pathlib import Path
 import streamlit as st
 from starlette.middleware import Middleware
 
-from explainer.shell.stage_files import Early, routes
+from explainer.server.stage_files import Early, routes
 
 ROOT = Path(__file__).parent
 

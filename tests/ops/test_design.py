@@ -1,4 +1,4 @@
-"""Who may import whom: app -> shell -> pages -> views -> {study, training, models} -> {core, ops, data}; ops -> core."""
+"""Who may import whom: app -> server -> shell -> pages -> views -> {study, training, models} -> {core, ops, data}; ops -> core."""
 
 import ast
 import subprocess
@@ -22,7 +22,8 @@ MAY_USE = {
     "views": {*LIBRARY, "views"},
     "pages": {"views"},
     "shell": {"shell"},
-    "app": {*LIBRARY, "views", "shell"},
+    "server": {"shell", "server"},
+    "app": {*LIBRARY, "views", "shell", "server"},
     "explainer": {"core", "ops", "models"},
 }
 # Other people's packages that a part must do without.
@@ -30,6 +31,7 @@ MUST_NOT = {
     **{part: {"streamlit", "plotly"} for part in LIBRARY},
     "pages": {"torch", "numpy"},
     "shell": {"torch", "numpy"},
+    "server": {"torch", "numpy"},
 }
 FILES = [ROOT / "app.py", *sorted((ROOT / "pages").glob("*.py")), *sorted((ROOT / "explainer").rglob("*.py"))]
 

@@ -1,6 +1,6 @@
 /**
  * The stage's style: every sheet stands beside the module whose elements it dresses and has its name; the server sends all of
- * them as one (explainer/shell/stage_files.py), fetched once and shared by every stage, which shows nothing before it is there.
+ * them as one (explainer/server/stage_files.py), fetched once and shared by every stage, which shows nothing before it is there.
  */
 
 /** @returns {Promise<CSSStyleSheet>} */
