@@ -7,22 +7,20 @@ A picture is kept as uint8 of shape (side, side, 3), cut square from the middle;
 
 from __future__ import annotations
 
-import io
-import warnings
 from functools import cache
 
 import numpy as np
 import skimage.data
-from PIL import Image, ImageOps, UnidentifiedImageError
+from PIL import Image, ImageOps
 from skimage.color import rgb2gray
 
+from explainer.data.decoding import KEPT_SIDE, PictureError
 from explainer.data.digits import example
+from explainer.data.opening import decoded
 
 CELLS = 26
 PAD = 2 * CELLS
-KEPT_SIDE = 260
 MAX_BYTES = 20 * 2**20
-MAX_PIXELS = 40_000_000
 
 SAMPLES = {
     "Cat": "chelsea",
@@ -49,10 +47,6 @@ _CUTS = {
 }
 
 
-class PictureError(ValueError):
-    """A file that cannot be shown; the message says what is wrong and what works."""
-
-
 @cache
 def sample(name: str) -> np.ndarray:
     """A picture by its name in ``NAMES``, uint8 (side, side, 3)."""
@@ -66,12 +60,17 @@ def sample(name: str) -> np.ndarray:
         top, left, side = (f * min(image.size) for f in _CUTS[name])
         left = _CUTS[name][1] * image.width
         image = image.crop((int(left), int(top), int(left + side), int(top + side)))
-    return _square(image)
+    side = min(*image.size, KEPT_SIDE)
+    return np.asarray(ImageOps.fit(image, (side, side), Image.Resampling.BOX))
 
 
 def drawn(values: list[float]) -> np.ndarray:
     """What a visitor drew, as float32 (1, 52, 52) from 0 to 1; raises :class:`PictureError` for anything else."""
-    ink = np.array(values, dtype=np.float32)
+    try:
+        with np.errstate(over="ignore"):
+            ink = np.array(values, dtype=np.float32)
+    except (TypeError, ValueError, OverflowError):
+        ink = np.array(np.nan)
     if ink.size != PAD * PAD or not np.isfinite(ink).all():
         raise PictureError("This drawing did not arrive whole; please draw it again.")
     return np.clip(ink, 0, 1).reshape(1, PAD, PAD)
@@ -97,50 +96,15 @@ def of_drawing(ink: np.ndarray) -> np.ndarray:
     return np.repeat(np.round(255 * ink[0, ..., None]).astype(np.uint8), 3, axis=-1)
 
 
-def opened(data: bytes) -> np.ndarray:
-    """A visitor's file as uint8 (side, side, 3). Raises :class:`PictureError` for what cannot be shown.
-
-    Shown as people expect: turned as the camera held it, transparency on white, the first frame of an animation,
-    16 bits by their full range, CMYK converted.
-    """
+def opened(data: bytes, remarks: list[str] | None = None) -> np.ndarray:
+    """A visitor's file as uint8 (side, side, 3); what is not as it was meant is said in ``remarks``. Raises
+    :class:`PictureError` for what cannot be shown (``decoding.read`` says how it is shown)."""
     if len(data) > MAX_BYTES:
-        raise PictureError(f"This file has {len(data) / 2**20:.0f} MB; pictures up to 20 MB work.")
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore", Image.DecompressionBombWarning)
-            image: Image.Image = Image.open(io.BytesIO(data))
-        if image.width * image.height > MAX_PIXELS:
-            raise PictureError(
-                f"This picture has {image.width * image.height / 1e6:.0f} megapixels; up to 40 megapixels work."
-            )
-        image = ImageOps.exif_transpose(image)
-        image.load()
-    except Image.DecompressionBombError:
-        raise PictureError("This picture has far more than 40 megapixels; up to 40 megapixels work.") from None
-    except UnidentifiedImageError:
-        raise PictureError("This file is not a picture; PNG, JPEG, GIF, WebP, BMP and TIFF work.") from None
-    except (OSError, SyntaxError, ValueError, EOFError) as error:
-        if isinstance(error, PictureError):
-            raise
-        raise PictureError("This picture is damaged or cut short; please try saving it again as PNG or JPEG.") from None
-    return _square(_rgb(image))
-
-
-def _rgb(image: Image.Image) -> Image.Image:
-    if image.mode.startswith(("I", "F")):
-        values = np.asarray(image, dtype=np.float64)
-        top = 65535 if image.mode.startswith("I") and values.max(initial=0) > 255 else max(values.max(initial=0), 1)
-        return Image.fromarray((np.clip(values / top, 0, 1) * 255).astype(np.uint8)).convert("RGB")
-    if image.has_transparency_data:
-        image = image.convert("RGBA")
-        paper = Image.new("RGBA", image.size, "white")
-        return Image.alpha_composite(paper, image).convert("RGB")
-    return image.convert("RGB")
-
-
-def _square(image: Image.Image) -> np.ndarray:
-    side = min(image.size)
-    return np.asarray(ImageOps.fit(image, (min(side, KEPT_SIDE),) * 2, Image.Resampling.BOX))
+        raise PictureError(f"This file has {len(data) / 1e6:.0f} MB; pictures up to 20 MB work.")
+    picture, remark = decoded(data)
+    if remark and remarks is not None:
+        remarks.append(remark)
+    return picture
 
 
 def cells(picture: np.ndarray, colour: bool, side: int = CELLS) -> np.ndarray:

@@ -3,49 +3,85 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import cast
 
 import numpy as np
 import streamlit as st
+from streamlit.runtime.memory_uploaded_file_manager import MemoryUploadedFileManager
+from streamlit.runtime.scriptrunner import get_script_run_ctx
+from streamlit.runtime.uploaded_file_manager import DeletedFile, UploadedFile
 
 from explainer.core.steps import Step, do, embedded
+from explainer.data.decoding import FORMATS, PictureError
 from explainer.data.pictures import (
     CELLS,
     MAX_BYTES,
     NAMES,
     PAD,
-    PictureError,
     cells,
     drawn,
     of_drawing,
     opened,
     sample,
 )
-from explainer.views.controls import Setting, now, pick
+from explainer.views.controls import Controls, Setting, now, pick, say
 
 OWN = "Your own"
-PICTURE = Setting("picture", "Picture", (*NAMES, OWN))
 _KEPT = "own-picture"
+
+
+class _Picture(Setting[str]):
+    """The visitor's own is a choice while the session has it."""
+
+    def from_link(self, raw: str) -> str:
+        if raw == OWN and _KEPT not in st.session_state:
+            raise ValueError("This link was made with a picture of somebody’s own, which it cannot carry")
+        return super().from_link(raw)
+
+
+SETTINGS = Controls()
+PICTURE = SETTINGS.add(_Picture("picture", "Picture", (*NAMES, OWN)))
 _DRAWING = "own-drawing"
 _WRONG = "own-picture-wrong"
+_REMARKS = "own-picture-remarks"
 
 
 def _take(key: str, then: Callable[[], None]) -> None:
     """A file or a photo came in: keep it if it can be shown, else keep what there was and say why."""
-    file = st.session_state[key]
+    file, taken = st.session_state[key], f"{key}-taken"
+    if file is not None and file.file_id == st.session_state.get(taken):
+        return  # the same one, which is not there any more
     _forget_problem()
     if file is None:
         return
+    st.session_state[taken] = file.file_id
+    remarks: list[str] = []
     try:
-        st.session_state[_KEPT] = opened(file.getvalue())
-        st.session_state.pop(_DRAWING, None)
-        st.session_state[PICTURE.key] = OWN
-        then()
+        st.session_state[_KEPT] = opened(_contents(file), remarks)
     except PictureError as error:
         st.session_state[_WRONG] = str(error)
+        return
+    st.session_state[_REMARKS] = remarks
+    st.session_state.pop(_DRAWING, None)
+    st.session_state[PICTURE.key] = OWN
+    then()
+
+
+def _contents(file: UploadedFile | DeletedFile) -> bytes:
+    """What came in, which nothing else holds from now on: the server would keep it for as long as the session lasts."""
+    if isinstance(file, DeletedFile):
+        raise PictureError("This picture did not arrive whole; please bring it again.")
+    context = get_script_run_ctx()
+    if context:
+        cast(MemoryUploadedFileManager, context.uploaded_file_mgr).remove_file(context.session_id, file.file_id)
+    data = file.getvalue()
+    file.truncate(0)
+    return data
 
 
 def _forget_problem() -> None:
     st.session_state.pop(_WRONG, None)
+    st.session_state.pop(_REMARKS, None)
 
 
 def drawing() -> Step[np.ndarray]:
@@ -78,7 +114,6 @@ def bring(then: Callable[[], None] = lambda: None) -> None:
     """The ways to bring a picture, for a popover; ``then`` is called when one came in."""
     st.file_uploader(
         "A picture of yours",
-        type=["png", "jpg", "jpeg", "gif", "webp", "bmp", "tif", "tiff"],
         key="upload",
         on_change=_take,
         args=("upload", then),
@@ -86,9 +121,10 @@ def bring(then: Callable[[], None] = lambda: None) -> None:
     )
     if _WRONG in st.session_state:
         st.error(st.session_state[_WRONG])
+    say(st.session_state.get(_REMARKS, ()))
     if st.toggle("Use the camera", key="use-camera"):
         st.camera_input("Take a photo", key="camera", on_change=_take, args=("camera", then))
-    st.caption("It stays in this session and is stored nowhere.")
+    st.caption(f"{FORMATS}, up to 20 MB. It stays in this session and is stored nowhere.")
 
 
 def _own() -> np.ndarray | None:
@@ -116,16 +152,6 @@ def picture_as(function: Callable[..., np.ndarray], **options: bool) -> Step[np.
 def picture_cells(colour: bool) -> Step[np.ndarray]:
     """The picture on show as a network sees it, float32 (1 or 3, 26, 26)."""
     return picture_as(cells, colour=colour).named("picture")
-
-
-def picture_problems() -> list[str]:
-    """What is wrong with a link that was made with somebody's own picture."""
-    problems = []
-    if st.query_params.get(PICTURE.key) == OWN and _KEPT not in st.session_state:
-        problems.append(
-            f"This link was made with a picture of somebody’s own, which it cannot carry; showing {PICTURE.start}."
-        )
-    return problems
 
 
 SHOWN_AT = 256

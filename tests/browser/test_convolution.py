@@ -163,7 +163,9 @@ def test_a_file_that_is_no_picture_is_answered_and_changes_nothing(visit):
     before = hand.total
     bring(hand, "notes.png", b"these are my notes")
     expect(
-        hand.page.get_by_text("This file is not a picture; PNG, JPEG, GIF, WebP, BMP and TIFF work.")
+        hand.page.get_by_text(
+            "This file is not a picture that opens here; PNG, JPEG, GIF, WebP, BMP, TIFF and AVIF work."
+        )
     ).to_be_visible()
     expect(hand.unfold("Picture: Moon")).to_be_visible()
     assert hand.total == before
