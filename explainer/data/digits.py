@@ -10,11 +10,14 @@ import json
 import sys
 from dataclasses import dataclass
 from functools import cache
+from io import BytesIO
 from pathlib import Path
 
 import numpy as np
 
-FILE = Path(__file__).resolve().parents[2] / "assets" / "digits.npz"
+from explainer.data import assets
+
+FILE = "digits.npz"
 TRAINING = 8_500
 SIDE = 26
 MARGIN = 1
@@ -35,7 +38,7 @@ class Digits:
 @cache
 def digits() -> tuple[Digits, Digits]:
     """The digits to learn from and those held out."""
-    with np.load(FILE) as held:
+    with np.load(BytesIO(assets.read(FILE))) as held:
         images, labels = held["images"], held["labels"].astype(np.int64)
     return Digits(images[:TRAINING], labels[:TRAINING]), Digits(images[TRAINING:], labels[TRAINING:])
 
@@ -58,7 +61,9 @@ def make(package: Path) -> None:
         labels.append(np.full(len(found), digit, dtype=np.uint8))
     everything, classes = np.concatenate(images), np.concatenate(labels)
     order = np.random.default_rng(0).permutation(len(classes))
-    np.savez_compressed(FILE, images=everything[order], labels=classes[order])
+    file = BytesIO()
+    np.savez_compressed(file, images=everything[order], labels=classes[order])
+    assets.keep(FILE, file.getvalue())
 
 
 if __name__ == "__main__":

@@ -87,11 +87,19 @@ def _numbers(vocabulary: tuple[str, ...]) -> dict[str, int]:
     return {word: k for k, word in enumerate(vocabulary) if k > UNKNOWN}
 
 
-def words(text: str, vocabulary: tuple[str, ...] = ()) -> list[Word]:
-    """A sentence's words and marks, in lower case, at most ``MOST_WORDS`` of them, numbered by a vocabulary, the grammar's
-    unless another is given. Marks at the end go unread, as does the gap in "I speak ___"."""
+def cut(text: str, most: int) -> str:
+    """What a text starts with, at most so many characters of it, up to the end of a word."""
+    if len(text) <= most:
+        return text
+    whole = text[: most + 1].rpartition(" ")[0].rstrip()
+    return whole or text[:most]
+
+
+def words(text: str, vocabulary: tuple[str, ...] = (), most: int = MOST_WORDS) -> list[Word]:
+    """A sentence's words and marks, in lower case, at most so many of them, numbered by a vocabulary, the grammar's unless
+    another is given. Marks at the end go unread, as does the gap in "I speak ___". A text is read for ``MOST_CHARACTERS``."""
     numbers = _numbers(vocabulary or grammar().vocabulary)
-    found = _WORD.findall(text[:MOST_CHARACTERS])[:MOST_WORDS]
+    found = _WORD.findall(cut(text, MOST_CHARACTERS))[:most]
     while found and found[-1] in ".!?_…":
         found.pop()
     read = [w.lower().replace("’", "'") for w in found]

@@ -6,6 +6,8 @@ itself, and the difference :math:`(-1, 0, 1)`; a two-dimensional kernel is their
 
 from __future__ import annotations
 
+import math
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
@@ -14,6 +16,10 @@ import numpy as np
 SIZES = (1, 3, 5, 7)
 MOST = 8
 RANDOM = "Random"
+LARGEST = (
+    1_000  # of a number that a visitor changes: whatever follows from it stays a float32; the browser's is the same
+)
+_NUMBER = re.compile(r"[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]{1,3})?")
 
 
 @dataclass(frozen=True)
@@ -120,14 +126,25 @@ def _short(value: float) -> str:
 
 
 def read(text: str, plain: np.ndarray, plain_bias: np.ndarray | None = None) -> tuple[np.ndarray, np.ndarray]:
-    """The inverse of :func:`written`: weights like ``plain`` and biases. Raises ``ValueError`` for what does not fit."""
+    """The inverse of :func:`written`: weights like ``plain`` and biases. Raises ``ValueError`` that says what does not fit."""
     weight = plain.copy()
     bias = np.zeros(len(plain), dtype=np.float32) if plain_bias is None else plain_bias.copy()
     for row in filter(str.strip, text.split(";")):
         number, _, values = row.partition(":")
-        k = int(number) - 1
-        found = np.array([float(v) for v in values.split()], dtype=np.float32)
-        if not 0 <= k < len(plain) or found.size != plain[0].size + 1 or not np.isfinite(found).all():
-            raise ValueError(f"kernel {number.strip()} wants {plain[0].size} numbers and a bias")
-        weight[k], bias[k] = found[:-1].reshape(plain[0].shape), found[-1]
+        k = int(number) - 1 if re.fullmatch(r" *[0-9]{1,4} *", number) else -1
+        if not 0 <= k < len(plain):
+            raise ValueError(f"each begins with its place, from 1 to {len(plain)}, and a colon")
+        found = values.split()
+        if len(found) != plain[0].size + 1:
+            raise ValueError(f"kernel {k + 1} has {plain[0].size} numbers and a bias")
+        numbers = np.array([within(v) for v in found], dtype=np.float32)
+        weight[k], bias[k] = numbers[:-1].reshape(plain[0].shape), numbers[-1]
     return weight, bias
+
+
+def within(text: str) -> float:
+    """A number as people write it. Raises ``ValueError`` for any other text, and for one beyond ``LARGEST``."""
+    value = float(text) if _NUMBER.fullmatch(text) else math.nan
+    if not abs(value) <= LARGEST:
+        raise ValueError(f"numbers from −{LARGEST:,} to {LARGEST:,} work")
+    return value

@@ -93,6 +93,12 @@ def reader(kind: Kind) -> Reader:
 
 
 @cache
+def size(kind: Kind) -> int:
+    """How many numbers a network of that kind learns."""
+    return sum(weight.numel() for weight in reader(kind).parameters())
+
+
+@cache
 def trained() -> dict[str, Reader]:
     """The networks that ship, by the key of their kind."""
     return {kind.key: _loaded(kind) for kind in KINDS}

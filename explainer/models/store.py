@@ -1,6 +1,7 @@
 """The weights and figures that ship, by name: ``assets/readers.safetensors`` and ``assets/readers.json``.
 
-A file may hold several networks; the weights of each then stand under its key, ``gru/1.weight_ih_l0``.
+A file may hold several networks; the weights of each then stand under its key, ``gru/1.weight_ih_l0``. One that is not as it
+shipped raises :class:`~explainer.data.assets.Unusable`, each time it is asked for, until it is there again.
 """
 
 from __future__ import annotations
@@ -9,23 +10,22 @@ import json
 from collections.abc import Mapping
 from dataclasses import replace
 from functools import cache
-from pathlib import Path
 from typing import Any
 
-from safetensors.torch import load_file, save_file
+from safetensors.torch import load, save
 from torch import nn
 
 from explainer.core.building import Weights
 from explainer.core.steps import Python, Step
+from explainer.data import assets
 
 _IMPORT = "from safetensors.torch import load_file"
-ASSETS = Path(__file__).resolve().parents[2] / "assets"
 
 
 @cache
 def weights(name: str, key: str = "") -> Weights:
     """The weights of a network that ships."""
-    held = load_file(ASSETS / f"{name}.safetensors")
+    held = load(assets.read(f"{name}.safetensors"))
     start = f"{key}/" if key else ""
     return {at.removeprefix(start): w for at, w in held.items() if at.startswith(start)}
 
@@ -49,14 +49,12 @@ def loaded(net: nn.Module, name: str, key: str = "") -> nn.Module:
 @cache
 def figures(name: str) -> dict[str, Any]:
     """What was measured on these networks, with the settings that it was measured by."""
-    return json.loads((ASSETS / f"{name}.json").read_text())
+    return json.loads(assets.read(f"{name}.json"))
 
 
 def keep(name: str, networks: Mapping[str, Weights], measured: Mapping[str, Any] | None = None) -> None:
     """Make these the networks that ship, by their keys, and this what was measured on them."""
-    file = ASSETS / f"{name}.safetensors"
     found = {f"{key}/{at}" if key else at: w.contiguous() for key, own in networks.items() for at, w in own.items()}
-    save_file(found, file)
-    file.chmod(0o644)
+    assets.keep(f"{name}.safetensors", save(found))
     if measured:
-        (ASSETS / f"{name}.json").write_text(json.dumps(measured, indent=1) + "\n")
+        assets.keep(f"{name}.json", (json.dumps(measured, indent=1) + "\n").encode())

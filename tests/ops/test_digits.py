@@ -5,7 +5,7 @@ import json
 import numpy as np
 import pytest
 
-from explainer.data import digits
+from explainer.data import assets, digits
 from explainer.data.pictures import NAMES, PAD, PictureError, cells, drawn, of_drawing, sample
 
 
@@ -29,8 +29,8 @@ def test_a_network_reads_them_from_0_to_1():
 
 
 def test_the_file_is_small_and_names_its_source():
-    assert digits.FILE.stat().st_size <= 2 * 2**20
-    said = (digits.FILE.parent / "SOURCES.md").read_text()
+    assert (assets.ASSETS / digits.FILE).stat().st_size <= 2 * 2**20
+    said = (assets.ASSETS / "SOURCES.md").read_text()
     assert "digits.npz" in said
     assert "CC BY-SA 3.0" in said
 
@@ -43,7 +43,7 @@ def test_the_file_is_made_from_the_package(tmp_path, monkeypatch):
         image[1, 1 + digit] = 0.5
         image[0] = 1
         (folder / f"{digit}.json").write_text(json.dumps({"data": image.ravel().tolist()}))
-    monkeypatch.setattr(digits, "FILE", tmp_path / "digits.npz")
+    monkeypatch.setattr(assets, "ASSETS", tmp_path)
     digits.make(tmp_path)
     with np.load(tmp_path / "digits.npz") as made:
         assert sorted(made["labels"]) == list(range(10))
