@@ -1,33 +1,35 @@
 """Who may train now: at most two at once, the others in the order they came.
 
-Whoever is heard of no more (a closed tab, another page) loses their place after a few seconds, so that nobody has to say
-that they leave.
+A place is kept as long as whoever has it is alive, however long they work, and no clock is asked: somebody who works slowly
+on a busy machine has not left.
 """
 
 from __future__ import annotations
 
 import threading
-import time
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
+from typing import Generic, TypeVar
+
+Who = TypeVar("Who", bound=Hashable)
 
 
-class Turns:
-    """``most`` at once; a place is kept for ``lease`` seconds after it was last asked for."""
+class Turns(Generic[Who]):
+    """``most`` at once, of those who are ``alive``; whoever is not has left."""
 
-    def __init__(self, most: int = 2, lease: float = 6.0, clock: Callable[[], float] = time.monotonic) -> None:
-        self._most, self._lease, self._clock = most, lease, clock
-        self._heard: dict[str, float] = {}
+    def __init__(self, alive: Callable[[Who], bool], most: int = 2) -> None:
+        self._alive, self._most = alive, most
+        self._line: list[Who] = []
         self._lock = threading.Lock()
 
-    def ask(self, who: str) -> int:
-        """0 where ``who`` may go on, else their place among those who wait, 1 being next."""
+    def ask(self, who: Who) -> int:
+        """0 where ``who`` may go on, and then until they leave; else their place among those who wait, 1 being next."""
         with self._lock:
-            now = self._clock()
-            self._heard = {w: at for w, at in self._heard.items() if now - at < self._lease}
-            self._heard[who] = now
-            return max(0, list(self._heard).index(who) + 1 - self._most)
+            self._line = [one for one in self._line if one == who or self._alive(one)]
+            if who not in self._line:
+                self._line.append(who)
+            return max(0, self._line.index(who) + 1 - self._most)
 
-    def leave(self, who: str) -> None:
+    def leave(self, who: Who) -> None:
         """Give the place to the next."""
         with self._lock:
-            self._heard.pop(who, None)
+            self._line = [one for one in self._line if one != who]

@@ -1,17 +1,22 @@
 """A training run as a visitor has it: started, stopped, resumed, kept for the session, in its turn.
 
-The loop is a generator (``explainer/training.py``). Each pass of a page's fragment lets it go on for a while, shows where
+The loop is a generator (``explainer/training/fit.py``). Each pass of a page's fragment lets it go on for a while, shows where
 it stands and asks for the next pass; whatever the visitor does comes between two passes, so stopping and leaving need
 nothing more.
+
+Streamlit runs all these passes, and what the visitor does with the view between them, in one thread, which ends when no pass
+follows: because the visitor left the page, closed it or was cut off, or because something failed. So the thread is who has a
+turn.
 """
 
 from __future__ import annotations
 
+import threading
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from threading import Thread
 from typing import Protocol
-from uuid import uuid4
 
 import streamlit as st
 
@@ -31,13 +36,15 @@ class Recipe(Protocol):
 
 @dataclass
 class Run:
-    """``recipe`` is what it was started with, ``history`` all it reported so far."""
+    """``recipe`` is what it was started with, ``history`` all it reported so far; ``ended`` says that no more can follow."""
 
     recipe: Recipe
     going_on: Iterator[Progress]
     history: list[Progress] = field(default_factory=list)
     running: bool = False
+    ended: bool = False
     spent: float = 0.0
+    _pass: threading.Lock = field(default_factory=threading.Lock, repr=False)
 
     @classmethod
     def at_its_beginning(cls, recipe: Recipe) -> Run:
@@ -53,7 +60,7 @@ class Run:
     @property
     def over(self) -> bool:
         """Whether there is nothing left to do."""
-        return self.last.failed or self.last.step >= self.last.steps
+        return self.ended or self.last.failed or self.last.step >= self.last.steps
 
     @property
     def left(self) -> float:
@@ -61,23 +68,30 @@ class Run:
         return self.spent / max(1, self.last.step) * (self.last.steps - self.last.step)
 
     def advance(self, seconds: float) -> None:
-        """Go on for at least one report and about so long."""
-        start = time.perf_counter()
-        for progress in self.going_on:
-            self.history.append(progress)
-            if time.perf_counter() - start >= seconds:
-                break
-        self.spent += time.perf_counter() - start
-        self.running = self.running and not self.over
+        """Go on for at least one report and about so long. What fails ends it.
+
+        A visitor who comes back while a pass is still at work is shown the page by another thread, whose pass waits.
+        """
+        with self._pass:
+            start = time.perf_counter()
+            try:
+                for progress in self.going_on:
+                    self.history.append(progress)
+                    if time.perf_counter() - start >= seconds:
+                        break
+                else:
+                    self.ended = True
+            except Exception:
+                self.ended = True
+                raise
+            finally:
+                self.spent += time.perf_counter() - start
+                self.running = self.running and not self.over
 
 
 @st.cache_resource
-def _turns() -> Turns:
-    return Turns()
-
-
-def _who() -> str:
-    return st.session_state.setdefault("training-visitor", uuid4().hex)
+def _turns() -> Turns[Thread]:
+    return Turns(Thread.is_alive)
 
 
 def kept(key: str, recipe: Recipe) -> Run:
@@ -118,7 +132,7 @@ def pause(key: str) -> None:
     run = now(key)
     if run and run.running:
         run.running = False
-        _turns().leave(_who())
+        _turns().leave(threading.current_thread())
 
 
 def resume(key: str) -> None:
@@ -158,7 +172,7 @@ def buttons(key: str, run: Run, recipe: Recipe) -> None:
 
 def place() -> int:
     """0 where a running run may go on; else the visitor's place in the queue, which they are told."""
-    waiting = _turns().ask(_who())
+    waiting = _turns().ask(threading.current_thread())
     if waiting:
         st.info(
             f"Two trainings are running on this server. You are number {waiting} in the queue and start by yourself."
@@ -174,7 +188,7 @@ def go_on(run: Run, waiting: int) -> None:
     else:
         run.advance(PASS_SECONDS)
     if not run.running:
-        _turns().leave(_who())
+        _turns().leave(threading.current_thread())
     st.rerun(scope="fragment")
 
 
