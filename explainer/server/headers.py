@@ -1,0 +1,68 @@
+"""What comes with every answer: what a browser may do with it, and who may show it in a frame."""
+
+from __future__ import annotations
+
+from starlette.datastructures import MutableHeaders
+from starlette.responses import Response
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from streamlit import get_option
+
+ALWAYS = {
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "same-origin",
+    "Permissions-Policy": ", ".join(
+        (
+            *(f"{power}=(self)" for power in ("camera", "clipboard-write", "fullscreen")),
+            *(
+                f"{power}=()"
+                for power in ("clipboard-read", "display-capture", "geolocation", "microphone", "payment", "usb")
+            ),
+        )
+    ),
+}
+_CLOSED = ("/_stcore/metrics",)
+
+
+def policy(nonce: str = "") -> str:
+    """What a page may load and run: its own, and the one script that has the ``nonce``. The framework writes styles in place
+    and imports modules from blobs, as we do. Whoever may connect from elsewhere may show it in a frame."""
+    scripts = " ".join(("'self'", "blob:", "'wasm-unsafe-eval'", *([f"'nonce-{nonce}'"] if nonce else [])))
+    framing = " ".join(("'self'", *get_option("server.corsAllowedOrigins")))
+    return "; ".join(
+        (
+            "default-src 'self'",
+            f"script-src {scripts}",
+            "style-src 'self' 'unsafe-inline'",
+            "img-src 'self' data: blob:",
+            "font-src 'self' data:",
+            "media-src 'self' blob:",
+            "worker-src 'self' blob:",
+            "object-src 'none'",
+            "base-uri 'none'",
+            "form-action 'none'",
+            f"frame-ancestors {framing}",
+        )
+    )
+
+
+class Guarded:
+    """Adds these to every answer, and answers for what nobody outside is to see."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        async def with_headers(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                headers = MutableHeaders(scope=message)
+                for name, value in ALWAYS.items():
+                    headers[name] = value
+                headers.setdefault("Content-Security-Policy", policy())
+            await send(message)
+
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+        elif scope["path"].rstrip("/").endswith(_CLOSED):
+            await Response("Not found", status_code=404)(scope, receive, with_headers)
+        else:
+            await self.app(scope, receive, with_headers)
