@@ -6,10 +6,11 @@ import streamlit as st
 
 from explainer.views import convolution, kernel
 from explainer.views.code import show_torch
-from explainer.views.component import Edit, checked, stage
-from explainer.views.controls import misread, row, say, switch
+from explainer.views.component import checked, stage
+from explainer.views.controls import read_link, row, say, switch
+from explainer.views.heard import Edit
 from explainer.views.kernel import Sliding
-from explainer.views.picture import picture_problems
+from explainer.views.part import part
 from explainer.views.prediction import Prediction, predict, prediction, settle, verdict
 
 
@@ -27,9 +28,9 @@ def ask_size(state: Sliding, guess: Prediction) -> None:
     predict(guess, question, options, lambda said: verdict(said, right, reason), then, f"Size: {formula}")
 
 
-@st.fragment
+@part
 def view() -> None:
-    problems = [*misread(convolution.SETTINGS), *picture_problems()]
+    problems = read_link(convolution.SETTINGS)
     with row():
         state, numbers = kernel.controls(problems)
         strip = switch(convolution.SHOW) == "Strip"

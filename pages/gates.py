@@ -5,10 +5,11 @@ import streamlit as st
 from explainer.views import columns, gates, notations
 from explainer.views.code import show_torch
 from explainer.views.component import checked, choose_cell, stage
-from explainer.views.controls import misread, row, say, switch
+from explainer.views.controls import read_link, row, say, switch
 from explainer.views.figures import signed
 from explainer.views.gates import SETTINGS
 from explainer.views.notations import NETWORK, NOTATION, STEPS, TEXTBOOK
+from explainer.views.part import part
 from explainer.views.prediction import predict, prediction, verdict
 
 
@@ -55,9 +56,9 @@ def units(network: str, length: int) -> None:
     )
 
 
-@st.fragment
+@part
 def view() -> None:
-    problems = misread(SETTINGS)
+    problems = read_link(SETTINGS)
     with row():
         sentence = columns.choose_sentence(problems)
         network, notation = switch(NETWORK, quiet=True), switch(NOTATION, quiet=True)

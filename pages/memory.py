@@ -5,13 +5,15 @@ import streamlit as st
 from explainer.views import memory, remembering, runs
 from explainer.views.code import show_torch
 from explainer.views.component import checked, choose_cell, stage
-from explainer.views.controls import misread, row, say, switch
+from explainer.views.controls import read_link, row, say, switch
 from explainer.views.figures import many, percent, signed, spread
 from explainer.views.memory import KIND, SHOW, Asked, View
+from explainer.views.part import apart, part, tried
 from explainer.views.prediction import predict, prediction, verdict
 from explainer.views.remembering import GUESSING, RUN
 
 
+@apart()
 def ask(far: int) -> None:
     """How often is a plain RNN right?"""
     at, shares = remembering.nearest(far)
@@ -45,60 +47,67 @@ def depends(asked: Asked, shown: View) -> None:
     )
 
 
-@st.fragment
+def fading(asked: Asked, bias: int) -> None:
+    """How fast gradients fade, here and as it was measured."""
+    remembering.fade_chart(asked, bias)
+    left = "; ".join(f"{name}: {value}" for name, value in remembering.faded().items())
+    st.caption(
+        f"Left of an untrained network’s gradient after {remembering.faded_over()} words, median of "
+        f"{remembering.measured_with()['seeds']} seeds. {left}."
+    )
+
+
+@part
 def view() -> None:
-    problems = misread((*memory.SETTINGS, *remembering.SETTINGS))
+    problems = read_link(remembering.SETTINGS)
     with row():
         asked = memory.choose(problems)
         show, kind = switch(SHOW, quiet=True), switch(KIND, quiet=True)
         trained, bias = memory.choose_when() if show == "Gradient" else (True, 0)
         cell = choose_cell("rnn1.h[5,3]")
-    shown, run = memory.shown(asked, show, kind, trained, bias), runs.now(RUN)
-    cell = checked(cell, shown.trace, problems)
+    shown, run = tried(memory.shown, asked, show, kind, trained, bias), runs.now(RUN)
+    if shown:
+        cell = checked(cell, shown.trace, problems)
     say(problems)
     ask(asked.far)
-    if show == "Influence":
-        stage(shown.trace, shown.scene, "stage", cell)
-        depends(asked, shown)
-    else:
-        stood, beside = st.columns([1.5, 1], gap="medium")
-        with beside:
+    stood, beside = (st.container(), None) if show == "Influence" else st.columns([1.5, 1], gap="medium")
+    if beside:
+        with beside, apart():
             if show == "Recall":
                 remembering.recall_chart(asked.far, run)
             else:
-                remembering.fade_chart(asked, bias)
-                left = "; ".join(f"{name}: {value}" for name, value in remembering.faded().items())
-                st.caption(
-                    f"Left of an untrained network’s gradient after {remembering.faded_over()} words, median of "
-                    f"{remembering.measured_with()['seeds']} seeds. {left}."
-                )
+                fading(asked, bias)
+    if shown:
         with stood:
             stage(shown.trace, shown.scene, "stage", cell)
-    show_torch(shown.trace, shown.scene, cell)
+        depends(asked, shown)
+        show_torch(shown.trace, shown.scene, cell)
     if run and run.running:
         runs.go_on(run, runs.place())
 
 
 runs.pause(RUN)
 view()
-far, kept, of = remembering.held()
 saw, said = st.columns(2, gap="large")
-saw.markdown(
-    "## What you saw\n\n"
-    "Trained afresh, every network falls from always right to guessing somewhere between 8 and 60 words, one seed sooner than "
-    "another: the gradient that should teach it has faded on its way back. Led there by growing distances, even the plain RNN "
-    f"holds a country for {far} words, with {kept} seeds of {of}. "
-    "Fading makes long memories hard to learn, not impossible to hold."
-)
+with saw, apart():
+    far, kept, of = remembering.held()
+    st.markdown(
+        "## What you saw\n\n"
+        "Trained afresh, every network falls from always right to guessing somewhere between 8 and 60 words, one seed sooner "
+        "than another: the gradient that should teach it has faded on its way back. Led there by growing distances, even the "
+        f"plain RNN holds a country for {far} words, with {kept} seeds of {of}. "
+        "Fading makes long memories hard to learn, not impossible to hold."
+    )
 said.markdown(
     "## Often said, not quite true\n\n"
     "“LSTMs don’t have vanishing gradients.” As torch initialises them they do: compare *Before training* with a forget bias of "
     "0 and of 3.\n\n"
     "“A high gradient means an important word.” Leave the word out and see: *Influence* marks where the two disagree."
 )
-by = remembering.measured_with()
-st.caption(
-    "Bengio et al. 1994; Hochreiter & Schmidhuber 1997; Gers et al. 2000; Jozefowicz et al. 2015 (forget bias 1). Measured by "
-    f"make remembering: {by['units']} units, {by['sentences']} sentences, Adam at {by['rate']}, {by['seeds']} seeds; "
-    "assets/remembering.json has the settings."
-)
+with apart():
+    by = remembering.measured_with()
+    st.caption(
+        "Bengio et al. 1994; Hochreiter & Schmidhuber 1997; Gers et al. 2000; Jozefowicz et al. 2015 (forget bias 1). Measured by "
+        f"make remembering: {by['units']} units, {by['sentences']} sentences, Adam at {by['rate']}, {by['seeds']} seeds; "
+        "assets/remembering.json has the settings."
+    )

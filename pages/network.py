@@ -5,9 +5,10 @@ import streamlit as st
 from explainer.views import digit, network
 from explainer.views.code import show_torch
 from explainer.views.component import checked, choose_cell, stage
-from explainer.views.controls import misread, now, row, say, switch
+from explainer.views.controls import now, read_link, row, say, switch
 from explainer.views.digit import Shown
 from explainer.views.network import FAR, LAYER, SHOW
+from explainer.views.part import part
 from explainer.views.prediction import predict, prediction
 
 
@@ -25,9 +26,9 @@ def ask(state: Shown) -> None:
     predict(prediction("network", (best, share)), question, options, told)
 
 
-@st.fragment
+@part
 def view() -> None:
-    problems = misread(network.SETTINGS)
+    problems = read_link(network.SETTINGS)
     show = now(SHOW)
     with row():
         name = digit.choose_digit()

@@ -5,8 +5,8 @@ import streamlit as st
 from explainer.views import pixels
 from explainer.views.code import show_torch
 from explainer.views.component import checked, stage
-from explainer.views.controls import misread, row, say, switch
-from explainer.views.picture import picture_problems
+from explainer.views.controls import read_link, row, say, switch
+from explainer.views.part import part
 from explainer.views.pixels import SIDE
 from explainer.views.prediction import predict, prediction, verdict
 
@@ -20,9 +20,9 @@ def ask() -> None:
     predict(prediction("pixels", None), question, options, lambda said: verdict(said, count, reason))
 
 
-@st.fragment
+@part
 def view() -> None:
-    problems = [*misread(pixels.SETTINGS), *picture_problems()]
+    problems = read_link(pixels.SETTINGS)
     with row():
         t, scene, asked = pixels.controls(problems)
         switch(pixels.SHOW)

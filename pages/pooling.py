@@ -5,8 +5,8 @@ import streamlit as st
 from explainer.views import kernel, pooling
 from explainer.views.code import show_torch
 from explainer.views.component import checked, stage
-from explainer.views.controls import misread, row, say, switch
-from explainer.views.picture import picture_problems
+from explainer.views.controls import read_link, row, say, switch
+from explainer.views.part import part
 from explainer.views.prediction import predict, prediction, verdict
 
 
@@ -18,9 +18,9 @@ def ask(held: list[str], right: str) -> None:
     predict(prediction("pooling", options), question, options[-5:], lambda said: verdict(said, right, reason))
 
 
-@st.fragment
+@part
 def view() -> None:
-    problems = [*misread(pooling.SETTINGS), *picture_problems()]
+    problems = read_link(pooling.SETTINGS)
     with row():
         state, numbers = kernel.controls(problems, folded=True)
         asked = switch(pooling.WINDOW), switch(pooling.STRIDE), switch(pooling.PADDING)

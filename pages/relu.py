@@ -5,8 +5,8 @@ import streamlit as st
 from explainer.views import kernel, relu
 from explainer.views.code import show_torch
 from explainer.views.component import checked, stage
-from explainer.views.controls import misread, pick, row, say, switch
-from explainer.views.picture import picture_problems
+from explainer.views.controls import pick, read_link, row, say, switch
+from explainer.views.part import part
 from explainer.views.prediction import predict, prediction, verdict
 
 
@@ -21,9 +21,9 @@ def ask(activation: str) -> None:
     predict(prediction("relu", activation), question, options, lambda said: verdict(said, right, reason))
 
 
-@st.fragment
+@part
 def view() -> None:
-    problems = [*misread(relu.SETTINGS), *picture_problems()]
+    problems = read_link(relu.SETTINGS)
     with row():
         state, numbers = kernel.controls(problems, folded=True)
         activation, show = switch(relu.ACTIVATION), switch(relu.SHOW)

@@ -5,9 +5,10 @@ import streamlit as st
 from explainer.views import runs, same_bag
 from explainer.views.code import show_torch
 from explainer.views.component import checked, choose_cell, stage
-from explainer.views.controls import misread, row, say, switch
+from explainer.views.controls import read_link, row, say, switch
+from explainer.views.part import apart, part, tried
 from explainer.views.prediction import predict, prediction, verdict
-from explainer.views.same_bag import MODEL, PREPARED, RUN, SETTINGS, SHOW, Pair
+from explainer.views.same_bag import MODEL, PREPARED, RUN, SETTINGS, SHOW, Networks, Pair
 
 
 def ask(pair: Pair) -> None:
@@ -22,24 +23,9 @@ def ask(pair: Pair) -> None:
     )
 
 
-@st.fragment
-def view() -> None:
-    problems = misread(SETTINGS)
-    with row():
-        pair = same_bag.choose_pair(problems)
-        model, show = switch(MODEL, quiet=True), switch(SHOW, quiet=True)
-        cell = choose_cell("A.state.h[3,5]")
-    nets = same_bag.networks()
-    t, scene = same_bag.shown(pair, nets, model, show)
-    cell = checked(cell, t, problems)
-    say(problems)
-    ask(pair)
-    stage(t, scene, "stage", cell, lambda made: same_bag.exchanged(made, pair))
-    st.markdown(
-        "Same counts: **the same bag**. Whatever it learned, a counter must give A and B one answer."
-        if pair.same
-        else "**Not the same bag**: here even a counter can tell A from B."
-    )
+@apart()
+def compared(pair: Pair, nets: Networks) -> None:
+    """All networks beside each other."""
     same_bag.table_of(pair, nets)
     prepared = same_bag.prepared_right(nets)
     if prepared:
@@ -49,10 +35,34 @@ def view() -> None:
             f"Of the {PREPARED} prepared pairs both sentences right: {counted}. A bag is right and the RNN is not: {instead} of "
             f"{PREPARED}."
         )
+
+
+@part
+def view() -> None:
+    problems = read_link(SETTINGS)
+    with row():
+        pair = same_bag.choose_pair(problems)
+        model, show = switch(MODEL, quiet=True), switch(SHOW, quiet=True)
+        cell = choose_cell("A.state.h[3,5]")
+    nets = same_bag.networks()
+    shown = tried(same_bag.shown, pair, nets, model, show)
+    if shown:
+        cell = checked(cell, shown[0], problems)
+    say(problems)
+    ask(pair)
+    if shown:
+        stage(*shown, "stage", cell, lambda made: same_bag.exchanged(made, pair))
+    st.markdown(
+        "Same counts: **the same bag**. Whatever it learned, a counter must give A and B one answer."
+        if pair.same
+        else "**Not the same bag**: here even a counter can tell A from B."
+    )
+    compared(pair, nets)
     same_bag.train_again(nets.run)
     with st.expander("What they learned from"):
         st.markdown(same_bag.learned_from())
-    show_torch(t, scene, cell)
+    if shown:
+        show_torch(*shown, cell)
     if nets.run and nets.run.running:
         runs.go_on(nets.run, runs.place())
 
@@ -72,9 +82,10 @@ said.markdown(
     "And counts are not useless: where many opinion words stand in a row and the majority wins, the bag is right every time, "
     "the window of three is not."
 )
-by = same_bag.measured_with()
-st.caption(
-    f"Measured with {by['seeds']} seeds each: {by['learned']} sentences to learn from, {by['tested']} to test on, "
-    "none of whose word pairs, or shapes, was learned. Iyyer et al. 2015 on averaging words; torch’s documentation of RNN, GRU "
-    "and LSTM."
-)
+with apart():
+    by = same_bag.measured_with()
+    st.caption(
+        f"Measured with {by['seeds']} seeds each: {by['learned']} sentences to learn from, {by['tested']} to test on, "
+        "none of whose word pairs, or shapes, was learned. Iyyer et al. 2015 on averaging words; torch’s documentation of RNN, "
+        "GRU and LSTM."
+    )

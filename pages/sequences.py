@@ -5,7 +5,8 @@ import streamlit as st
 from explainer.views import sequences
 from explainer.views.code import show_torch
 from explainer.views.component import checked, choose_cell, stage
-from explainer.views.controls import misread, now, row, say, slide, switch
+from explainer.views.controls import now, read_link, row, say, slide, switch
+from explainer.views.part import apart, part
 from explainer.views.prediction import predict, prediction, verdict
 from explainer.views.sentence import Words, unknown_at
 from explainer.views.sequences import COST, IDEA, NUMBERS, SETTINGS, UNITS, WINDOW
@@ -30,9 +31,9 @@ def ask(sentence: Words) -> None:
     )
 
 
-@st.fragment
+@part
 def view() -> None:
-    problems = misread(SETTINGS)
+    problems = read_link(SETTINGS)
     with row():
         sentence = sequences.choose_sentence(problems)
         idea = switch(IDEA, quiet=True)
@@ -48,7 +49,8 @@ def view() -> None:
     say(problems)
     ask(sentence)
     stage(t, scene, "stage", cell)
-    sequences.requirements(n)
+    with apart():
+        sequences.requirements(n)
     show_torch(t, scene, cell)
 
 
@@ -64,8 +66,9 @@ said.markdown(
     "Drag n until it holds the country: the answer jumps, and the weights have nearly quadrupled. It helps only up to the next "
     "longer sentence. The share of right answers rises in steps, one for each shape of sentence that comes to fit."
 )
-by = sequences.measured_with()
-st.caption(
-    f"Measured with {by['seeds']} seeds each on {by['sentences']} sentences, half of which name a second country. "
-    "Order: the pairs of the next chapter. Cho et al. 2014 (GRU); torch’s documentation of Embedding and GRU."
-)
+with apart():
+    by = sequences.measured_with()
+    st.caption(
+        f"Measured with {by['seeds']} seeds each on {by['sentences']} sentences, half of which name a second country. "
+        "Order: the pairs of the next chapter. Cho et al. 2014 (GRU); torch’s documentation of Embedding and GRU."
+    )

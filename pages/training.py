@@ -5,17 +5,18 @@ import streamlit as st
 from explainer.views import charts, digit, runs, training
 from explainer.views.code import show_torch
 from explainer.views.component import checked, choose_cell, stage
-from explainer.views.controls import misread, row, say
+from explainer.views.controls import read_link, row, say
+from explainer.views.part import part
 from explainer.views.prediction import predict, prediction, verdict
 from explainer.views.runs import Run
-from explainer.views.training import CONV, GUESSING, HELD_OUT, PLAIN
+from explainer.views.training import CONV, GUESSING, PLAIN
 
 
 def ask(untrained: float) -> None:
     """How much is right by chance?"""
     right = min((0, 10, 50, 90), key=lambda share: abs(share - 100 * untrained))
     question = "Before it has learned anything: how many of 100 digits will it read right?"
-    reason = f"Of {HELD_OUT:,} digits it reads {untrained:.1%} right: ten answers, and it guesses."
+    reason = f"Of {training.tested_on():,} digits it reads {untrained:.1%} right: ten answers, and it guesses."
     predict(
         prediction("training", right), question, ("0", "10", "50", "90"), lambda said: verdict(said, str(right), reason)
     )
@@ -36,9 +37,9 @@ def trouble(done: Run) -> None:
         )
 
 
-@st.fragment
+@part
 def view() -> None:
-    problems = misread(training.SETTINGS)
+    problems = read_link(training.SETTINGS)
     with row():
         name = digit.choose_digit()
         asked = training.settings()
@@ -58,7 +59,7 @@ def view() -> None:
         both = {"with convolutions": done.history} | ({"without": plain.history} if plain else {})
         charts.learning(both, None if done.running else shown.step, GUESSING)
     with stood:
-        t, scene = training.shown(done, shown, digit.shown(name, problems))
+        t, scene = training.shown(done, shown, digit.pixels(name))
         cell = checked(cell, t, problems)
         stage(t, scene, "stage", cell)
     with message:

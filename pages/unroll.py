@@ -5,7 +5,8 @@ import streamlit as st
 from explainer.views import columns, unroll
 from explainer.views.code import show_torch
 from explainer.views.component import checked, choose_cell, stage
-from explainer.views.controls import misread, row, say, switch
+from explainer.views.controls import read_link, row, say, switch
+from explainer.views.part import part
 from explainer.views.prediction import predict, prediction, verdict
 from explainer.views.unroll import FORM, KIND, SETTINGS
 
@@ -28,9 +29,9 @@ def ask(length: int, own: int) -> None:
     )
 
 
-@st.fragment
+@part
 def view() -> None:
-    problems = misread(SETTINGS)
+    problems = read_link(SETTINGS)
     with row():
         sentence = columns.choose_sentence(problems)
         kind, form = switch(KIND, quiet=True), switch(FORM, quiet=True)

@@ -12,11 +12,14 @@ from explainer.core.trace import Trace
 from explainer.data.pairs import PAIRS
 from explainer.data.sentences import LABELS
 from explainer.ops.kinds import KINDS
+from explainer.views import component
 from explainer.views import sentence as of_words
+from explainer.views.controls import Controls
 from explainer.views.scene import Answer, Columns, Legend, Level, Scale, Strip
 from explainer.views.sentence import Words
 
-SENTENCE = of_words.line(PAIRS[0][0][0], 430)
+SETTINGS = Controls(component.SETTINGS)
+SENTENCE = SETTINGS.add(of_words.line(PAIRS[0][0][0], 430))
 AXES = {
     "linear1": (("t", "word"), ("o", "logit")),
     "softmax1": (("t", "word"), ("o", "answer")),

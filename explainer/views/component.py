@@ -7,12 +7,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import streamlit as st
 
 from explainer.core.trace import Trace
-from explainer.views.controls import Written, put, text
+from explainer.views.controls import Controls, Written, put, short, text
+from explainer.views.heard import Edit, Guess, Pin, have, heard
 from explainer.views.payload import pack
 from explainer.views.scene import Panel, Scene, parse_cell
 
@@ -37,7 +38,8 @@ _component = st.components.v2.component(
 )
 
 
-CELL = Written("cell", "Selected cell", parse_cell)
+SETTINGS = Controls()
+CELL = SETTINGS.add(Written("cell", "Selected cell", parse_cell))
 
 
 def choose_cell(example: str) -> str:
@@ -49,13 +51,6 @@ def choose_cell(example: str) -> str:
 def cell_asked(example: str) -> str:
     """The cell that is asked for, such as the ``example``, within a popover."""
     return text(replace(CELL, hint=f"A cell such as {example}."))
-
-
-@dataclass(frozen=True)
-class Edit:
-    """Numbers that the visitor let go of: whole tensors, flat, by name."""
-
-    values: dict[str, list[float]]
 
 
 def stage(
@@ -77,21 +72,21 @@ def stage(
     heard_key, have_key = f"{key}-heard", f"{key}-have"
 
     def said() -> None:
-        told = st.session_state[key].said
-        st.session_state[have_key] = told["have"]
-        for one in told["unheard"]:
-            if one["n"] <= st.session_state.get(heard_key, 0):
-                continue
-            st.session_state[heard_key] = one["n"]
-            if "pin" in one:
-                put(CELL, str(one["pin"]))
-            elif "guess" in one and on_guess:
-                on_guess(str(one["guess"]))
-            elif one.get("edit") and on_edit:
-                on_edit(Edit(one["edit"]))
+        told = getattr(st.session_state[key], "said", None)
+        st.session_state[have_key] = have(told)
+        st.session_state[heard_key], sayings = heard(told, trace, scene, st.session_state.get(heard_key, 0))
+        for saying in sayings:
+            match saying:
+                case Pin(cell):
+                    put(CELL, cell)
+                case Guess(cell) if on_guess:
+                    on_guess(cell)
+                case Edit() if on_edit:
+                    on_edit(saying)
 
-    heard = st.session_state.get(heard_key, 0)
-    payload = pack(trace, scene, selected or None, st.session_state.pop(have_key, {}), heard)
+    payload = pack(
+        trace, scene, selected or None, st.session_state.pop(have_key, {}), st.session_state.get(heard_key, 0)
+    )
     _component(key=key, data=payload, on_said_change=said)
 
 
@@ -103,5 +98,5 @@ def checked(cell: str, t: Trace, problems: list[str]) -> str:
         st.session_state["cell-that-was"] = cell
         return cell
     if st.session_state.get("cell-that-was") != cell:
-        problems.append(f"There is no cell {cell[:40]} here; showing the first.")
+        problems.append(f"There is no cell {short(cell)} here; showing the first.")
     return ""

@@ -1,21 +1,36 @@
 """Settings as native widgets, each bound to the link: one declaration says what it is called and which values it takes.
 
 A setting is a choice (:class:`Setting`, :class:`Several`) or a text (:class:`Written`), which has a parser that says what
-is wrong with it.
+is wrong with it. Each is declared by adding it to a view's `SETTINGS`, which are read from the link together.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+import re
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from html import escape
 from typing import Any, Generic, TypeVar
 
 import streamlit as st
-from streamlit.runtime.scriptrunner import get_script_run_ctx
+
+from explainer.views import link
 
 T = TypeVar("T", str, int)
 M = TypeVar("M")
 M_co = TypeVar("M_co", covariant=True)
+_WHOLE = re.compile(r"-?[0-9]{1,9}")
+_UNSEEN = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
+
+
+def short(text: str, most: int = 40) -> str:
+    """What somebody wrote, on a line of ours."""
+    return _UNSEEN.sub("�", text[:most]) + ("…" if len(text) > most else "")
+
+
+def quoted(text: str) -> str:
+    """The same in quotation marks."""
+    return f"“{short(text)}”"
 
 
 @dataclass(frozen=True)
@@ -27,65 +42,136 @@ class Choice(Generic[T]):
     options: tuple[T, ...]
     default: T | None = None
     ranged: bool = False
+    longest = None
 
-    def read(self, raw: str) -> T | None:
-        """The option that a link's text stands for, if it is one."""
-        number = raw.removeprefix("-")
+    def from_link(self, raw: str) -> T:
+        """The option that a link's text stands for. Raises ``ValueError`` where it is none."""
+        if self.ranged and _WHOLE.fullmatch(raw):
+            found: object = int(raw)
+        else:
+            found = next((option for option in self.options if str(option) == raw), None)
+        if not self.has(found):
+            raise ValueError(f"{self.label}: {quoted(raw)} is not among the choices")
+        return found  # type: ignore[return-value]
+
+    def has(self, value: object) -> bool:
+        """Whether this is one of the options."""
+        if not self.ranged:
+            return value in self.options
         low, high = self.options[0], self.options[-1]
-        if self.ranged and number.isdecimal() and isinstance(low, int) and isinstance(high, int):
-            return int(raw) if low <= int(raw) <= high else None
-        return next((option for option in self.options if str(option) == raw), None)
+        return type(value) is int and isinstance(low, int) and isinstance(high, int) and low <= value <= high
 
 
 class Setting(Choice[T]):
     """One choice, the first being the default unless ``default`` says otherwise."""
 
+    most = 1
+
     @property
     def start(self) -> T:
         return self.options[0] if self.default is None else self.default
+
+    def holds(self, value: object) -> bool:
+        return self.has(value)
+
+    def instead(self, taken: Sequence[str]) -> str:
+        return f"; showing {taken[0] if taken else self.start}"
 
 
 class Several(Choice[T]):
     """Any of the options, none to begin with."""
 
+    @property
+    def start(self) -> list[T]:
+        return []
+
+    @property
+    def most(self) -> int:
+        return len(self.options)
+
+    def holds(self, value: object) -> bool:
+        return isinstance(value, list) and all(map(self.has, value))
+
+    def instead(self, taken: Sequence[str]) -> str:
+        return f"; showing {', '.join(taken)}" if taken else ""
+
+
+@dataclass(frozen=True)
+class Written(Generic[M_co]):
+    """A text of at most ``longest`` characters. ``read`` gives its meaning, with whatever it depends on, and raises
+    ``ValueError`` with a sentence for what cannot be meant. One that has a ``start`` needs no label beside it: it is what it
+    says; others have a ``hint``."""
+
+    key: str
+    label: str
+    read: Callable[..., M_co]
+    hint: str = ""
+    start: str = ""
+    width: int = 330
+    longest: int = 4_000
+    most = 1
+
+    def from_link(self, raw: str) -> str:
+        return _UNSEEN.sub(" ", raw)
+
+    def instead(self, taken: Sequence[str]) -> str:
+        return "; the first is read"
+
+    def holds(self, value: object) -> bool:
+        return isinstance(value, str)
+
+
+AnySetting = Setting[Any] | Several[Any] | Written[Any]
+S = TypeVar("S", bound=AnySetting)
+
+
+class Controls(list[AnySetting]):
+    """What a view has to set, its own and what it takes from ``others``."""
+
+    def __init__(self, *others: Iterable[AnySetting]) -> None:
+        super().__init__({one.key: one for other in others for one in other}.values())
+
+    def add(self, setting: S) -> S:
+        """Declare one."""
+        self.append(setting)
+        return setting
+
+
+def read_link(settings: Controls) -> list[str]:
+    """Read the link, and what was written, before anything is drawn. One line for each that is not as it was asked."""
+    for setting in settings:
+        if setting.key in st.session_state and not setting.holds(st.session_state[setting.key]):
+            st.session_state[setting.key] = setting.start
+    return link.read(settings)
+
 
 def now(setting: Setting[T]) -> T:
     """The value before its widget has been drawn: this session's, else the link's, else the default."""
-    if setting.key in st.session_state:
-        return st.session_state[setting.key]
-    return next(iter(_asked(setting)), setting.start)
+    found: T | None = st.session_state.get(setting.key)
+    if found is not None and setting.has(found):
+        return found
+    return next(iter(link.values(setting)), setting.start)
+
+
+def given(setting: AnySetting) -> bool:
+    """Whether the link has a value for it."""
+    return bool(link.values(setting))
 
 
 def chosen(several: Several[T]) -> list[T]:
     """The same of any options."""
-    return list(st.session_state[several.key] if several.key in st.session_state else _asked(several))
+    found: list[T] | None = st.session_state.get(several.key)
+    return found if found is not None and several.holds(found) else link.values(several)
 
 
-def _asked(choice: Choice[T]) -> list[T]:
-    found = map(choice.read, st.query_params.get_all(choice.key))
-    return [option for option in found if option is not None]
-
-
-_LINKED: dict[str, Any] = {"bind": "query-params", "persist_state": "session"}
-
-
-def _in_the_link(key: str, value: str | list[str], start: str | list[str]) -> None:
-    """See that the link has a widget's value, whatever came between.
-
-    Streamlit takes a link's values from what the browser sent along. If that was while an answer was on its way which
-    changed another setting, the two lose each other's: each run therefore puts right what it finds missing or left over.
-    """
-    context = get_script_run_ctx()
-    if context is None:
-        return
-    wanted = [] if value == start else [value] if isinstance(value, str) else value
-    with context.session_state.query_params() as link:
-        if link.get_all(key) == wanted:
-            return
-        if not wanted:
-            link.remove_param(key)
-        elif all(wanted):
-            link.set_corrected_value(key, value, "string_value" if isinstance(value, str) else "string_array_value")
+MOST_SAID = 5
+_SAID = """<style>
+.said { font-size: 0.875rem; margin: 0; opacity: 0.75; overflow-wrap: anywhere; }
+.said span { display: inline-grid; place-content: center; width: 1rem; height: 1rem; margin-right: 0.2rem;
+  font-size: 0.75rem; line-height: 1; border: 1px solid; border-radius: 50%; }
+</style>"""
+_SESSION: dict[str, Any] = {"persist_state": "session"}
+_LINKED: dict[str, Any] = {"bind": "query-params", **_SESSION}
 
 
 def _changed(on_change: Callable[[], None] | None) -> Any:
@@ -119,7 +205,7 @@ def pick(setting: Setting[T], on_change: Callable[[], None] | None = None, optio
 
 def _one(setting: Setting[T], found: T | None) -> T:
     value = setting.start if found is None else found
-    _in_the_link(setting.key, str(value), str(setting.start))
+    link.keep(setting.key, str(value), str(setting.start))
     return value
 
 
@@ -129,7 +215,7 @@ def several(setting: Several[T], on_change: Callable[[], None] | None = None) ->
     found = st.pills(
         setting.label, setting.options, selection_mode="multi", key=setting.key, on_change=changed, **_LINKED
     )
-    _in_the_link(setting.key, [str(option) for option in found], [])
+    link.keep(setting.key, [str(option) for option in found], [])
     return found
 
 
@@ -159,36 +245,23 @@ def slide(setting: Setting[int], on_change: Callable[[], None] | None = None) ->
     return _one(setting, found)
 
 
-@dataclass(frozen=True)
-class Written(Generic[M_co]):
-    """A text. ``read`` gives its meaning, with whatever it depends on, and raises ``ValueError`` with a sentence for what
-    cannot be meant. One that has a ``start`` needs no label beside it: it is what it says; others have a ``hint``."""
-
-    key: str
-    label: str
-    read: Callable[..., M_co]
-    hint: str = ""
-    start: str = ""
-    width: int = 330
-
-
 def text(setting: Written[object], start: str = "") -> str:
     """A line to write in; ``start`` is what stands there to begin with, where the setting does not say."""
-    begins = start or setting.start
+    begins, bound = start or setting.start, _LINKED if link.carries(setting.key) else _SESSION
     if begins:
         found = st.text_input(
-            setting.label, begins, key=setting.key, label_visibility="collapsed", width=setting.width, **_LINKED
+            setting.label, begins, key=setting.key, label_visibility="collapsed", width=setting.width, **bound
         )
     else:
-        found = st.text_input(setting.label, key=setting.key, help=setting.hint, **_LINKED)
-    _in_the_link(setting.key, found, begins)
-    return found
+        found = st.text_input(setting.label, key=setting.key, help=setting.hint, **bound)
+    link.keep(setting.key, found or "", begins)
+    return found or ""
 
 
 def written(setting: Written[object]) -> str:
     """A text before its widget has been drawn: this session's, else the link's."""
-    key = setting.key
-    return st.session_state[key] or "" if key in st.session_state else st.query_params.get(key, "")
+    found = st.session_state.get(setting.key)
+    return found if isinstance(found, str) else next(iter(link.values(setting)), "")
 
 
 def meant(setting: Written[M], said: str, problems: list[str], *depends: object) -> M | None:
@@ -200,21 +273,10 @@ def meant(setting: Written[M], said: str, problems: list[str], *depends: object)
         return None
 
 
-def put(setting: Choice[Any] | Written[object], value: object) -> None:
-    """Another value, from the next run on."""
-    st.session_state[setting.key] = value
-
-
-def misread(choices: Sequence[Setting[Any] | Several[Any]]) -> list[str]:
-    """One line for each choice that the link gives a value it cannot take."""
-    lines = []
-    for choice in choices:
-        for raw in st.query_params.get_all(choice.key):
-            if choice.read(raw) is None:
-                shown = raw if len(raw) <= 30 else raw[:30] + "…"
-                instead = f"; showing {choice.start}" if isinstance(choice, Setting) else ""
-                lines.append(f"{choice.label}: “{shown}” is not among the choices{instead}.")
-    return lines
+def put(setting: AnySetting, value: object) -> None:
+    """Another value, from the next run on, if it is one."""
+    if setting.holds(value):
+        st.session_state[setting.key] = value
 
 
 def row() -> Any:
@@ -223,6 +285,8 @@ def row() -> Any:
 
 
 def say(problems: Sequence[str]) -> None:
-    """What could not be done as asked, in one line."""
+    """What could not be done as asked, in one line. What a visitor or a link wrote is in it, so it is text and no Markdown."""
     if problems:
-        st.caption(":material/info: " + " ".join(problems))
+        more = len(problems) - MOST_SAID
+        lines = [*problems[:MOST_SAID], *([f"And {more:,} more like these."] if more > 0 else [])]
+        st.html(f'{_SAID}<p class="said" role="status"><span aria-hidden="true">i</span> {escape(" ".join(lines))}</p>')

@@ -10,14 +10,14 @@ from explainer.core.trace import Trace
 from explainer.core.words import number
 from explainer.models.convolution import standing_over
 from explainer.views import kernel
-from explainer.views.component import Edit
-from explainer.views.controls import Setting, put
+from explainer.views.controls import Controls, Setting, put
+from explainer.views.heard import Edit
 from explainer.views.kernel import Numbers, Sliding
 from explainer.views.prediction import Prediction
 from explainer.views.scene import Kernel, Map, Mark, Scene, parse_cell
 
-SHOW = Setting("show", "Show", ("Kernel", "Strip"))
-SETTINGS = (*kernel.SETTINGS, SHOW)
+SETTINGS = Controls(kernel.SETTINGS)
+SHOW = SETTINGS.add(Setting("show", "Show", ("Kernel", "Strip")))
 
 
 def shown(state: Sliding, numbers: Numbers, guess: Prediction, strip: bool) -> tuple[Trace, Scene]:
@@ -61,7 +61,8 @@ def _scene(state: Sliding, guess: Prediction, t: Trace) -> Scene:
 
 def edited(numbers: Numbers, made: Edit) -> None:
     """Numbers that were let go of."""
-    kernel.keep_edit(made.values["conv1.weight"], made.values["conv1.bias"], numbers)
+    if "conv1.weight" in made.values:
+        kernel.keep_edit(made.values["conv1.weight"], made.values["conv1.bias"], numbers)
 
 
 def guessed(state: Sliding, t: Trace, name: str) -> tuple[tuple[int, ...], str, str, tuple[int, ...]]:

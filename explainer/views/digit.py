@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
@@ -18,7 +19,10 @@ from explainer.data.digits import SIDE, example
 from explainer.data.pictures import PAD, ink_of, of_digit
 from explainer.models import digits, kernels, store
 from explainer.models.centring import Centring, as_it_is, centring
+from explainer.views import component
+from explainer.views import picture as pictures
 from explainer.views.controls import (
+    Controls,
     Setting,
     Several,
     Written,
@@ -28,6 +32,7 @@ from explainer.views.controls import (
     number,
     pick,
     put,
+    quoted,
     several,
     text,
     written,
@@ -35,27 +40,31 @@ from explainer.views.controls import (
 from explainer.views.picture import bring, drawing, keep_drawing, picture_as
 
 DRAWN, PICTURE = "Drawn", "The picture"
-DIGIT = Setting("digit", "Digit", ("3", *(str(d) for d in range(10) if d != 3), DRAWN, PICTURE))
-EXAMPLE = Setting("example", "Which of them", tuple(range(1, 101)), ranged=True)
-RIGHT = Setting("right", "Move right", tuple(range(-8, 9)), 0, ranged=True)
-DOWN = Setting("down", "Move down", tuple(range(-8, 9)), 0, ranged=True)
-TURN = Setting("turn", "Turn, degrees", tuple(range(-90, 91, 5)), 0, ranged=True)
-NOISE = Setting("noise", "Noise, %", tuple(range(0, 101, 5)), 0, ranged=True)
-FIRST = Several("silent1", "Silence kernels of conv1", tuple(range(1, digits.KERNELS[0] + 1)))
-SECOND = Several("silent2", "Silence kernels of conv2", tuple(range(1, digits.KERNELS[1] + 1)))
-SETTINGS = (DIGIT, EXAMPLE, RIGHT, DOWN, TURN, NOISE, FIRST, SECOND)
+SETTINGS = Controls(component.SETTINGS, pictures.SETTINGS)
+DIGIT = SETTINGS.add(Setting("digit", "Digit", ("3", *(str(d) for d in range(10) if d != 3), DRAWN, PICTURE)))
+EXAMPLE = SETTINGS.add(Setting("example", "Which of them", tuple(range(1, 101)), ranged=True))
+RIGHT = SETTINGS.add(Setting("right", "Move right", tuple(range(-8, 9)), 0, ranged=True))
+DOWN = SETTINGS.add(Setting("down", "Move down", tuple(range(-8, 9)), 0, ranged=True))
+TURN = SETTINGS.add(Setting("turn", "Turn, degrees", tuple(range(-90, 91, 5)), 0, ranged=True))
+NOISE = SETTINGS.add(Setting("noise", "Noise, %", tuple(range(0, 101, 5)), 0, ranged=True))
+FIRST = SETTINGS.add(Several("silent1", "Silence kernels of conv1", tuple(range(1, digits.KERNELS[0] + 1))))
+SECOND = SETTINGS.add(Several("silent2", "Silence kernels of conv2", tuple(range(1, digits.KERNELS[1] + 1))))
 CHANGES = (RIGHT, DOWN, TURN, NOISE)
+
+
+_PIXEL = re.compile(r"([0-9]{1,3})\.([0-9]{1,3})")
 
 
 def _pixels(said: str, side: int) -> tuple[list[tuple[int, int]], list[str]]:
     """``12.5 13.6`` -> rows and columns from zero, and a line for each that is none."""
     found, wrong = [], []
     for one in said.split():
-        row, dot, column = one.partition(".")
-        if dot and row.isdecimal() and column.isdecimal() and 1 <= int(row) <= side and 1 <= int(column) <= side:
-            found.append((int(row) - 1, int(column) - 1))
+        place = _PIXEL.fullmatch(one)
+        row, column = (int(k) for k in place.groups()) if place else (0, 0)
+        if 1 <= row <= side and 1 <= column <= side:
+            found.append((row - 1, column - 1))
         else:
-            wrong.append(f"There is no pixel {one[:20]}.")
+            wrong.append(f"There is no pixel {quoted(one)}.")
     return found, wrong
 
 
@@ -73,19 +82,23 @@ def _layer(name: str, place: str, silent: Several[int], key: str) -> Layer:
     def read(said: str, *usual: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         try:
             return kernels.read(said, *usual)
-        except ValueError:
-            raise ValueError(f"The edited numbers of {name} do not fit it; showing it as it is.") from None
+        except ValueError as error:
+            raise ValueError(f"The edited numbers of {name} do not fit it: {error}; showing it as it is.") from None
 
     hint = "For each edited kernel: its place, its numbers, its bias."
-    return Layer(name, place, silent, Written(key, f"Edited numbers of {name}", read, hint))
+    edited = SETTINGS.add(Written(key, f"Edited numbers of {name}", read, hint, longest=40_000))
+    return Layer(name, place, silent, edited)
 
 
 LAYERS = (_layer("conv1", "0", FIRST, "kernel1"), _layer("conv2", "3", SECOND, "kernel2"))
-FLIPS = Written(
-    "flips",
-    "Flipped pixels",
-    _pixels,
-    "Row and column of each, such as 12.5 13.6; double-click a pixel to flip it.",
+FLIPS = SETTINGS.add(
+    Written(
+        "flips",
+        "Flipped pixels",
+        _pixels,
+        "Row and column of each, such as 12.5 13.6; double-click a pixel to flip it.",
+        longest=40_000,
+    )
 )
 TEXTS: tuple[Written[object], ...] = (FLIPS, *(layer.edited for layer in LAYERS))
 
@@ -172,8 +185,8 @@ def undo_all() -> None:
         put(said, "")
 
 
-def shown(name: str, problems: list[str]) -> Shown:
-    """The digit and the network as the settings have them; what does not fit is left out and said."""
+def _read(name: str) -> tuple[Step[np.ndarray], Step[Centring], Step[np.ndarray]]:
+    """The ink of a digit, its centring, and what a network reads of it."""
     if name == DRAWN:
         ink = drawing()
     elif name == PICTURE:
@@ -181,7 +194,17 @@ def shown(name: str, problems: list[str]) -> Shown:
     else:
         ink = do(of_digit, do(example, int(name), now(EXAMPLE) - 1)).named("ink")
     place = (do(centring, ink) if name in (DRAWN, PICTURE) else do(as_it_is, PAD)).named("place")
-    x = asked(place, place.value.of, ink).named("x")
+    return ink, place, asked(place, place.value.of, ink).named("x")
+
+
+def pixels(name: str) -> Step[np.ndarray]:
+    """A digit (1, 26, 26) as a network reads it, with nothing done to it."""
+    return _read(name)[-1]
+
+
+def shown(name: str, problems: list[str]) -> Shown:
+    """The digit and the network as the settings have them; what does not fit is left out and said."""
+    ink, place, x = _read(name)
     net = digits.trained()
     return Shown(ink, place, _changed(x, problems), x, _edited(net, problems), net)
 

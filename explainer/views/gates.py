@@ -20,13 +20,12 @@ from explainer.models.store import shipped
 from explainer.ops.recurrent import Held
 from explainer.study import units
 from explainer.study.units import Unit
-from explainer.views import columns, measured
+from explainer.views import columns, measured, notations
 from explainer.views import sentence as of_words
 from explainer.views.component import CELL
-from explainer.views.controls import Setting, now, number, pick, put, written
+from explainer.views.controls import Controls, Setting, now, number, pick, put, written
 from explainer.views.notations import (
     KINDS,
-    NETWORK,
     NOTATION,
     OF,
     ROWS,
@@ -40,11 +39,11 @@ from explainer.views.sentence import Words
 
 NONE = "None"
 GATES = (NONE, *(gate for kind in ROWS for gate in gates_of(kind)))
-HOLD = Setting("hold", "Hold a gate", GATES)
-AT = Setting("held-at", "at", (0, 25, 50, 75, 100), 100)
-UNIT = Setting("held-unit", "Unit, 0 for all", tuple(range(STATE + 1)), 0, ranged=True)
-WORD = Setting("held-word", "Word, 0 for all", tuple(range(MOST_WORDS + 1)), 0, ranged=True)
-SETTINGS = (NOTATION, NETWORK, HOLD, AT, UNIT, WORD)
+SETTINGS = Controls(columns.SETTINGS, notations.SETTINGS)
+HOLD = SETTINGS.add(Setting("hold", "Hold a gate", GATES))
+AT = SETTINGS.add(Setting("held-at", "at", (0, 25, 50, 75, 100), 100))
+UNIT = SETTINGS.add(Setting("held-unit", "Unit, 0 for all", tuple(range(STATE + 1)), 0, ranged=True))
+WORD = SETTINGS.add(Setting("held-word", "Word, 0 for all", tuple(range(MOST_WORDS + 1)), 0, ranged=True))
 HOLDABLE = re.compile("|".join(rf"{kind.lower()}1\.[{''.join(letters)}]" for kind, letters in OF.items()))
 
 
@@ -75,11 +74,13 @@ def _holdable(network: str) -> list[str]:
 def choose_hold(network: str, length: int, problems: list[str]) -> Hold:
     """What is to be held, in a popover: the gates of the networks on show, at a value, for whom."""
     offered, asked = _holdable(network), now(HOLD)
+    if asked not in offered:
+        problems.append(f"There is no gate called {asked} in a {network}; none is held.")
     with st.popover(f"Hold: {asked}" if asked != NONE and asked in offered else "Hold a gate"):
         asked = pick(HOLD, options=offered)
         letter = "" if asked not in offered or asked == NONE else asked[-1]
         cell = parse_cell(written(CELL))
-        if cell and HOLDABLE.fullmatch(cell[0]):
+        if cell and HOLDABLE.fullmatch(cell[0]) and len(cell[1]) == 2:
             st.button("Hold the pinned cell", on_click=_hold_cell, args=(cell[0][-1], *cell[1]))
         value, unit, word = pick(AT) / 100, number(UNIT), number(WORD)
         st.caption(

@@ -18,8 +18,11 @@ from explainer.core.trace import Trace
 from explainer.data.pictures import CELLS
 from explainer.models import kernels
 from explainer.models.convolution import map_side, sliding
+from explainer.views import component
+from explainer.views import picture as pictures
 from explainer.views.component import cell_asked
 from explainer.views.controls import (
+    Controls,
     Setting,
     Several,
     Written,
@@ -37,26 +40,27 @@ from explainer.views.picture import PICTURE, choose_picture, picture_cells
 from explainer.views.scene import Map, Scene
 
 NAMES = (*kernels.KERNELS, kernels.RANDOM)
-COLOUR = Setting("colours", "Colours", ("Grey", "Colour"))
-KERNEL = Setting("kernel", "Kernel", NAMES)
-SIZE = Setting("size", "Size", kernels.SIZES, 3)
-STRIDE = Setting("stride", "Stride", (1, 2, 3, 4))
-PADDING = Setting("padding", "Padding", (0, 1, 2, 3))
-DILATION = Setting("dilation", "Dilation", (1, 2, 3))
-MORE = Several("more", "More kernels, a map each", NAMES)
-SCALE = Setting("scale", "Colour scale", ("Shared", "Per map"))
-SEED = Setting("seed", "Random numbers", tuple(range(1, 100)), ranged=True)
+SETTINGS = Controls(component.SETTINGS, pictures.SETTINGS)
+COLOUR = SETTINGS.add(Setting("colours", "Colours", ("Grey", "Colour")))
+KERNEL = SETTINGS.add(Setting("kernel", "Kernel", NAMES))
+SIZE = SETTINGS.add(Setting("size", "Size", kernels.SIZES, 3))
+STRIDE = SETTINGS.add(Setting("stride", "Stride", (1, 2, 3, 4)))
+PADDING = SETTINGS.add(Setting("padding", "Padding", (0, 1, 2, 3)))
+DILATION = SETTINGS.add(Setting("dilation", "Dilation", (1, 2, 3)))
+MORE = SETTINGS.add(Several("more", "More kernels, a map each", NAMES))
+SCALE = SETTINGS.add(Setting("scale", "Colour scale", ("Shared", "Per map")))
+SEED = SETTINGS.add(Setting("seed", "Random numbers", tuple(range(1, 100)), ranged=True))
 
 
 def _edited(said: str, plain: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     try:
         return kernels.read(said, plain)
-    except ValueError:
-        raise ValueError("The edited numbers do not fit this kernel; showing it as it is.") from None
+    except ValueError as error:
+        raise ValueError(f"The edited numbers do not fit this kernel: {error}; showing it as it is.") from None
 
 
-NUMBERS = Written("numbers", "Edited numbers", _edited, "For each edited kernel: its place, its numbers, its bias.")
-SETTINGS = (PICTURE, COLOUR, KERNEL, SIZE, STRIDE, PADDING, DILATION, MORE, SCALE, SEED)
+HINT = "For each edited kernel: its place, its numbers, its bias."
+NUMBERS = SETTINGS.add(Written("numbers", "Edited numbers", _edited, HINT, longest=40_000))
 RGB = ("red", "green", "blue")
 
 

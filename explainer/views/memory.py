@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import streamlit as st
@@ -16,7 +16,7 @@ from explainer.core.steps import Python, Step, written_out
 from explainer.core.trace import Trace
 from explainer.data import far_countries
 from explainer.data.far_countries import CLASSES, LANGUAGES, LEAST, MOST, vocabulary
-from explainer.data.sentences import words
+from explainer.data.sentences import MOST_WORDS, words
 from explainer.models import remembering
 from explainer.models.readers import Reader
 from explainer.models.remembering import STATE
@@ -27,17 +27,17 @@ from explainer.study import influence
 from explainer.study.influence import Influence
 from explainer.views import columns, measured
 from explainer.views import sentence as of_words
-from explainer.views.controls import Setting, Written, meant, now, put, slide, switch, text, written
+from explainer.views.controls import Controls, Setting, Written, given, meant, now, put, slide, switch, text, written
 from explainer.views.figures import power
 from explainer.views.scene import Answer, Legend, Level, Scene, Steps, Strip
 from explainer.views.sentence import Words
 
-SHOW = Setting("memory-show", "Show", ("Recall", "Gradient", "Influence"))
-KIND = Setting("memory-kind", "Network", ("RNN", "GRU", "LSTM"), "GRU")
-WHEN = Setting("when", "When", ("Before training", "After training"))
-FAR = Setting("distance", "Words since the country", tuple(range(LEAST, MOST + 1)), 16, ranged=True)
-BIAS = Setting("forget-bias", "Forget bias of the LSTM", tuple(range(6)), 0, ranged=True)
-SETTINGS = (SHOW, KIND, WHEN, FAR, BIAS)
+SETTINGS = Controls(columns.SETTINGS)
+SHOW = SETTINGS.add(Setting("memory-show", "Show", ("Recall", "Gradient", "Influence")))
+KIND = SETTINGS.add(Setting("memory-kind", "Network", ("RNN", "GRU", "LSTM"), "GRU"))
+WHEN = SETTINGS.add(Setting("when", "When", ("Before training", "After training")))
+FAR = SETTINGS.add(Setting("distance", "Words since the country", tuple(range(LEAST, MOST + 1)), 16, ranged=True))
+BIAS = SETTINGS.add(Setting("forget-bias", "Forget bias of the LSTM", tuple(range(6)), 0, ranged=True))
 UNTRAINED = 1
 INFLUENCES = ("gradient", "deletion")
 LETTERS = {"h": "State", "dh": "Gradient", "length": "Its length", "c": "Cell state", "dc": "Gradient at c"}
@@ -80,14 +80,14 @@ class Asked:
 
 
 def _asked(said: str) -> Asked:
-    found = tuple(words(said, vocabulary()))
-    at = next((k for k, word in enumerate(found) if word.read in LANGUAGES), None)
+    found = tuple(words(said, vocabulary(), MOST_WORDS + 1))
+    at = next((k for k, word in enumerate(found[:MOST_WORDS]) if word.read in LANGUAGES), None)
     if at is None or len(found) < 2:
         raise ValueError("There is no country with words around it in that sentence; showing the one about France.")
     return Asked(found, at, CLASSES.index(LANGUAGES[found[at].read]))
 
 
-SENTENCE = Written("country", "Sentence", _asked, width=360)
+SENTENCE = SETTINGS.add(Written("country", "Sentence", _asked, width=360))
 
 
 def _prepared(far: int) -> str:
@@ -105,10 +105,12 @@ def choose(problems: list[str]) -> Asked:
     chapter, moves the dial."""
     brought = written(columns.SENTENCE)
     fitting = meant(SENTENCE, brought, [])
-    if fitting and not written(SENTENCE) and FAR.key not in st.query_params:
+    if fitting and not written(SENTENCE) and not given(FAR):
         put(SENTENCE, brought)
     prepared = _prepared(now(FAR))
-    own = meant(SENTENCE, text(SENTENCE, prepared) or "", problems)
+    own = meant(SENTENCE, text(SENTENCE, prepared), problems)
+    if own:
+        own = replace(own, sentence=of_words.at_most(MOST_WORDS, own.sentence, problems))
     if own and LEAST <= own.far <= MOST:
         put(FAR, own.far)
     slide(FAR, _dialled)

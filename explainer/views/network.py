@@ -11,13 +11,13 @@ from explainer.core.words import number
 from explainer.models import digits
 from explainer.study.pixels import gradient, removal
 from explainer.views import digit
-from explainer.views.controls import Setting
+from explainer.views.controls import Controls, Setting
 from explainer.views.digit import Shown, traced
 from explainer.views.scene import Bars, Centre, Draw, Kernel, Map, Panel, Scene
 
-SHOW = Setting("network-show", "Show", ("All layers", "One layer", "Which pixels"))
-LAYER = Setting("layer", "Layer", ("conv1", "relu1", "pool1", "conv2", "relu2", "pool2"), "conv2")
-SETTINGS = (*digit.SETTINGS, SHOW, LAYER)
+SETTINGS = Controls(digit.SETTINGS)
+SHOW = SETTINGS.add(Setting("network-show", "Show", ("All layers", "One layer", "Which pixels")))
+LAYER = SETTINGS.add(Setting("layer", "Layer", ("conv1", "relu1", "pool1", "conv2", "relu2", "pool2"), "conv2"))
 CLASSES = tuple(str(d) for d in range(digits.CLASSES))
 LABELS = {
     "drawing": "drawing", "input": "pixels", "conv1": "conv1", "relu1": "relu1", "pool1": "pool1", "conv2": "conv2",

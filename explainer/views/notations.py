@@ -6,7 +6,7 @@ from __future__ import annotations
 import streamlit as st
 
 from explainer.ops import kinds
-from explainer.views.controls import Setting
+from explainer.views.controls import Controls, Setting
 
 STEPS, TORCH, TEXTBOOK = "Four steps", "torch", "Textbook"
 KINDS = {"LSTM": kinds.LSTM, "GRU": kinds.GRU}
@@ -75,8 +75,9 @@ EQUATIONS = {
         r"\tilde h_t = \tanh(W \cdot [r_t * h_{t-1}, x_t])", r"h_t = (1 - z_t) * h_{t-1} + z_t * \tilde h_t",
     ),
 }  # fmt: skip
-NOTATION = Setting("notation", "Notation", (STEPS, TORCH, TEXTBOOK))
-NETWORK = Setting("network", "Network", (*ROWS, "Both"))
+SETTINGS = Controls()
+NOTATION = SETTINGS.add(Setting("notation", "Notation", (STEPS, TORCH, TEXTBOOK)))
+NETWORK = SETTINGS.add(Setting("network", "Network", (*ROWS, "Both")))
 
 
 def kinds_on(network: str) -> list[str]:

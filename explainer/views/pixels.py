@@ -14,14 +14,15 @@ from explainer.data.pictures import CELLS
 from explainer.models.convolution import grey
 from explainer.models.threshold import Threshold
 from explainer.views import kernel
-from explainer.views.component import Edit, choose_cell
-from explainer.views.controls import Setting, now, number, put, switch
+from explainer.views.component import choose_cell
+from explainer.views.controls import Controls, Setting, now, number, put, switch
+from explainer.views.heard import Edit
 from explainer.views.picture import at_sizes, choose_picture, drawing, keep_drawing, picture_cells
 from explainer.views.scene import Draw, Histogram, Map, Scene, Table
 
-SHOW = Setting("pixels-show", "Show", ("Numbers", "Threshold", "Draw", "Strip"))
-THRESHOLD = Setting("threshold", "Threshold, %", tuple(range(101)), 50, ranged=True)
-SETTINGS = (*kernel.SETTINGS, SHOW, THRESHOLD)
+SETTINGS = Controls(kernel.SETTINGS)
+SHOW = SETTINGS.add(Setting("pixels-show", "Show", ("Numbers", "Threshold", "Draw", "Strip")))
+THRESHOLD = SETTINGS.add(Setting("threshold", "Threshold, %", tuple(range(101)), 50, ranged=True))
 SIDE = CELLS
 SIZES = (8, SIDE, 64)
 CHANNELS = ("Red", "Green", "Blue")
@@ -51,8 +52,8 @@ def controls(problems: list[str]) -> tuple[Trace, Scene, str]:
 def kept(made: Edit) -> None:
     """What was let go of on the stage: the threshold, or a stroke."""
     if f"{STEP}.bias" in made.values:
-        put(THRESHOLD, round(-100 * made.values[f"{STEP}.bias"][0]))
-    else:
+        put(THRESHOLD, min(100, max(0, round(-100 * made.values[f"{STEP}.bias"][0]))))
+    elif "drawing" in made.values:
         keep_drawing(made.values["drawing"])
 
 

@@ -14,16 +14,16 @@ from explainer.core.words import number
 from explainer.data.changes import moved as picture_moved
 from explainer.models.convolution import pools
 from explainer.views import kernel
-from explainer.views.controls import Setting
+from explainer.views.controls import Controls, Setting
 from explainer.views.kernel import LABELS, Numbers, Sliding
 from explainer.views.scene import Map, Scene
 
-WINDOW = Setting("window", "Window", (2, 3, 4))
-STRIDE = Setting("pool-stride", "Step", (1, 2, 3, 4), 2)
-PADDING = Setting("pool-padding", "Edge", (0, 1, 2))
-MOVED = Setting("moved", "Move the picture", ("No", "←", "→", "↑", "↓"))
-SHOW = Setting("pooling-show", "Show", ("Boxes", "Strip"))
-SETTINGS = (*kernel.SETTINGS, WINDOW, STRIDE, PADDING, MOVED, SHOW)
+SETTINGS = Controls(kernel.SETTINGS)
+WINDOW = SETTINGS.add(Setting("window", "Window", (2, 3, 4)))
+STRIDE = SETTINGS.add(Setting("pool-stride", "Step", (1, 2, 3, 4), 2))
+PADDING = SETTINGS.add(Setting("pool-padding", "Edge", (0, 1, 2)))
+MOVED = SETTINGS.add(Setting("moved", "Move the picture", ("No", "←", "→", "↑", "↓")))
+SHOW = SETTINGS.add(Setting("pooling-show", "Show", ("Boxes", "Strip")))
 BY = {"No": (0, 0), "←": (0, -1), "→": (0, 1), "↑": (-1, 0), "↓": (1, 0)}
 NOTICED = 0.1
 

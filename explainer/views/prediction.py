@@ -67,7 +67,9 @@ def predict(
 
 
 def _check(now: Prediction, told: Callable[[str], str]) -> None:
-    settle(now, told(st.session_state["predicted"]), "told")
+    said = st.session_state["predicted"]
+    if said is not None:
+        settle(now, told(said), "told")
 
 
 def settle(now: Prediction, told: str, at: Step, guess: tuple[int, ...] | None = None) -> None:

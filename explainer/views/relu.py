@@ -13,14 +13,14 @@ from explainer.core.words import number
 from explainer.models import kernels
 from explainer.models.convolution import ACTIVATIONS, activated, collapsed, sliding
 from explainer.views import kernel
-from explainer.views.controls import Setting
+from explainer.views.controls import Controls, Setting
 from explainer.views.kernel import LABELS, Numbers, Sliding
 from explainer.views.scene import Curve, Map, Scene
 
-ACTIVATION = Setting("activation", "Activation", tuple(ACTIVATIONS))
-SHOW = Setting("relu-show", "Show", ("Curve", "Strip", "Two kernels"))
-SECOND = Setting("second", "Second kernel", tuple(kernels.KERNELS), "Horizontal edges")
-SETTINGS = (*kernel.SETTINGS, ACTIVATION, SHOW, SECOND)
+SETTINGS = Controls(kernel.SETTINGS)
+ACTIVATION = SETTINGS.add(Setting("activation", "Activation", tuple(ACTIVATIONS)))
+SHOW = SETTINGS.add(Setting("relu-show", "Show", ("Curve", "Strip", "Two kernels")))
+SECOND = SETTINGS.add(Setting("second", "Second kernel", tuple(kernels.KERNELS), "Horizontal edges"))
 SAME = 1e-4
 
 

@@ -11,15 +11,16 @@ from explainer.data.far_countries import CLASSES
 from explainer.models import remembering
 from explainer.models.recipes import RememberingRecipe
 from explainer.models.store import figures
-from explainer.views import charts, measured, runs
-from explainer.views.controls import Setting, number, switch
+from explainer.views import charts, measured, memory, runs
+from explainer.views.controls import Controls, Setting, number, switch
 from explainer.views.figures import many, power
 from explainer.views.memory import KIND, Asked, network
+from explainer.views.part import apart
 from explainer.views.runs import Run
 
-LEARNED = Setting("curriculum", "Learned", ("Afresh at each distance", "At growing distances"))
-SEED = Setting("memory-seed", "Seed", tuple(range(1, 100)), ranged=True)
-SETTINGS = (LEARNED, SEED)
+SETTINGS = Controls(memory.SETTINGS)
+LEARNED = SETTINGS.add(Setting("curriculum", "Learned", ("Afresh at each distance", "At growing distances")))
+SEED = SETTINGS.add(Setting("memory-seed", "Seed", tuple(range(1, 100)), ranged=True))
 RUN = "memory-run"
 EMPTY = 1e-12
 GUESSING = 1 / len(CLASSES)
@@ -55,12 +56,13 @@ def held() -> tuple[int, str, str]:
 def recall_chart(far: int, run: Run | None) -> None:
     """Share right against distance, as measured, and what was trained here."""
     learned = switch(LEARNED, quiet=True)
-    of_kinds = figures("remembering")["afresh" if learned == LEARNED.options[0] else "growing"]
-    shares = {name: {int(d): v for d, v in of_kinds[kind].items()} for kind, name in remembering.KINDS.items()}
     recipe = run.recipe if run and isinstance(run.recipe, RememberingRecipe) else None
     right = recipe.right(run.history) if run and recipe else {}
     here = {remembering.KINDS[kind]: share for kind, share in right.items()}
-    charts.recalled(shares, far, here, recipe.far if recipe else far, GUESSING)
+    with apart():
+        of_kinds = figures("remembering")["afresh" if learned == LEARNED.options[0] else "growing"]
+        shares = {name: {int(d): v for d, v in of_kinds[kind].items()} for kind, name in remembering.KINDS.items()}
+        charts.recalled(shares, far, here, recipe.far if recipe else far, GUESSING)
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
         seed = number(SEED)
         if run and run.running:

@@ -18,32 +18,31 @@ from explainer.data.pairs import PAIRS
 from explainer.data.sentences import LABELS as OPINIONS
 from explainer.data.sentences import grammar, ids, pair_held_out, same_bag, to_learn
 from explainer.models import readers
-from explainer.models.digits import count
 from explainer.models.readers import KINDS, Reader
 from explainer.models.recipes import ReadersRecipe
 from explainer.models.sentence_layers import Counts
 from explainer.models.store import figures, shipped
 from explainer.study.answers import says_good
-from explainer.views import measured, runs
+from explainer.views import component, measured, runs
 from explainer.views import sentence as of_words
-from explainer.views.component import Edit
-from explainer.views.controls import Setting, number, put
+from explainer.views.controls import Controls, Setting, number, put
 from explainer.views.figures import many, spread
+from explainer.views.heard import Edit
 from explainer.views.runs import Run
 from explainer.views.scene import Map, Mark, Panel, Paths, Row, Scene
 from explainer.views.sentence import Words
 from explainer.views.tables import Strong, table
 
-MODEL = Setting("model", "Network", ("RNN", "GRU", "LSTM"), "GRU")
-SHOW = Setting("bag-show", "Show", ("Paths", "Plane", "All states"))
-SEED = Setting("readers-seed", "Seed", tuple(range(1, 100)), ranged=True)
-SETTINGS = (MODEL, SHOW, SEED)
+SETTINGS = Controls(component.SETTINGS)
+MODEL = SETTINGS.add(Setting("model", "Network", ("RNN", "GRU", "LSTM"), "GRU"))
+SHOW = SETTINGS.add(Setting("bag-show", "Show", ("Paths", "Plane", "All states")))
+SEED = SETTINGS.add(Setting("readers-seed", "Seed", tuple(range(1, 100)), ranged=True))
 RUN = "readers-run"
 MOST = 24
 SIDES = ("A", "B")
 LINES = {
-    "A": of_words.line(PAIRS[0][0][0], label="A"),
-    "B": of_words.line(PAIRS[0][1][0], key="against", label="B"),
+    "A": SETTINGS.add(of_words.line(PAIRS[0][0][0], label="A")),
+    "B": SETTINGS.add(of_words.line(PAIRS[0][1][0], key="against", label="B")),
 }
 NAMES = {
     "input": "words", "embedding1": "embedding", "counts1": "counts", "rnn1": "state", "gru1": "state", "lstm1": "state",
@@ -240,7 +239,7 @@ def table_of(pair: Pair, nets: Networks) -> None:
             here = measured.tested(nets.recipe, kind.key, nets.ready[kind.key])
             shares[:2] = [f"{here[name]:.0%} here" for name in ("pairs", "shapes")]
         answer = [Strong(f"{share:.1%}") for share in said[kind.key]] if kind.key in said else ["…", "…"]
-        weights = count(readers.trained()[kind.key])
+        weights = readers.size(kind)
         rows.append((Strong(kind.name), f"{weights:,}", *shares, *answer))
     table(f"{MANY.capitalize()} networks", head, rows, numeric=range(1, len(head)))
 

@@ -294,5 +294,5 @@ def _default(of: Field[object]) -> object:
 
 def parse_cell(text: str) -> tuple[str, tuple[int, ...]] | None:
     """``conv1[0,4,7]`` -> ``("conv1", (0, 4, 7))``, or None."""
-    found = re.fullmatch(r"([\w.]+)\[(\d{1,6}(?:,\d{1,6})*)\]", text)
+    found = re.fullmatch(r"([\w.]+)\[([0-9]{1,6}(?:,[0-9]{1,6}){0,9})\]", text)
     return (found[1], tuple(int(k) for k in found[2].split(","))) if found else None

@@ -16,8 +16,8 @@ Vocabulary = tuple[str, ...]
 FEW = 4
 
 
-def _words(said: str, vocabulary: Vocabulary, otherwise: str) -> Words:
-    found = tuple(words(said, vocabulary))
+def _words(said: str, vocabulary: Vocabulary, most: int, otherwise: str) -> Words:
+    found = tuple(words(said, vocabulary, most))
     if not found:
         raise ValueError(otherwise)
     return found
@@ -34,10 +34,13 @@ def asked(
     """The words of a line, at most so many of them, or those that it starts with where there are none. ``side`` is what
     the sentence is called beside another."""
     who = f"Sentence {side} has no words" if side else "There are no words in it"
-    said = text(of) or ""
-    found = meant(of, said, problems, vocabulary, f"{who}; showing “{of.start}”.")
-    found = found or tuple(words(of.start, vocabulary))
-    if len(found) > most or len(found) == MOST_WORDS:
+    found = meant(of, text(of), problems, vocabulary, most + 1, f"{who}; showing “{of.start}”.")
+    return at_most(most, found or tuple(words(of.start, vocabulary)), problems, side)
+
+
+def at_most(most: int, found: Words, problems: list[str], side: str = "") -> Words:
+    """So many of the words; where there are more, that is said."""
+    if len(found) > most:
         what = f"Sentence {side} is long; its" if side else "A long text: its"
         problems.append(f"{what} first {most} words{'' if side else ' and marks'} are read.")
     return found[:most]

@@ -16,16 +16,17 @@ from explainer.data.countries import CITIES, CLASSES, LANGUAGES, vocabulary
 from explainer.models import languages, readers
 from explainer.models.digits import count
 from explainer.models.store import figures, shipped
+from explainer.views import component
 from explainer.views import sentence as of_words
-from explainer.views.controls import Setting, now
+from explainer.views.controls import Controls, Setting, now
 from explainer.views.figures import many, spread
 from explainer.views.scene import Bars, Map, Panel, Row, Scene
 from explainer.views.sentence import Words
 from explainer.views.tables import Strong, table
 
-IDEA = Setting("idea", "Idea", ("Window", "Bag", "Loop"))
-WINDOW = Setting("window-of", "The last n words", languages.WINDOWS, 3, ranged=True)
-SETTINGS = (IDEA, WINDOW)
+SETTINGS = Controls(component.SETTINGS)
+IDEA = SETTINGS.add(Setting("idea", "Idea", ("Window", "Bag", "Loop")))
+WINDOW = SETTINGS.add(Setting("window-of", "The last n words", languages.WINDOWS, 3, ranged=True))
 KEYS = {"Bag": "bag", "Loop": "loop"}
 PREPARED = (
     "France is where I grew up, but now I live in Boston. I speak fluent",
@@ -33,7 +34,7 @@ PREPARED = (
     "I know how to speak French fluently",
     "This morning I took my cat for a walk",
 )
-SENTENCE = of_words.line(PREPARED[0], 520)
+SENTENCE = SETTINGS.add(of_words.line(PREPARED[0], 520))
 MOST = 40
 NUMBERS, UNITS = languages.WIDTH, languages.HIDDEN
 COST = NUMBERS * UNITS

@@ -4,32 +4,34 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import numpy as np
 import streamlit as st
 from torch import nn
 
 from explainer.core.building import built
 from explainer.core.record import record
-from explainer.core.steps import plain
+from explainer.core.steps import Step, plain
 from explainer.core.trace import Trace
 from explainer.models import digits
 from explainer.models.recipes import DigitRecipe, held_out
 from explainer.study.digits import MOVES, finite, silent_maps
 from explainer.training.fit import OPTIMISERS, Progress, Settings
 from explainer.views import digit, measured, runs
-from explainer.views.controls import Setting, now, number, pick, put, switch
-from explainer.views.digit import Shown
+from explainer.views.controls import Controls, Setting, now, number, pick, put, switch
 from explainer.views.runs import Run
 from explainer.views.scene import Bars, Map, Scene
 from explainer.views.tables import table
 
 FEW = 200
-RATE = Setting("rate", "Learning rate", ("0.01", "0.0001", "0.001", "0.003", "0.03", "0.1", "1", "10", "1e9"))
-OPTIMISER = Setting("optimiser", "Optimiser", tuple(OPTIMISERS))
-KERNELS = Setting("kernels", "Kernels of the two layers", ("8 and 16", "2 and 4", "4 and 8", "12 and 24"))
-DIGITS = Setting("learn-from", "Digits to learn from", (8500, 2000, 500, FEW))
-LABELS = Setting("labels", "Labels", ("True", "Shuffled"))
-SEED = Setting("train-seed", "Seed", tuple(range(1, 100)), ranged=True)
-SETTINGS = (digit.DIGIT, digit.EXAMPLE, RATE, OPTIMISER, KERNELS, DIGITS, LABELS, SEED)
+SETTINGS = Controls(digit.SETTINGS)
+RATE = SETTINGS.add(
+    Setting("rate", "Learning rate", ("0.01", "0.0001", "0.001", "0.003", "0.03", "0.1", "1", "10", "1e9"))
+)
+OPTIMISER = SETTINGS.add(Setting("optimiser", "Optimiser", tuple(OPTIMISERS)))
+KERNELS = SETTINGS.add(Setting("kernels", "Kernels of the two layers", ("8 and 16", "2 and 4", "4 and 8", "12 and 24")))
+DIGITS = SETTINGS.add(Setting("learn-from", "Digits to learn from", (8500, 2000, 500, FEW)))
+LABELS = SETTINGS.add(Setting("labels", "Labels", ("True", "Shuffled")))
+SEED = SETTINGS.add(Setting("train-seed", "Seed", tuple(range(1, 100)), ranged=True))
 CONV, PLAIN = "training-run", "training-plain"
 WORDS = {"linear1": tuple(str(d) for d in range(10)), "softmax1": tuple(str(d) for d in range(10))}
 NAMES = {
@@ -42,7 +44,11 @@ NAMES = {
     "conv2.weight": "Kernel",
 }
 GUESSING = 0.1
-HELD_OUT = len(held_out()[1])
+
+
+def tested_on() -> int:
+    """How many digits are held out."""
+    return len(held_out()[1])
 
 
 def settings() -> DigitRecipe:
@@ -92,11 +98,11 @@ def dead_maps(done: Run) -> int:
     return of if dead == of else 0
 
 
-def shown(done: Run, at: Progress, on: Shown) -> tuple[Trace, Scene]:
-    """The network of a checkpoint over a digit."""
+def shown(done: Run, at: Progress, on: Step[np.ndarray]) -> tuple[Trace, Scene]:
+    """The network of a checkpoint over a digit (1, 26, 26)."""
     recipe = _recipe(done)
     net = built("net", recipe.net(at), runs.weights_at(recipe, at))
-    t = record([net, plain(nn.Softmax(-1))], on.before)
+    t = record([net, plain(nn.Softmax(-1))], on)
     return t, _scene(t)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
+import numpy as np
 import streamlit as st
 from torch import nn
 
@@ -15,45 +16,51 @@ from explainer.core.trace import Trace
 from explainer.data.sentences import grammar
 from explainer.models import readers
 from explainer.models.digits import count
+from explainer.models.kernels import within
 from explainer.models.readers import WIDTH, Reader
 from explainer.models.store import shipped
 from explainer.ops.kinds import KINDS
 from explainer.views import columns
 from explainer.views import sentence as of_words
-from explainer.views.component import Edit
-from explainer.views.controls import Setting, Written, meant, put, text, written
+from explainer.views.controls import Controls, Setting, Written, meant, put, quoted, text, written
+from explainer.views.heard import Edit
 from explainer.views.scene import Answer, Group, Legend, Panel, Scene, Steps, Strip, Weights
 from explainer.views.sentence import Words
 
-KIND = Setting("cell-kind", "Network", ("RNN", "GRU", "LSTM"))
-FORM = Setting("form", "Form", ("Unrolled", "Folded"))
-SETTINGS = (KIND, FORM)
+SETTINGS = Controls(columns.SETTINGS)
+KIND = SETTINGS.add(Setting("cell-kind", "Network", ("RNN", "GRU", "LSTM")))
+FORM = SETTINGS.add(Setting("form", "Form", ("Unrolled", "Folded")))
 NAMES = {"h": "State", "c": "Cell state", "i": "Input gate", "f": "Forget gate", "g": "Candidate", "o": "Output gate",
          "r": "Reset gate", "z": "Update gate", "n": "Candidate"}  # fmt: skip
 LABELS = {"input": "Word", "embedding1": "Word as numbers", "linear1": "Logit", "softmax1": "Answer"} | {
     f"{kind.prefix}1.{letter}": NAMES[letter] for kind in KINDS.values() for letter in kind.letters
 }
-MOST = 1000
 Change = tuple[str, tuple[int, ...], float]
 Changes = Mapping[str, Mapping[tuple[int, ...], float]]
-_CHANGE = re.compile(r"(\w+)\[(\d{1,6})(?:,(\d{1,6}))?\]=(-?\d{1,9}(?:\.\d{1,20})?)")
+_CHANGE = re.compile(r"(\w+)\[([0-9]{1,6})(?:,([0-9]{1,6}))?\]=(\S{1,40})")
 
 
 def _change(part: str, net: Reader) -> Change:
     """``weight_hh_l0[3,5]=0.8``"""
     match = _CHANGE.fullmatch(part)
     at = tuple(int(k) for k in match.groups()[1:3] if k is not None) if match else ()
-    if not match or not readers.has_number(net, match[1], at) or abs(float(match[4])) > MOST:
-        raise ValueError(f"“{part[:40]}” is no weight of this network and goes unused.")
-    return match[1], at, float(match[4])
+    if not match or not readers.has_number(net, match[1], at):
+        raise ValueError(f"{quoted(part)} is no weight of this network and goes unused.")
+    try:
+        return match[1], at, within(match[4])
+    except ValueError as error:
+        raise ValueError(f"{quoted(part)} goes unused: {error}.") from None
 
 
 # Each part of the text, between spaces, is one change.
-WEIGHTS = Written(
-    "weights",
-    "Changed weights",
-    _change,
-    "Such as weight_hh_l0[3,5]=0.8, by torch’s names; more after a space.",
+WEIGHTS = SETTINGS.add(
+    Written(
+        "weights",
+        "Changed weights",
+        _change,
+        "Such as weight_hh_l0[3,5]=0.8, by torch’s names; more after a space.",
+        longest=40_000,
+    )
 )
 
 
@@ -66,7 +73,7 @@ def choose_changes(kind: str, problems: list[str]) -> Changes:
     if kind != "RNN":
         return {}
     with st.popover("Weights" + (" (changed)" if written(WEIGHTS) else "")):
-        said = text(WEIGHTS) or ""
+        said = text(WEIGHTS)
         st.button("As trained", on_click=put, args=(WEIGHTS, ""))
     found: dict[str, dict[tuple[int, ...], float]] = {}
     for part in said.split():
@@ -82,7 +89,9 @@ def edited(kind: str, made: Edit) -> None:
     values = {name.partition(".")[2]: flat for name, flat in made.values.items()}
     found = readers.changed_numbers(_trained(kind), values)
     changes = [
-        f"{name}[{','.join(map(str, at))}]={value:g}" for name, own in found.items() for at, value in own.items()
+        f"{name}[{','.join(map(str, at))}]={np.format_float_positional(value, trim='-')}"
+        for name, own in found.items()
+        for at, value in own.items()
     ]
     put(WEIGHTS, " ".join(changes))
 

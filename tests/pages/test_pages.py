@@ -13,6 +13,7 @@ from explainer import trace
 from explainer.shell.chapters import CHAPTERS, neighbours
 from explainer.views.payload import pack
 from explainer.views.scene import Scene
+from tests.pages.visits import said, sound
 
 ROOT = Path(__file__).parents[2]
 
@@ -33,7 +34,7 @@ def at(app, chapter, **query):
 @pytest.mark.parametrize("chapter", CHAPTERS, ids=lambda c: c.url)
 def test_a_chapter_runs_and_asks_its_question(app, chapter):
     page = at(app, chapter)
-    assert not page.exception
+    sound(page)
     assert page.title[0].value == chapter.question
     assert len(page.get("bidi_component")) == 1
 
@@ -49,17 +50,13 @@ def test_the_chapters_before_and_after_are_linked():
 CONVOLUTION = next(c for c in CHAPTERS if c.url == "convolution")
 
 
-def said(page):
-    return " ".join(c.value for c in page.caption)
-
-
 def test_a_kernel_that_fits_nowhere_is_said_and_the_last_map_stays(app, monkeypatch):
     monkeypatch.setattr("explainer.views.kernel.CELLS", 8)
     page = at(app, CONVOLUTION)
     page.segmented_control(key="dilation").set_value(3).run()
     assert "fits nowhere" not in said(page)
     page.segmented_control(key="size").set_value(7).run()
-    assert not page.exception
+    sound(page)
     assert "reaches over 19 cells and fits nowhere" in said(page)
 
 

@@ -27,7 +27,7 @@ def test_shuffled_labels_are_trained_by_the_kernels_that_were_chosen(monkeypatch
 
 @pytest.mark.parametrize("leave", [runs.pause, runs.forget], ids=["stops or leaves the page", "begins anew"])
 def test_a_place_is_given_back_at_once(leave, monkeypatch):
-    turns, session = Turns(most=1), {}
+    turns, session = Turns(lambda who: True, most=1), {}
     monkeypatch.setattr(runs, "_turns", lambda: turns)
     monkeypatch.setattr(runs.st, "session_state", session)
     runs.begin("a-run", DigitRecipe(Settings(steps=2, reports=2), digits=20))

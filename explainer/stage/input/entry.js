@@ -5,13 +5,16 @@ import { keep, make } from "../draw/dom.js";
 
 const PER_PIXEL = 0.01;
 const STEP = 0.05;
-const MOST = 1000;
+const MOST = 1000; // whatever follows from a number so large stays a float32; the server has the same bound
 const ATTRIBUTES = { type: "text", inputmode: "decimal", role: "spinbutton", autocomplete: "off", spellcheck: "false", "aria-valuenow": 0, "data-testid": "number", class: "entry" };
 /** @type {Record<string, number>} */
 const STEPS = { ArrowUp: STEP, ArrowDown: -STEP };
 
 /** @type {WeakMap<HTMLInputElement, Entry>} */
 const entryOf = new WeakMap();
+
+/** @param {number} value */
+const bounded = (value) => Math.max(-MOST, Math.min(MOST, value));
 
 /** As many numbers in an element as wanted. @param {Element} parent @param {number} count @param {import("../stage.js").Stage} stage */
 export function entries(parent, count, stage) {
@@ -58,7 +61,7 @@ export class Entry {
 
   /** @param {number} value */
   #change(value) {
-    this.stage.editing.edit(this.#tensor, this.#flat, Math.round(value * 1e4) / 1e4);
+    this.stage.editing.edit(this.#tensor, this.#flat, bounded(Math.round(value * 1e4) / 1e4));
   }
 
   /** @param {PointerEvent} e */
@@ -116,8 +119,8 @@ export class Entry {
   /** What was typed counts, if it is a number, and what was stepped is sent. */
   #finish() {
     const written = this.input.value.trim().replace("−", "-").replace(",", ".");
-    const typed = Number(written);
-    if (this.#typing && written && Number.isFinite(typed) && Math.abs(typed) <= MOST && typed !== this.value)
+    const typed = bounded(Number(written));
+    if (this.#typing && written && !Number.isNaN(typed) && typed !== this.value)
       this.stage.editing.edit(this.#tensor, this.#flat, typed);
     this.#typing = false;
     this.input.value = number(this.value);

@@ -1,0 +1,107 @@
+"""What the stage in somebody's browser says. Anyone can say anything over that line: what has not the form that it must
+have, or belongs to nothing on show, goes unheard."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from explainer.core.trace import Trace
+from explainer.models.kernels import LARGEST
+from explainer.views.scene import Draw, Histogram, Kernel, Map, Panel, Row, Scene, Weights, parse_cell
+
+MOST_SAID = 2**53
+
+
+@dataclass(frozen=True)
+class Edit:
+    """Numbers that the visitor let go of: whole tensors, flat, by name, none missing of those that belong together."""
+
+    values: Mapping[str, list[float]]
+
+
+@dataclass(frozen=True)
+class Pin:
+    """A cell that was pinned, or none any more."""
+
+    cell: str
+
+
+@dataclass(frozen=True)
+class Guess:
+    """A cell that was clicked in answer to ``scene.ask``."""
+
+    cell: str
+
+
+Saying = Edit | Pin | Guess
+
+
+def heard(told: object, t: Trace, scene: Scene, after: int) -> tuple[int, list[Saying]]:
+    """The number of the last thing said, and what was said after that number, of a stage that shows this."""
+    last, found = after, []
+    unheard = told.get("unheard") if isinstance(told, dict) else None
+    for one in unheard if isinstance(unheard, list) else ():
+        n = one.get("n") if isinstance(one, dict) else None
+        if type(n) is int and last < n <= MOST_SAID:
+            last = n
+            saying = _saying(one, t, scene)
+            if saying:
+                found.append(saying)
+    return last, found
+
+
+def have(told: object) -> dict[str, str]:
+    """Which ids the browser says that it holds, by name."""
+    said = told.get("have") if isinstance(told, dict) else None
+    return {name: one for name, one in said.items() if isinstance(one, str)} if isinstance(said, dict) else {}
+
+
+def _saying(one: Mapping[str, object], t: Trace, scene: Scene) -> Saying | None:
+    match one:
+        case {"pin": str(cell)}:
+            return Pin(cell) if not cell or parse_cell(cell) else None
+        case {"guess": str(cell)}:
+            place = parse_cell(cell)
+            return Guess(cell) if place and place[0] == scene.ask and t.has(*place) else None
+        case {"edit": dict(edit)}:
+            values = {name: edit[name] for panel in _panels(scene) for name in _whole(panel, edit, t)}
+            return Edit(values) if values else None
+    return None
+
+
+def _panels(scene: Scene) -> Iterator[Panel]:
+    return (panel for column in scene.columns for panel in column)
+
+
+def _whole(panel: Panel, edit: Mapping[object, object], t: Trace) -> tuple[str, ...]:
+    """The tensors that are changed on a panel, if all of them are there."""
+    if isinstance(panel, Row):
+        order = edit.get(panel.order)
+        places = list(range(len(panel.cells)))
+        whole = isinstance(order, list) and all(type(k) is int for k in order) and sorted(order) == places
+        return (panel.order,) if whole and panel.order else ()
+    names = _edits(panel)
+    return names if all(_numbers(edit.get(name), t.read(name).size) for name in names) else ()
+
+
+def _edits(panel: Panel) -> tuple[str, ...]:
+    match panel:
+        case Kernel(tensor=weight, bias=bias):
+            return (weight, bias) if bias else (weight,)
+        case Weights(groups=groups):
+            return tuple(group.tensor for group in groups)
+        case Histogram(threshold=threshold):
+            return (threshold,)
+        case Draw(tensor=tensor) | Map(tensor=tensor, flip=True):
+            return (tensor,)
+    return ()
+
+
+def _numbers(values: object, size: int) -> bool:
+    """Whether these are so many numbers of a size that everything can be computed from."""
+    return (
+        isinstance(values, list)
+        and len(values) == size
+        and all(type(value) in (int, float) and abs(value) <= LARGEST for value in values)
+    )

@@ -1,0 +1,166 @@
+"""The link: read once at the start of every run, before a widget sees it, and put right where a widget's value is missing.
+
+Streamlit hands a link's values to the widgets bound to it, whatever they are: infinities, thousands of digits, nothing at
+all. So what cannot be taken is taken out first, and said.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from typing import Protocol, TypeVar
+from urllib.parse import urlencode
+
+import streamlit as st
+from streamlit.runtime.scriptrunner import get_script_run_ctx
+from streamlit.runtime.state.query_params import QueryParams
+
+from explainer.data.sentences import cut
+
+LONGEST = 4_000
+_UNLINKED = "not-in-the-link"
+_NOTHING = "nothing"
+
+
+V = TypeVar("V")
+V_co = TypeVar("V_co", covariant=True)
+
+
+class Linked(Protocol[V_co]):
+    """A setting as the link knows it: ``most`` values at once; ``from_link`` reads one and raises ``ValueError`` with what
+    is wrong with it; ``instead`` says what is shown where something was wrong, by what could be taken. A ``longest`` is how
+    many characters of a text are read; choices have none."""
+
+    @property
+    def key(self) -> str: ...
+    @property
+    def label(self) -> str: ...
+    @property
+    def most(self) -> int: ...
+    @property
+    def longest(self) -> int | None: ...
+    def from_link(self, raw: str) -> V_co: ...
+    def instead(self, taken: Sequence[str]) -> str: ...
+
+
+@contextmanager
+def _link() -> Iterator[QueryParams]:
+    context = get_script_run_ctx()
+    if context is None:
+        yield QueryParams()
+        return
+    with context.session_state.query_params() as link:
+        yield link
+
+
+def values(setting: Linked[V]) -> list[V]:
+    """What the link asks of a setting, as far as it can be taken."""
+    with _link() as link:
+        return _read(setting, link.get_all(setting.key))[0]
+
+
+def _read(setting: Linked[V], raws: Sequence[str]) -> tuple[list[V], str]:
+    """The same, and a line that says what cannot be taken, or nothing."""
+    found, wrong = [], ""
+    for raw in raws:
+        try:
+            found.append(setting.from_link(raw))
+        except ValueError as error:
+            wrong = wrong or str(error)
+    taken = list(dict.fromkeys(found))[: setting.most]
+    if not wrong and len(taken) < len(raws):
+        wrong = f"{setting.label} is there {len(raws)} times in the link"
+    return taken, f"{wrong}{setting.instead([str(one) for one in taken])}." if wrong else ""
+
+
+def read(settings: Iterable[Linked[object]]) -> list[str]:
+    """Leave nothing in the link that these settings cannot take, and no text that makes it too long: that stays in the
+    session, cut at a word where it is longer than anyone reads. A line for each."""
+    context = get_script_run_ctx()
+    problems, texts, known = [], [], set()
+    with _link() as link:
+        for setting in settings:
+            known.add(setting.key)
+            raws = link.get_all(setting.key)
+            taken, wrong = _read(setting, raws)
+            if wrong:
+                problems.append(wrong)
+            if [str(one) for one in taken] != raws:
+                _set(link, setting.key, [str(one) for one in taken])
+            if setting.longest:
+                texts.append((setting, "".join(map(str, taken))))
+        back = context is not None and context.is_history_navigation
+        if back and not len(link):
+            _say_anew(link)
+        unknown = [key for key in link if key not in known]
+        if unknown and _size(link, link) > LONGEST:
+            problems.append("The link was too long; what nobody here knows is left out of it.")
+            for key in unknown:
+                link.remove_param(key)
+        problems += _texts(link, texts, back)
+        link.set_initial_query_params_from_current()
+    return problems
+
+
+def _say_anew(link: QueryParams) -> None:
+    """Streamlit takes nothing of an address that is far too long, and would leave it standing in the browser."""
+    link.set_with_no_forward_msg(_NOTHING, "")
+    link.remove_param(_NOTHING)
+
+
+def _size(link: QueryParams, keys: Iterable[str]) -> int:
+    return len(urlencode({key: link.get_all(key) for key in keys}, doseq=True))
+
+
+def _texts(link: QueryParams, texts: Sequence[tuple[Linked[object], str]], back: bool) -> list[str]:
+    """See to the texts that were written, or came with the link."""
+    problems, left = [], {}
+    keys = {setting.key for setting, _ in texts}
+    room = LONGEST - _size(link, [key for key in link if key not in keys])
+    for setting, linked in texts:
+        kept = st.session_state.get(setting.key)
+        said = linked if back or not isinstance(kept, str) else kept
+        short = cut(said, setting.longest or 0)
+        if short != said:
+            problems.append(f"{setting.label}: a long text; its first {setting.longest:,} characters are read.")
+            _say_anew(link)
+        size = len(urlencode({setting.key: short})) + 1 if short else 0
+        if size <= room:
+            room -= size
+        else:
+            left[setting.key] = setting.label
+        if (short != said or setting.key in left) and kept != short:
+            st.session_state[setting.key] = short
+        if linked and (short != said or setting.key in left):
+            _set(link, setting.key, [] if setting.key in left else [short])
+    st.session_state[_UNLINKED] = tuple(left)
+    if left:
+        named = ", ".join(f"“{label}”" for label in left.values())
+        problems.append(f"Too long for a link, so only this session has it: {named}.")
+    return problems
+
+
+def _set(link: QueryParams, key: str, wanted: Sequence[str]) -> None:
+    if not all(wanted) or not wanted:
+        link.remove_param(key)
+    elif len(wanted) == 1:
+        link.set_corrected_value(key, wanted[0], "string_value")
+    else:
+        link.set_corrected_value(key, wanted, "string_array_value")
+
+
+def carries(key: str) -> bool:
+    """Whether there is room in the link for a text."""
+    return key not in st.session_state.get(_UNLINKED, ())
+
+
+def keep(key: str, value: str | list[str], start: str | list[str]) -> None:
+    """See that the link has a widget's value, whatever came between.
+
+    Streamlit takes a link's values from what the browser sent along. If that was while an answer was on its way which
+    changed another setting, the two lose each other's: each run therefore puts right what it finds missing or left over.
+    """
+    wanted = [] if value == start or not carries(key) else [value] if isinstance(value, str) else value
+    with _link() as link:
+        if link.get_all(key) != wanted and all(wanted):
+            _set(link, key, wanted)
