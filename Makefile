@@ -5,7 +5,7 @@ BIN = .venv/bin
 PARALLEL = --numprocesses $(WORKERS) --dist worksteal
 TYPESCRIPT = 7.0.2
 
-.PHONY: run test test-slow bench lint digits weights readers languages remembering clean
+.PHONY: run test test-slow hostile bench load soak lint digits weights readers languages remembering places clean
 
 run: .venv/app.stamp
 	@$(BIN)/streamlit run app.py --server.port $(PORT)
@@ -20,9 +20,17 @@ test-slow: .venv/tests.stamp
 	@$(BIN)/python -m tests.chromium
 	@$(BIN)/python -m pytest $(PARALLEL) --line 150 tests/browser
 
+hostile: .venv/tests.stamp
+	@$(BIN)/python -m tests.chromium
+	@$(BIN)/python -m pytest $(PARALLEL) --times 10 tests/hostile
+
 bench: .venv/tests.stamp
 	@$(BIN)/python -m tests.chromium
 	@$(BIN)/python -m tests.bench
+
+# What a crowd waits for, and whether memory stays; VISITORS="100 200" and VISITS=100 choose others.
+soak load: .venv/tests.stamp
+	@$(BIN)/python -m tests.bench.$@
 
 lint: .venv/tests.stamp .venv/lint.stamp
 	@$(BIN)/ruff check .
@@ -44,6 +52,9 @@ languages: .venv/app.stamp
 
 remembering: .venv/app.stamp
 	@$(BIN)/python -m explainer.models.make.remembering
+
+places: .venv/tests.stamp
+	@$(BIN)/python -m tests.places
 
 clean:
 	rm -rf .venv

@@ -14,19 +14,23 @@ PATIENCE = 60
 
 
 @contextmanager
-def served(script="app.py"):
-    """The address of a fresh server of ``script``."""
+def served(script="app.py", *options, root=ROOT, log=None, through="streamlit", address="127.0.0.1"):
+    """The address of a fresh server of ``script`` in the folder ``root``, with these ``options`` of Streamlit's, and its
+    process; started by the module ``through``. Its errors go to the file ``log``; without an ``address`` it listens as
+    ``make run`` does."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
+    listening = [f"--server.address={address}"] if address else []
     process = subprocess.Popen(
-        [sys.executable, "-m", "streamlit", "run", script, f"--server.port={port}", "--server.address=127.0.0.1"],
-        cwd=ROOT,
-        env={**os.environ, "PYTHONPATH": str(ROOT)},
+        [sys.executable, "-m", through, "run", script, f"--server.port={port}", *listening, *options],
+        cwd=root,
+        env={**os.environ, "PYTHONPATH": str(root)},
         stdout=subprocess.PIPE,
+        stderr=log,
         text=True,
     )
-    url = f"http://127.0.0.1:{port}"
+    url = f"http://{address or 'localhost'}:{port}"
     said = threading.Event()
     threading.Thread(target=_listen, args=(process.stdout, url, said), daemon=True).start()
     try:

@@ -11,8 +11,10 @@ import streamlit as st  # noqa: E402
 
 from explainer.shell import frame  # noqa: E402
 from explainer.shell.chapters import CHAPTERS, PARTS  # noqa: E402
+from explainer.views.part import apart  # noqa: E402
 
-st.set_page_config(page_title="Kernel & Loop", page_icon=str(ROOT / "assets" / "favicon.png"), layout="wide")
+icon = ROOT / "assets" / "favicon.png"
+st.set_page_config(page_title="Kernel & Loop", page_icon=str(icon) if icon.exists() else None, layout="wide")
 
 home = st.Page(frame.PAGES / "home.py", title="Kernel & Loop", default=True)
 pages = {c: frame.page(c) for c in CHAPTERS}
@@ -23,7 +25,8 @@ frame.style()
 chapter = next((c for c, p in pages.items() if p == page), None)
 if chapter:
     frame.head(chapter)
-page.run()
+with apart():
+    page.run()
 if chapter:
     frame.foot(chapter)
 else:

@@ -9,10 +9,15 @@ import { Stage } from "./stage.js";
  * @property {Uint8Array} data
  * @property {HTMLElement | ShadowRoot} parentElement
  * @property {(name: string, value: unknown) => void} setStateValue
+ * @property {boolean} [ahead] it stands in for Streamlit's, which will take the stage over
  */
 
-/** @type {WeakMap<ParentNode, {stage: Stage, component: Component}>} */
+/** @typedef {{stage: Stage, component: Component}} Entry */
+
+/** @type {WeakMap<ParentNode, Entry>} */
 const stages = new WeakMap();
+/** @type {Entry | null} a stage that stands before its framework has come */
+let ahead = null;
 /** @type {CSSStyleSheet} */
 let style;
 
@@ -30,11 +35,25 @@ function mount(component) {
     const root = /** @type {Document | ShadowRoot} */ (parentElement.getRootNode());
     root.adoptedStyleSheets = [...new Set([...root.adoptedStyleSheets, style])];
     const host = /** @type {HTMLElement} */ (parentElement.querySelector(".stage-host"));
-    entry = { component, stage: new Stage(host, (said) => stages.get(parentElement)?.component.setStateValue("said", said)) };
+    entry = ahead ? movedTo(host, ahead) : made(host, component);
+    ahead = component.ahead ? entry : null;
     stages.set(parentElement, entry);
   }
   entry.component = component;
   entry.stage.update(data);
+}
+
+/** @param {HTMLElement} host @param {Component} component @returns {Entry} */
+function made(host, component) {
+  const entry = { component, stage: new Stage(host, (said) => entry.component.setStateValue("said", said)) };
+  return entry;
+}
+
+/** @param {HTMLElement} host @param {Entry} entry */
+function movedTo(host, entry) {
+  stages.delete(entry.component.parentElement);
+  entry.stage.moveTo(host);
+  return entry;
 }
 
 /** @param {ParentNode} parentElement */

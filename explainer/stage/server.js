@@ -46,7 +46,12 @@ export class Server {
   /** @param {Saying} saying */
   say(saying) {
     this.#unheard.push({ n: ++this.#said, ...saying });
-    this.send({ unheard: this.#unheard, have: this.have() });
+    this.again();
+  }
+
+  /** Say what has not been heard yet. */
+  again() {
+    if (this.listening) this.send({ unheard: this.#unheard, have: this.have() });
   }
 
   /** Everything once more, of which nothing is known here. */

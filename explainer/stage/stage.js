@@ -73,6 +73,7 @@ export class Stage {
     this.resized = new ResizeObserver(this.layout);
     this.resized.observe(this.root);
     addEventListener("resize", this.layout);
+    document.fonts.addEventListener("loadingdone", this.layout);
   }
 
   destroy() {
@@ -81,8 +82,24 @@ export class Stage {
     this.stay();
     this.resized.disconnect();
     removeEventListener("resize", this.layout);
+    document.fonts.removeEventListener("loadingdone", this.layout);
     for (const panel of this.panels) panel.stop();
     this.root.remove();
+  }
+
+  /** Stand elsewhere, as it is. What was said here is said again, to whoever listens there. @param {HTMLElement} host */
+  moveTo(host) {
+    const focused = /** @type {ShadowRoot} */ (this.root.getRootNode()).activeElement;
+    host.append(this.root);
+    if (focused instanceof HTMLElement) focused.focus({ preventScroll: true });
+    queueMicrotask(() => this.server.again());
+    this.#restyle();
+    this.#ready();
+  }
+
+  #ready() {
+    this.root.dataset.ready = "true";
+    this.root.dispatchEvent(new Event("stage-ready", { bubbles: true, composed: true }));
   }
 
   /** What Play goes through. */
@@ -90,10 +107,11 @@ export class Stage {
     return (this.#course ??= course(this.store));
   }
 
-  /** A payload, or the one before in another theme. @param {Uint8Array} bytes */
+  /** A payload, or the one before, in another theme or place. @param {Uint8Array} bytes */
   update(bytes) {
-    if (bytes === this.#bytes) return this.#restyle();
+    const before = this.#bytes;
     this.#bytes = bytes;
+    if (before && before.length === bytes.length && before.every((byte, k) => byte === bytes[k])) return this.#restyle();
     this.server.receive(bytes);
   }
 
@@ -112,7 +130,7 @@ export class Stage {
     player.range();
     this.#follow();
     this.#restyle();
-    this.root.dataset.ready = "true";
+    this.#ready();
   }
 
   /** @param {import("./store.js").Change} change */

@@ -9,11 +9,14 @@ from pathlib import Path
 
 from playwright.sync_api import sync_playwright
 
+from tests.bench.process import cpu, resident
 from tests.browser.hand import IDLE, Hand
 from tests.chromium import executable
 from tests.served import served
+from tests.slow_line import slow_line
 
 FLOAT = 4
+STAGE_READY = "[data-testid=stage][data-ready=true]"
 FAILED = []
 
 WATCH_PAINT = """() => {
@@ -66,7 +69,7 @@ def hover(hand):
     hand.page.evaluate(WATCH_PAINT)
     for k in range(160):
         hand.hover("conv1", 3 + k % 20, 3 + (k * 7) % 20)
-    hand.page.wait_for_function("window.paints.length > 100")
+    hand.page.wait_for_function("() => window.paints.length > 100")
     report("hover to painted, p95", p95(hand.page.evaluate("window.paints")[10:]), 16, "ms")
 
 
@@ -78,7 +81,7 @@ def drag(hand, name, limit=16):
     hand.page.mouse.down()
     for k in range(120):
         hand.page.mouse.move(x + 5 + k, y)
-    hand.page.wait_for_function("window.paints.length > 60")
+    hand.page.wait_for_function("() => window.paints.length > 60")
     report(name, p95(hand.page.evaluate("window.paints")[5:]), limit, "ms")
     hand.page.mouse.up()
 
@@ -92,7 +95,7 @@ def columns(hand):
     box = hand.panel("input").locator("canvas").first.bounding_box()
     for k in range(160):
         hand.page.mouse.move(box["x"] + 130 + (k * 37) % 1000, box["y"] + 50 + (k * 7) % 50)
-    hand.page.wait_for_function("window.paints.length > 60")
+    hand.page.wait_for_function("() => window.paints.length > 60")
     report("hover to painted with 200 words, p95", p95(hand.page.evaluate("window.paints")[5:]), 16, "ms")
     drag(hand, "the same weight with 200 words, p95", 33)
 
@@ -107,7 +110,7 @@ def pen(hand):
     for k in range(120):
         x = box["x"] + box["width"] * (0.5 + 0.35 * math.cos(k / 9))
         hand.page.mouse.move(x, box["y"] + box["height"] * (0.5 + 0.35 * math.sin(k / 7)))
-    hand.page.wait_for_function("window.paints.length > 60")
+    hand.page.wait_for_function("() => window.paints.length > 60")
     report(
         "a stroke to every map of the digit network repainted, p95",
         p95(hand.page.evaluate("window.paints")[5:]),
@@ -131,12 +134,6 @@ for progress in recipe.run():
         reached = time.process_time() - start
 print(time.process_time() - start, reached)
 """
-
-
-def cpu(pid):
-    """Seconds of CPU time that a process has used."""
-    fields = Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()
-    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
 
 def learning(hand, pid):
@@ -192,8 +189,40 @@ def opened(browser, url, path, ready):
     return took
 
 
-def resident(pid):
-    return int(subprocess.check_output(["ps", "-o", "rss=", "-p", str(pid)])) / 1024
+def far(browser, url):
+    """First and second visits on a thin line: 1.6 Mbit/s, 150 ms there and back; and, for comparison, 150 ms each way."""
+    named = (
+        ("question and first picture", "convolution", ".panel canvas", 1.5),
+        ("convolution ready", "convolution", STAGE_READY, 6),
+        ("memory ready", "memory", STAGE_READY, 9),
+    )
+    for each_way in (0.075, 0.15):
+        where = f"at 1.6 Mbit/s and {2000 * each_way:.0f} ms there and back"
+        again = []
+        for name, path, what, limit in named:
+            first = []
+            for _ in range(3):
+                context = browser.new_context(viewport={"width": 1280, "height": 720})
+                with slow_line(url, delay=each_way, rate=1.6e6) as line:
+                    first.append(seen(context, f"{line.url}/{path}", what, letters=True))
+                    if what == STAGE_READY and path == "convolution":
+                        again.append(seen(context, f"{line.url}/{path}", what))
+                context.close()
+            report(f"{name} {where}", statistics.median(first) / 1000, limit if each_way < 0.1 else math.inf, "s")
+        second = statistics.median(again) / 1000
+        report(f"convolution ready on a second visit {where}", second, 1.5 if each_way < 0.1 else math.inf, "s")
+
+
+def seen(context, address, where, letters=False):
+    """Milliseconds from asking for a page to the first frame in which it has such an element; with all ``letters``, that
+    those have come before one leaves."""
+    page = context.new_page()
+    page.goto(address, wait_until="commit")
+    took = page.wait_for_function(FIRST_SEEN, arg=where, polling="raf", timeout=120_000).json_value()
+    if letters:
+        page.locator("html.dressed").wait_for(state="attached", timeout=120_000)
+    page.close()
+    return took
 
 
 def sessions(browser, url, pid, count=12):
@@ -234,10 +263,11 @@ def main():
         bare, stage = [], []
         for _ in range(9):
             bare.append(opened(browser, url, "empty", "h1"))
-            stage.append(opened(browser, url, "convolution", "[data-testid=stage][data-ready=true]"))
+            stage.append(opened(browser, url, "convolution", STAGE_READY))
         print(f"page opened: {statistics.median(stage):.0f} ms, an empty page {statistics.median(bare):.0f} ms")
         report("page opened to stage ready", statistics.median(stage) / statistics.median(bare), 1.3, "x an empty page")
         sessions(browser, url, pid)
+        far(browser, url)
         browser.close()
     if FAILED:
         sys.exit(f"{len(FAILED)} missed: {', '.join(FAILED)}")

@@ -3,19 +3,13 @@
 from contextlib import ExitStack
 
 import pytest
-from playwright.sync_api import expect
 
 from tests.browser.hand import Hand
 from tests.browser.visitors import Visitors
-from tests.chromium import executable
 from tests.served import served
 from tests.slow_line import slow_line
 
-PATIENCE_MS = 20_000  # how long something may take is measured by the benchmarks; here it only has to come
-
 AWAY = 0.4  # seconds each way
-
-expect.set_options(timeout=PATIENCE_MS)
 
 
 @pytest.fixture(scope="session")
@@ -24,15 +18,6 @@ def base_url(pytestconfig):
     with ExitStack() as stack:
         url, _ = stack.enter_context(served())
         yield stack.enter_context(slow_line(url, delay)).url if delay else url
-
-
-@pytest.fixture(scope="session")
-def browser_type_launch_args(browser_type_launch_args):
-    return {
-        **browser_type_launch_args,
-        "executable_path": executable(),
-        "args": ["--no-sandbox", "--disable-background-networking", "--disable-component-update", "--process-per-site"],
-    }
 
 
 @pytest.fixture(scope="session")

@@ -9,11 +9,13 @@ from playwright.sync_api import expect
 IDLE = "[data-testid=stApp][data-test-script-state=notRunning]"
 
 # Looked for in every frame, in shadow roots too: Playwright's own waiting looks only once a second after a while. What is
-# fetched when it is first needed leaves a skeleton in its place, and pushes what is below it once it is there.
+# fetched when it is first needed leaves a skeleton in its place, and pushes what is below it once it is there; before all
+# else there is the opening.
 READY = """idle => {
     const find = root => root.querySelector("[data-testid=stage][data-ready=true]")
         ?? [...root.querySelectorAll("*")].map(e => e.shadowRoot && find(e.shadowRoot)).find(Boolean);
-    return document.querySelector(idle) && !document.querySelector("[data-testid=stSkeleton]") && find(document);
+    const waiting = document.querySelector("#opening, [data-testid=stSkeleton]");
+    return document.querySelector(idle) && !waiting && find(document);
 }"""
 
 
@@ -38,6 +40,8 @@ class Hand:
             self.outside.append(request.url)
 
     def _connected(self, socket):
+        if urlparse(socket.url).hostname != "127.0.0.1":
+            self.outside.append(socket.url)
         self.socket = socket
 
     def open(self, path):

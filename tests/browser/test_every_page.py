@@ -5,7 +5,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
 from explainer.shell.chapters import CHAPTERS
-from tests.browser.hand import IDLE
+from tests.browser.hand import IDLE, Hand
 
 URLS = [c.url for c in CHAPTERS]
 
@@ -54,14 +54,6 @@ def it_fits(hand, size):
         assert box["y"] + box["height"] <= hand.page.viewport_size["height"]
 
 
-@pytest.mark.parametrize("url", URLS)
-def test_a_chapter_asks_for_the_stage_early_and_home_does_not(browser, base_url, url):
-    page = browser.new_page()
-    assert "<stage/main.js>; rel=modulepreload" in page.request.get(f"{base_url}/{url}").headers["link"]
-    assert "link" not in page.request.get(base_url).headers
-    page.close()
-
-
 def test_with_the_network_cut_nothing_is_missing(visit):
     hand = visit("convolution", first=True)
     hand.page.context.route(lambda address: not address.startswith(hand.base_url), lambda route: route.abort())
@@ -76,12 +68,14 @@ def test_with_the_network_cut_nothing_is_missing(visit):
 
 def test_home_lists_every_chapter(browser, base_url):
     page = browser.new_page()
+    hand = Hand(page, base_url)
     page.goto(base_url)
     page.wait_for_selector(IDLE)
     for chapter in CHAPTERS:
         expect(page.get_by_text(chapter.question)).to_be_visible()
     page.get_by_role("link", name=CHAPTERS[0].title).last.click()
     expect(page.get_by_role("heading", level=1)).to_have_text(CHAPTERS[0].question)
+    assert hand.outside == [], "nothing comes from elsewhere"
     page.close()
 
 

@@ -52,15 +52,6 @@ def test_a_style_sheet_that_does_not_come_is_said(arrive, base_url):
     expect(page.get_by_text("The stage could not be loaded. Please reload the page.")).to_be_visible()
 
 
-def test_the_browser_is_told_of_all_that_a_stage_is_made_of(browser, base_url):
-    page = browser.new_page()
-    links = page.request.get(f"{base_url}/convolution").headers["link"]
-    page.close()
-    for file in STAGE.rglob("*.js"):
-        assert f"<stage/{file.relative_to(STAGE).as_posix()}>" in links
-    assert "<stage/all.css>" in links
-
-
 def test_every_style_sheet_is_in_the_one_that_is_sent(browser, base_url):
     page = browser.new_page()
     style = page.request.get(f"{base_url}/stage/all.css").text()

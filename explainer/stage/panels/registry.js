@@ -7,7 +7,7 @@ const kinds = new Map();
 
 /** @param {string[]} names */
 export async function load(names) {
-  const found = await Promise.all(names.map((name) => import(`./${name}.js`)));
+  const found = await Promise.all(names.map((name) => import(new URL(`${name}.js`, import.meta.url).href)));
   found.forEach((module, k) => kinds.set(names[k], module.default));
 }
 

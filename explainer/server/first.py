@@ -1,0 +1,65 @@
+"""What a page shows first: its stage, as the page's own view makes it for a visitor who comes without settings.
+
+The server visits its pages once when it starts, over the same runtime as everybody, and keeps what each said of its stage.
+Browsers show that while the framework is on its way.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import logging
+from base64 import b64encode
+from collections.abc import Iterable
+
+from streamlit.proto.BackMsg_pb2 import BackMsg
+from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
+from streamlit.runtime import Runtime, SessionClient
+
+from explainer.server.kept import ALWAYS, Kept
+
+PATIENCE = 60.0
+_log = logging.getLogger(__name__)
+
+first: dict[str, Kept] = {}
+
+
+class _Visitor(SessionClient):
+    """Listens until the page has run, and keeps what it says of a stage."""
+
+    client_context = None
+
+    def __init__(self) -> None:
+        self.ran = asyncio.Event()
+        self.said: Kept | None = None
+
+    def write_forward_msg(self, msg: ForwardMsg) -> None:
+        component = msg.delta.new_element.bidi_component
+        if component.bytes and self.said is None:
+            said = {
+                "html": component.html_content,
+                "js": component.js_content,
+                "data": b64encode(component.bytes).decode(),
+            }
+            self.said = Kept(json.dumps(said).encode(), "application/json", ALWAYS)
+        if msg.WhichOneof("type") == "script_finished":
+            self.ran.set()
+
+
+async def visit(runtime: Runtime, pages: Iterable[str]) -> None:
+    """Keep in ``first`` the stage of each of these pages that has one, by the page's name in the address."""
+    for page in pages:
+        visitor = _Visitor()
+        session = runtime.connect_session(visitor, user_info={})
+        message = BackMsg()
+        message.rerun_script.page_name = page
+        runtime.handle_backmsg(session, message)
+        try:
+            await asyncio.wait_for(visitor.ran.wait(), PATIENCE)
+        except TimeoutError:
+            _log.warning("%s did not run within %d s and opens without a first picture", page, PATIENCE)
+        finally:
+            runtime.close_session(session)
+        if visitor.said:
+            await asyncio.to_thread(visitor.said.pack)
+            first[page] = visitor.said

@@ -1,0 +1,188 @@
+"""What a page is before its framework has come, how that gives way to it, and what is fetched for it."""
+
+import json
+import re
+
+import pytest
+from playwright.sync_api import expect
+
+from explainer.shell.chapters import CHAPTERS
+from tests.browser.hand import IDLE, Hand
+from tests.browser.held_line import frames
+
+QUESTIONS = {chapter.url: chapter.question for chapter in CHAPTERS}
+START = re.compile(r"/stage/start\.\w+\.json")
+MOST_REQUESTS = 25
+
+BOXES = """() => {
+    const find = root => root.querySelector("[data-testid=stage]")
+        ?? [...root.querySelectorAll("*")].map(e => e.shadowRoot && find(e.shadowRoot)).find(Boolean);
+    const question = document.querySelector("#opening h1") ?? document.querySelector("[data-testid=stMain] h1");
+    return [question, find(document)].map(e => e.getBoundingClientRect()).map(({ left, top, width }) => [left, top, width]);
+}"""
+
+WATCH_SHIFTS = """
+    window.shifts = [];
+    new PerformanceObserver(list => shifts.push(...list.getEntries().map(entry => entry.value)))
+        .observe({ type: "layout-shift", buffered: true });
+"""
+
+WATCH_POLICY = (
+    'addEventListener("securitypolicyviolation", e => console.error("refused", e.violatedDirective, e.blockedURI));'
+)
+
+
+@pytest.fixture
+def arrive(visitors):
+    """Somebody who was never here, so that nothing is cached."""
+    yield lambda **how: Hand(visitors.arrive(first=True, **how), visitors.url)
+    visitors.leave()
+
+
+@pytest.fixture(scope="module")
+def prepared(browser, base_url):
+    """The server has visited all its pages."""
+    page = browser.new_page()
+    for url in QUESTIONS:
+        while not told(page, base_url, url)["first"]:
+            frames(page)
+    page.close()
+
+
+def told(page, base_url, path):
+    """What the server tells a page's script."""
+    page.goto(f"{base_url}/stage/stage.css")
+    return page.evaluate(
+        """async path => {
+            const page = new DOMParser().parseFromString(await (await fetch(path)).text(), "text/html");
+            return JSON.parse(page.querySelector("script").dataset.told);
+        }""",
+        f"/{path}",
+    )
+
+
+def held(hand, what):
+    """Hold back what the browser asks for by that address; call the answer to let it go."""
+    routes = []
+    hand.page.route(what, lambda route: routes.append(route))
+
+    def let_go():
+        while not routes:
+            frames(hand.page)
+        for route in routes:
+            route.continue_()
+
+    return let_go
+
+
+@pytest.mark.parametrize("url", QUESTIONS)
+def test_a_first_visit_takes_few_requests_and_nothing_is_refused(arrive, url):
+    hand = arrive()
+    asked = []
+    hand.page.on("request", lambda request: asked.append(request.url))
+    hand.page.add_init_script(WATCH_POLICY)
+    hand.open(url)
+    assert len([address for address in asked if address.startswith("http")]) <= MOST_REQUESTS
+    assert hand.errors == []
+
+
+@pytest.mark.parametrize("size", ["desktop", "phone", "projector"])
+@pytest.mark.parametrize("url", QUESTIONS)
+def test_question_and_stage_stand_before_the_framework_where_the_page_then_has_them(arrive, prepared, url, size):
+    hand = arrive(size=size)
+    let_go = held(hand, START)
+    hand.page.add_init_script(WATCH_SHIFTS)
+    hand.page.goto(f"{hand.base_url}/{url}")
+    expect(hand.page.locator("#opening h1")).to_have_text(QUESTIONS[url])
+    expect(hand.stage).to_have_attribute("data-ready", "true")
+    frames(hand.page, 5)
+    before = hand.page.evaluate(BOXES)
+    let_go()
+    hand.ready()
+    expect(hand.page.locator("#opening")).to_have_count(0)
+    expect(hand.page.locator("html")).to_have_class("dressed")
+    after = hand.page.evaluate(BOXES)
+    for early, late in zip(before, after, strict=True):
+        assert early == pytest.approx(late, abs=1.5)
+    assert sum(hand.page.evaluate("shifts")) < 0.1  # what is called good
+    assert hand.errors == []
+
+
+def test_a_link_with_settings_shows_its_question_alone(arrive, prepared):
+    hand = arrive()
+    let_go = held(hand, START)
+    hand.page.goto(f"{hand.base_url}/convolution?stride=2")
+    expect(hand.page.locator("#opening h1")).to_have_text(QUESTIONS["convolution"])
+    assert told(hand.page.context.pages[0], hand.base_url, "convolution?stride=2")["first"] == ""
+    let_go()
+    hand.ready()
+    expect(hand.page.locator("#opening")).to_have_count(0)
+    assert hand.panel("conv1").get_attribute("data-shape") == "1,12,12"
+
+
+@pytest.mark.parametrize("lost", [START, re.compile(r"/stage/stage\.\w+\.json"), re.compile(r"/stage/first/")])
+def test_what_does_not_arrive_is_fetched_piece_by_piece(arrive, lost):
+    hand = arrive()
+    hand.page.route(lost, lambda route: route.abort())
+    hand.open("convolution")
+    expect(hand.page.locator("#opening")).to_have_count(0)
+    hand.hover("conv1", 3, 3)
+    hand.selected("conv1[0,3,3]")
+
+
+def test_what_is_done_before_the_framework_has_come_is_done(arrive, prepared):
+    hand = arrive()
+    let_go = held(hand, START)
+    hand.page.goto(f"{hand.base_url}/convolution")
+    hand.click("conv1", 4, 7)
+    hand.enter(0, "0.75")
+    expect(hand.stage).to_have_attribute("data-source", "browser")
+    hand.selected("conv1[0,4,7]")
+    let_go()
+    hand.ready()
+    hand.answered()
+    hand.selected("conv1[0,4,7]")
+    hand.page.wait_for_function("() => new URLSearchParams(location.search).get('numbers')?.includes('0.75')")
+    assert "cell=conv1" in hand.page.url
+    assert hand.errors == []
+
+
+def test_one_line_to_the_server_and_it_is_opened_at_once(arrive):
+    hand = arrive()
+    sockets = []
+    hand.page.on("websocket", lambda socket: sockets.append(socket.url))
+    let_go = held(hand, START)
+    hand.page.goto(f"{hand.base_url}/convolution")
+    while not sockets:
+        frames(hand.page)
+    let_go()
+    hand.ready()
+    assert len(sockets) == 1
+
+
+def test_icons_are_never_read_as_words(arrive):
+    hand = arrive()
+    let_go = held(hand, "**/MaterialSymbols*")
+    hand.open("convolution")
+    icons = hand.page.get_by_test_id("stIconMaterial")
+    assert icons.count() > 0
+    for icon in icons.all():
+        expect(icon).to_have_css("visibility", "hidden")
+    let_go()
+    expect(icons.first).to_have_css("visibility", "visible")
+
+
+def test_home_and_pages_that_there_are_not_open_too(arrive):
+    hand = arrive()
+    for path in ("", "nowhere"):
+        hand.page.goto(f"{hand.base_url}/{path}")
+        hand.page.wait_for_selector(IDLE)
+        expect(hand.page.locator("#opening")).to_have_count(0)
+        expect(hand.page.get_by_role("heading", level=1)).to_be_visible()
+
+
+def test_nothing_of_an_address_gets_into_the_page(arrive):
+    """The document is written for its address: only names of chapters may appear in it."""
+    hand = arrive()
+    told_there = told(hand.page, hand.base_url, "convolution%22%3E%3Cscript%3Ealert(1)%3C/script%3E?x=%3Cb%3E")
+    assert "alert" not in json.dumps(told_there)
