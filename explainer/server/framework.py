@@ -69,6 +69,7 @@ def letters() -> list[tuple[str, str]]:
     return [(name, match[1]) for name, match in zip(_LETTERS, found, strict=True) if match]
 
 
+@cache
 def charts() -> str:
     """The path of the module that draws charts."""
     return next(file.relative_to(ROOT).as_posix() for file in ROOT.glob("static/js/PlotlyChart.*.js"))

@@ -113,9 +113,18 @@
   /** A place kept for a chart comes into view. */
   const seen = () =>
     new Promise((done) => {
-      const near = new IntersectionObserver((all) => all.some((one) => one.isIntersecting) && done(null), { rootMargin: "200px" });
+      const near = new IntersectionObserver(
+        (all) => {
+          if (!all.some((one) => one.isIntersecting)) return;
+          near.disconnect();
+          more.disconnect();
+          done(null);
+        },
+        { rootMargin: "200px" },
+      );
       const look = () => document.querySelectorAll("[data-testid=stSkeleton]").forEach((place) => near.observe(place));
-      new MutationObserver(look).observe(document.body, { subtree: true, childList: true });
+      const more = new MutationObserver(look);
+      more.observe(document.body, { subtree: true, childList: true });
       look();
     });
 

@@ -36,8 +36,7 @@ _LENT = (_HERE / "lent.css").read_text()
 _PLACES = json.loads((_HERE / "places.json").read_text())
 _OTHERS = re.compile("/(component|media|_stcore)/")
 _NO_SETTINGS = {"embed", "embed_options"}
-_TITLES = {chapter.url: chapter.title for chapter in CHAPTERS}
-_QUESTIONS = {chapter.url: chapter.question for chapter in CHAPTERS}
+_CHAPTERS = {chapter.url: chapter for chapter in CHAPTERS}
 
 
 @cache
@@ -108,6 +107,7 @@ def _colours() -> str:
 def page(path: str, query: str, nonce: str) -> str:
     """The document for an address, whose one script may run by its ``nonce``."""
     name = path.rpartition("/")[2]
+    chapter = _CHAPTERS.get(name)
     settings = {key for key, _ in parse_qsl(query, keep_blank_values=True)} - _NO_SETTINGS
     shown = first.get(name) if not settings and name in _PLACES["pages"] else None
     told = {
@@ -119,8 +119,9 @@ def page(path: str, query: str, nonce: str) -> str:
         "first": f"stage/first/{name}.{shown.digest}.json" if shown else "",
         "places": {"at": _PLACES["at"], **_PLACES["pages"][name]} if shown else None,
     }
-    sheet = '<link rel="preload" as="fetch" crossorigin href="stage/all.css">' if name in _QUESTIONS else ""
-    question = f"<h1>{html.escape(_QUESTIONS[name])}</h1>" if name in _QUESTIONS else ""
+    sheet = '<link rel="preload" as="fetch" crossorigin href="stage/all.css">' if chapter else ""
+    title = chapter.title if chapter else "Kernel & Loop"
+    question = f"<h1>{html.escape(chapter.question)}</h1>" if chapter else ""
     return f"""<!DOCTYPE html>
 <html lang="en">
 <head>
@@ -128,7 +129,7 @@ def page(path: str, query: str, nonce: str) -> str:
 <meta name="viewport" content="width=device-width, initial-scale=1, shrink-to-fit=no">
 <link rel="icon" href="./favicon.png">
 {sheet}
-<title>{html.escape(_TITLES.get(name, "Kernel & Loop"))}</title>
+<title>{html.escape(title)}</title>
 <style>{_colours()}{_STYLE}</style>
 <style id="lent">{_LENT}</style>
 </head>

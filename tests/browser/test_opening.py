@@ -181,6 +181,13 @@ def test_home_and_pages_that_there_are_not_open_too(arrive):
         expect(hand.page.get_by_role("heading", level=1)).to_be_visible()
 
 
+def test_the_framework_is_told_what_it_would_have_asked_for(arrive):
+    hand = arrive()
+    page = told(hand.page, hand.base_url, "convolution")
+    answer = hand.page.request.get(f"{hand.base_url}/_stcore/host-config").json()
+    assert page["host"] == {name: value for name, value in answer.items() if value is not None}
+
+
 def test_nothing_of_an_address_gets_into_the_page(arrive):
     """The document is written for its address: only names of chapters may appear in it."""
     hand = arrive()

@@ -10,7 +10,7 @@ from streamlit.runtime.uploaded_file_manager import DeletedFile
 
 from explainer.data.pictures import sample
 from explainer.views.picture import OWN
-from tests.pages.visits import visited
+from tests.pages.visits import sound, visited
 
 
 def png():
@@ -43,7 +43,7 @@ def told(page):
 def bring(page, data, name="a.png"):
     page.file_uploader(key="upload").set_value((name, data, "image/png"))
     page.run()
-    assert not page.exception
+    sound(page)
 
 
 def test_a_picture_is_taken_and_its_bytes_are_let_go(managers):
@@ -82,6 +82,6 @@ def test_a_photo_goes_the_same_way(managers):
     page.run()
     page.camera_input(key="camera").set_value(("photo.jpg", png(), "image/jpeg"))
     page.run()
-    assert not page.exception
+    sound(page)
     np.testing.assert_array_equal(page.session_state["own-picture"], sample("Coins"))
     assert held(managers) == []

@@ -2,14 +2,12 @@
 
 import asyncio
 import gc
-import platform
 import socket
 import subprocess
 import sys
 import threading
 from types import SimpleNamespace
 
-import pytest
 from streamlit import config
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from streamlit.runtime.app_session import AppSession
@@ -156,7 +154,6 @@ def heaps(*how):
     return done.stdout.count("<heap nr=")
 
 
-@pytest.mark.skipif(platform.libc_ver()[0] != "glibc", reason="other C libraries have one heap as it is")
 def test_all_threads_share_a_heap():
-    assert heaps() > 1
+    assert heaps() > 1, "or else there is nothing to mend"
     assert heaps("again") == 1

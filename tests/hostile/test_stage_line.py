@@ -10,9 +10,9 @@ from hypothesis import strategies as st
 
 from explainer.models.kernels import LARGEST
 from explainer.views import component, link
-from explainer.views.heard import Edit, heard
+from explainer.views.heard import Edit, Guess, heard
 from explainer.views.prediction import Prediction
-from tests.pages.visits import visited
+from tests.pages.visits import sound, visited
 
 PAGES = [
     ("convolution", {}),
@@ -113,7 +113,7 @@ def test_whatever_is_said_the_page_stands(opened, data):
     line.told = data.draw(sayings(*first))
     for _ in range(2):
         page.run()
-        assert not page.exception
+        sound(page)
     trace, _ = line.shown
     assert all(np.isfinite(t).all() for t in (*trace.tensors.values(), *trace.weights.values()))
 
@@ -129,6 +129,18 @@ def test_only_whole_tensors_of_bounded_numbers_are_heard(opened, data):
             for name, values in saying.values.items():
                 assert len(values) == sizes[name] or sorted(values) == list(range(len(values)))
                 assert np.abs(values).max() <= LARGEST
+
+
+ODD_CELLS = ["conv1[0,0,0]", "input[0,9999,0]", "input[5]", "input", "nothing[0]", "input[-1,0,0]", "x" * 10**6]
+
+
+@pytest.mark.parametrize("cell", ODD_CELLS, ids=lambda cell: cell[:20])
+def test_only_a_cell_of_what_was_asked_about_is_a_guess(monkeypatch, cell):
+    line = Line(monkeypatch)
+    visited("convolution", {"stride": "2"}, {"prediction-convolution": Prediction("place")})
+    assert line.shown[1].ask == "input"
+    told = {"unheard": [{"n": 1, "guess": cell}, {"n": 2, "guess": "input[0,3,4]"}], "have": {}}
+    assert heard(told, *line.shown, 0) == (2, [Guess("input[0,3,4]")])
 
 
 def test_an_edit_that_is_whole_is_heard_once(monkeypatch):
