@@ -25,6 +25,7 @@
  * @property {Record<string, string[]>} [says]
  * @property {boolean} [closed]
  * @property {string} [first]
+ * @property {Record<string, string>} [answers]
  * @property {Record<string, string[]>} [words]
  * @property {Centre} [centre]
  * @property {Steps} [steps]

@@ -16,6 +16,7 @@ import { keyOf, panelFor } from "./panels/registry.js";
 import { Caption } from "./parts/caption.js";
 import { course } from "./parts/course.js";
 import { Equation } from "./parts/equation.js";
+import { aimed } from "./parts/feeds.js";
 import { arrange } from "./parts/layout.js";
 import { linked } from "./parts/links.js";
 import { Overlay } from "./parts/overlay.js";
@@ -52,7 +53,7 @@ export class Stage {
     this.player = new Player(() => this.course, this.still, () => this.store.born === Infinity, (position, starts) => this.#playTo(position, starts));
     this.caption = new Caption();
     this.pin = make("button", { type: "button", class: "quiet pin", "aria-pressed": "false" }, "Pin");
-    this.pin.onclick = () => this.store.pin(!this.store.pinned);
+    this.pin.onclick = () => this.store.hold(!this.store.pinned);
     this.player.element.append(this.pin);
     this.board = make("div", { class: "board" });
     this.foot = make("div", { class: "foot" }, make("div", { class: "said" }, this.caption.element, this.way.element), this.player.element);
@@ -122,11 +123,9 @@ export class Stage {
     const key = keyOf(store.scene.columns);
     const another = this.#key !== "" && key !== this.#key;
     if (key !== this.#key) this.#build(key);
-    if (another && store.path.length && !this.panelOf(store.path[0].tensor)) store.forget();
-    const asked = parseCell(header.selected ?? "");
-    const gone = another && !!asked && !this.panelOf(asked.tensor);
     this.#refill();
-    store.choose(gone ? null : asked, this.rest.waits("pin"));
+    const shown = (/** @type {string} */ tensor) => !another || !!this.panelOf(tensor);
+    if (store.choose(parseCell(header.selected ?? ""), this.rest.waits("pin"), shown)) this.#told("pin");
     player.range();
     this.#follow();
     this.#restyle();
@@ -138,7 +137,7 @@ export class Stage {
     const { store } = this;
     if (change === "pin") {
       this.rest.drop("pin");
-      const cell = store.pinned ? cellName(store.selected) : "";
+      const cell = store.pin ? cellName(store.pin) : "";
       intoAddress("cell", cell);
       this.server.say({ pin: cell });
     }
@@ -220,6 +219,7 @@ export class Stage {
     this.way.show();
     this.overlay.show(...linked(this, selected, opened));
     this.overlay.see(this.panels.flatMap((panel) => panel.sees(selected)));
+    this.overlay.hold(store.pin && this.panelOf(store.pin.tensor)?.rects([store.pin.at], store.pin.tensor)[0]);
     if (name !== this.#followed) for (const panel of this.panels) panel.follow(selected.tensor, selected.at);
     this.#followed = name;
   }
@@ -230,19 +230,20 @@ export class Stage {
   }
 
   /** @param {string} tensor @returns {import("./panels/registry.js").Panel | undefined} */
-  panelOf(tensor) {
-    return this.panels.find((p) => p.shows(tensor));
-  }
+  panelOf = (tensor) => this.panels.find((p) => p.shows(tensor));
+
+  /** The cell that is meant where one points at another. @param {import("./store.js").Place} cell @param {import("./panels/registry.js").Panel} panel */
+  aim = (cell, panel) => aimed(this, cell, panel);
 
   /** A pin that is moved with the keys goes into the link when the keys rest. */
   pinSoon = () => {
-    if (this.store.pinned) this.rest.soon("pin", () => this.store.pin(true));
+    if (this.store.pinned) this.rest.soon("pin", () => this.store.hold(true));
   };
 
   /** @param {number} position @param {boolean} starts */
   #playTo(position, starts) {
     const { store, player } = this;
-    if (store.pinned) store.pin(false);
+    if (store.pinned) store.hold(false);
     const moves = player.playing && player.pace >= MOTION_MS && !this.still.matches;
     this.root.classList.toggle("gliding", moves);
     this.caption.quiet(player.playing);

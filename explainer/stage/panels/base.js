@@ -32,6 +32,12 @@ export class Panel {
   between = false;
   /** The way back leads into its cells. */
   leads = true;
+  /** Pointing at a cell of it that is made of nothing on show means what the cell feeds. */
+  forward = false;
+  /** Pointing at it always means that. */
+  field = false;
+  /** It scrolls sideways under a finger. */
+  scrolls = false;
   unit = 1;
   stacked = false;
   width = 0;

@@ -61,6 +61,7 @@ export default class Maps extends Tiled {
     super.update(spec, cells);
     const { scene, played } = this.stage.store;
     this.pad = spec.pad ?? 0;
+    this.field = !!spec.field;
     this.#changed = new Set(spec.changed);
     this.#unseen = spec.pad === undefined ? null : unseen(cells[scene.play], played.shape, spec.tensor, this.tensor.shape, spec.pad);
     say(this.size, spec.hide_shape ? "? × ?" : this.measures(!spec.compact));

@@ -30,6 +30,7 @@ export const pen = (canvas) => /** @type {CanvasRenderingContext2D} */ (canvas.g
  * @extends {Panel<S>}
  */
 export class Tiled extends Panel {
+  forward = true;
   channels = 1;
   rows = 1;
   columns = 1;
@@ -109,6 +110,7 @@ export class Tiled extends Panel {
     this.origin = standing(this.canvas, stage);
     const body = standing(this.body, stage);
     const scrolls = this.canvas.getBoundingClientRect().width > body.w + 1;
+    this.scrolls = scrolls;
     this.element.classList.toggle("scrolls", scrolls);
     if (scrolls) this.body.tabIndex = 0;
     else this.body.removeAttribute("tabindex");
