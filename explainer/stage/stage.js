@@ -19,9 +19,12 @@ import { Equation } from "./parts/equation.js";
 import { aimed } from "./parts/feeds.js";
 import { arrange } from "./parts/layout.js";
 import { linked } from "./parts/links.js";
+import { Loupe } from "./parts/loupe.js";
 import { Overlay } from "./parts/overlay.js";
+import { Guide } from "./parts/guide.js";
 import { Player } from "./parts/player.js";
 import { Way } from "./parts/way.js";
+import { Wires } from "./parts/wires.js";
 import { Server } from "./server.js";
 import { Store } from "./store.js";
 
@@ -48,7 +51,10 @@ export class Stage {
     this.server = new Server(send, () => this.editing.busy, () => this.store.have, (bytes, header) => this.#show(bytes, header));
     this.still = matchMedia("(prefers-reduced-motion: reduce)");
     this.overlay = new Overlay();
+    this.wires = new Wires(this);
+    this.loupe = new Loupe(this);
     this.way = new Way(this);
+    this.guide = new Guide(this.way.element);
     this.equation = new Equation(this);
     this.player = new Player(() => this.course, this.still, () => this.store.born === Infinity, (position, starts) => this.#playTo(position, starts));
     this.caption = new Caption();
@@ -56,14 +62,18 @@ export class Stage {
     this.pin.onclick = () => this.store.hold(!this.store.pinned);
     this.player.element.append(this.pin);
     this.board = make("div", { class: "board" });
-    this.foot = make("div", { class: "foot" }, make("div", { class: "said" }, this.caption.element, this.way.element), this.player.element);
+    this.foot = make("div", { class: "foot" }, this.caption.element, this.player.element);
     this.root = make(
       "div",
       { class: "stage", "data-testid": "stage", tabindex: 0, role: "group", "aria-roledescription": "interactive figure" },
+      this.wires.element,
+      this.guide.element,
       this.board,
       this.equation.element,
       this.foot,
+      this.wires.over,
       this.overlay.element,
+      this.loupe.element,
     );
     point(this);
     this.root.addEventListener("keydown", (e) => pressed(this, e));
@@ -180,7 +190,6 @@ export class Stage {
   /** Sizes and places anew, then everything drawn in them. */
   layout = () => {
     if (!this.panels.length || !this.root.clientWidth) return;
-    this.equation.reserve();
     arrange(this);
     this.paint(true);
     this.#followed = "";
@@ -191,6 +200,7 @@ export class Stage {
   anchor() {
     const box = this.root.getBoundingClientRect();
     for (const panel of this.panels) panel.anchor(box);
+    this.wires.anchor(this.#key);
     this.showSelected();
     this.overlay.mark(this.store.scene.marks ?? [], (cell) => this.panelOf(cell.tensor)?.rects([cell.at], cell.tensor)[0]);
   }
@@ -217,8 +227,11 @@ export class Stage {
     this.pin.setAttribute("aria-pressed", String(store.pinned));
     say(this.pin, store.pinned ? "Unpin" : "Pin");
     this.way.show();
+    this.guide.show(store.scene);
     this.overlay.show(...linked(this, selected, opened));
     this.overlay.see(this.panels.flatMap((panel) => panel.sees(selected)));
+    this.wires.show(selected);
+    this.loupe.show(selected);
     this.overlay.hold(store.pin && this.panelOf(store.pin.tensor)?.rects([store.pin.at], store.pin.tensor)[0]);
     if (name !== this.#followed) for (const panel of this.panels) panel.follow(selected.tensor, selected.at);
     this.#followed = name;
@@ -250,7 +263,6 @@ export class Stage {
     const partly = (player.playing || store.born !== Infinity) && position < player.count - 1;
     store.play(partly ? position : Infinity, this.course.at(position, store.path[0]));
     if (starts || !moves) return;
-    this.equation.fly();
     for (const panel of this.panels) panel.hand(store.path[0], player.pace);
   }
 

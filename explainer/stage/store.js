@@ -125,6 +125,7 @@ export class Store {
     if (moving && stays) return false;
     if (on(asked)) {
       const pinned = /** @type {Place} */ (asked);
+      this.#chosen = true;
       if (!this.pin || cellName(pinned) !== cellName(this.pin)) this.#pin = [pinned];
       if (!stays || !this.#previewing) this.back();
       return false;

@@ -71,13 +71,12 @@ def _all_layers(state: Shown, t: Trace, still: Trace | None) -> Scene:
         return Map(name, name, compact=beside, changed=differ[name], note=note, grow=0.5 * beside)
 
     note = "draw here" if state.ink.value.any() else "nothing yet: draw"
-    drawn = Draw("drawing", "Your digit", note=note, grow=2.1)
-    read = "What the network reads, changed." if state.moved else "Scaled and centred, as the digits it learned."
-    pixels = Map("input", "Pixels", scale="grey", field=True, flip=True, note=read, grow=1.5)
+    drawn = Draw("drawing", "Your digit", note=note, grow=2.6)
+    read = "Changed, as the network reads it." if state.moved else "Scaled and centred."
+    pixels = Map("input", "Pixels", scale="grey", field=True, flip=True, note=read, grow=2)
     tiles = {"conv1": 1, "relu1": 1, "pool1": 1, "conv2": 2, "relu2": 2, "pool2": 2}
     columns = (
-        (drawn,),
-        (pixels,),
+        (drawn, pixels),
         *((maps(name, beside),) for name, beside in tiles.items()),
         (_answer(t, still, 2.4),),
     )
@@ -89,6 +88,7 @@ def _all_layers(state: Shown, t: Trace, still: Trace | None) -> Scene:
         closed=True,
         first=_best(t),
         answers={"drawing": ANSWER, "input": ANSWER},
+        wired=True,
         words=WORDS,
         centre=_centre(state),
     )

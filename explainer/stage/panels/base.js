@@ -36,6 +36,8 @@ export class Panel {
   forward = false;
   /** Pointing at it always means that. */
   field = false;
+  /** It is never dimmed: what the visitor brought stays plain. */
+  keeps = false;
   /** It scrolls sideways under a finger. */
   scrolls = false;
   unit = 1;
@@ -133,6 +135,11 @@ export class Panel {
   /** Rectangles on the stage around cells of a tensor that it shows. @param {number[][]} cells @param {string} tensor @returns {Rect[]} */
   rects(cells, tensor) {
     return [];
+  }
+
+  /** All of one channel. @param {string} tensor @param {number} channel @returns {Rect | undefined} */
+  whole(tensor, channel) {
+    return undefined;
   }
 
   /** Those of them from which lines start. @param {Rect[]} rects */

@@ -243,6 +243,14 @@ export class Tiled extends Panel {
     return null;
   }
 
+  /** @param {string} tensor @param {number} channel */
+  whole(tensor, channel) {
+    const tile = this.tiles.find((t) => t.channel === channel);
+    if (!tile) return undefined;
+    const { w, h } = this.sizeOf(tile);
+    return { x: this.origin.x + tile.x, y: this.origin.y + tile.y, w: (this.columns + 2 * this.pad) * w, h: (this.rows + 2 * this.pad) * h };
+  }
+
   /** One for each tile in which some of the cells lie; a kernel of several channels has a tile for each. @param {number[][]} cells */
   rects(cells) {
     const outer = this.tensor.shape.slice(0, -2);
