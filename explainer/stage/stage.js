@@ -12,7 +12,7 @@ import { leaving } from "./input/leaving.js";
 import { point } from "./input/pointing.js";
 import { Rest } from "./input/rest.js";
 import { momentOf } from "./panels/moment.js";
-import { keyOf, panelFor } from "./panels/registry.js";
+import { keyOf, panelFor, panelKey } from "./panels/registry.js";
 import { Caption } from "./parts/caption.js";
 import { course } from "./parts/course.js";
 import { Equation } from "./parts/equation.js";
@@ -20,9 +20,11 @@ import { aimed } from "./parts/feeds.js";
 import { arrange } from "./parts/layout.js";
 import { linked } from "./parts/links.js";
 import { Loupe } from "./parts/loupe.js";
+import { opens, summed, unfolded } from "./parts/opened.js";
 import { Overlay } from "./parts/overlay.js";
 import { Guide } from "./parts/guide.js";
 import { Player } from "./parts/player.js";
+import { slide, standings } from "./parts/sliding.js";
 import { Way } from "./parts/way.js";
 import { Wires } from "./parts/wires.js";
 import { Server } from "./server.js";
@@ -34,6 +36,10 @@ const MOTION_MS = 200;
 export class Stage {
   /** @type {import("./panels/registry.js").Panel[]} */
   panels = [];
+  /** @type {import("./panels/base.js").Spec[][]} */
+  columns = [];
+  /** How many of them stay where they are while a map is open. */
+  kept = 0;
   /** @type {Map<import("./panels/registry.js").Panel, unknown>} what each panel's picture was painted for */
   #painted = new Map();
   /** @type {import("./parts/course.js").Course | null} */
@@ -54,7 +60,7 @@ export class Stage {
     this.wires = new Wires(this);
     this.loupe = new Loupe(this);
     this.way = new Way(this);
-    this.guide = new Guide(this.way.element);
+    this.guide = new Guide(this.way.element, () => this.open(null));
     this.equation = new Equation(this);
     this.player = new Player(() => this.course, this.still, () => this.store.born === Infinity, (position, starts) => this.#playTo(position, starts));
     this.caption = new Caption();
@@ -130,9 +136,7 @@ export class Stage {
   #show(bytes, header) {
     const { store, player } = this;
     if (!store.take(bytes, header, !player.playing)) return this.server.ask();
-    const key = keyOf(store.scene.columns);
-    const another = this.#key !== "" && key !== this.#key;
-    if (key !== this.#key) this.#build(key);
+    const another = this.#rebuild();
     this.#refill();
     const shown = (/** @type {string} */ tensor) => !another || !!this.panelOf(tensor);
     if (store.choose(parseCell(header.selected ?? ""), this.rest.waits("pin"), shown)) this.#told("pin");
@@ -151,25 +155,62 @@ export class Stage {
       intoAddress("cell", cell);
       this.server.say({ pin: cell });
     }
+    if (change === "open") {
+      const map = store.opened ? cellName(store.opened) : "";
+      intoAddress("open", map);
+      this.server.say({ open: map });
+      return this.#unfold();
+    }
     if (change === "numbers") this.#refill();
     if (change === "selection" && store.born === Infinity) this.#follow();
     this.paint(change === "numbers" || change === "playing");
     this.showSelected();
   }
 
-  /** @param {string} key */
-  #build(key) {
+  /** The panels that the scene asks for, those that were there already among them; whether they were others before. */
+  #rebuild() {
+    const opened = unfolded(this.store);
+    this.columns = opened ? [...opened.kept, ...opened.rest] : this.store.scene.columns;
+    this.kept = opened?.kept.length ?? 0;
+    const key = keyOf(this.columns);
+    const [before, another] = [this.panels, this.#key !== "" && key !== this.#key];
+    if (key === this.#key) return false;
     this.#key = key;
-    for (const panel of this.panels) panel.stop();
-    const columns = this.store.scene.columns.map((specs) => specs.map((spec) => panelFor(spec, this)));
+    const known = new Map(before.map((panel) => [panelKey(panel.spec), panel]));
+    const columns = this.columns.map((specs) =>
+      specs.map((spec) => {
+        const found = known.get(panelKey(spec));
+        known.delete(panelKey(spec));
+        return found ?? panelFor(spec, this);
+      }),
+    );
+    for (const panel of known.values()) panel.stop();
     this.panels = columns.flat();
     this.board.replaceChildren(...columns.map((panels) => make("div", { class: "column" }, ...panels.map((p) => p.element))));
+    return another;
+  }
+
+  /** A map is opened in place, or closed: the others make room. */
+  #unfold() {
+    const { opened } = this.store;
+    const tile = opened ? this.panelOf(opened.tensor)?.whole(opened.tensor, opened.at[0]) : undefined;
+    const before = standings(this);
+    this.#rebuild();
+    this.#refill();
+    this.layout();
+    slide(this, before, tile);
+  }
+
+  /** Open a map in place, or close it. @param {import("./store.js").Place | null} map */
+  open(map) {
+    this.player.pause();
+    this.store.open(map && { tensor: map.tensor, at: map.at.slice(0, 1) });
   }
 
   #refill() {
     const { scene, cells } = this.store;
     this.#course = null;
-    scene.columns.flat().forEach((spec, k) => this.panels[k].update(spec, cells));
+    this.columns.flat().forEach((spec, k) => this.panels[k].update(spec, cells));
     this.root.dataset.stage = scene.name;
     this.root.dataset.source = this.store.edited ? "browser" : "torch";
     this.root.setAttribute("aria-label", `${scene.labels?.[scene.play] ?? scene.play}, ${this.course.said}`);
@@ -227,7 +268,7 @@ export class Stage {
     this.pin.setAttribute("aria-pressed", String(store.pinned));
     say(this.pin, store.pinned ? "Unpin" : "Pin");
     this.way.show();
-    this.guide.show(store.scene);
+    this.guide.show(store);
     this.overlay.show(...linked(this, selected, opened));
     this.overlay.see(this.panels.flatMap((panel) => panel.sees(selected)));
     this.wires.show(selected);
@@ -246,7 +287,10 @@ export class Stage {
   panelOf = (tensor) => this.panels.find((p) => p.shows(tensor));
 
   /** The cell that is meant where one points at another. @param {import("./store.js").Place} cell @param {import("./panels/registry.js").Panel} panel */
-  aim = (cell, panel) => aimed(this, cell, panel);
+  aim = (cell, panel) => summed(this, cell) ?? aimed(this, cell, panel);
+
+  /** Whether a click on a cell opens its map. @param {import("./store.js").Place} cell @param {import("./panels/registry.js").Panel} panel */
+  opens = (cell, panel) => opens(this, cell, panel);
 
   /** A pin that is moved with the keys goes into the link when the keys rest. */
   pinSoon = () => {

@@ -36,12 +36,16 @@ export class Panel {
   forward = false;
   /** Pointing at it always means that. */
   field = false;
+  /** What it shows stands aside: pointing at it selects nothing. */
+  aside = false;
   /** It is never dimmed: what the visitor brought stays plain. */
   keeps = false;
   /** It scrolls sideways under a finger. */
   scrolls = false;
   unit = 1;
   stacked = false;
+  /** Which share of the stage's width it was given. */
+  portion = 0;
   width = 0;
   height = 0;
   origin = { x: 0, y: 0 };
@@ -167,6 +171,11 @@ export class Panel {
 
   /** While it is played, what a step hands on travels. @param {Place} cell @param {number} pace */
   hand(cell, pace) {}
+
+  /** An opened map grows into it. */
+  get grows() {
+    return false;
+  }
 
   /** It is taken down. */
   stop() {}
