@@ -20,6 +20,7 @@ import { aimed } from "./parts/feeds.js";
 import { arrange } from "./parts/layout.js";
 import { linked } from "./parts/links.js";
 import { Loupe } from "./parts/loupe.js";
+import { Merging } from "./parts/merging.js";
 import { opens, summed, unfolded } from "./parts/opened.js";
 import { Overlay } from "./parts/overlay.js";
 import { Guide } from "./parts/guide.js";
@@ -62,7 +63,8 @@ export class Stage {
     this.way = new Way(this);
     this.guide = new Guide(this.way.element, () => this.open(null));
     this.equation = new Equation(this);
-    this.player = new Player(() => this.course, this.still, () => this.store.born === Infinity, (position, starts) => this.#playTo(position, starts));
+    this.merging = new Merging(this);
+    this.player = new Player(() => this.course, this.still, () => this.store.born === Infinity, (position, starts) => this.#playTo(position, starts), () => this.merging.end());
     this.caption = new Caption();
     this.pin = make("button", { type: "button", class: "quiet pin", "aria-pressed": "false" }, "Pin");
     this.pin.onclick = () => this.store.hold(!this.store.pinned);
@@ -95,6 +97,7 @@ export class Stage {
 
   destroy() {
     this.player.pause();
+    this.merging.end();
     this.rest.drop();
     this.stay();
     this.resized.disconnect();
@@ -304,8 +307,14 @@ export class Stage {
     const moves = player.playing && player.pace >= MOTION_MS && !this.still.matches;
     this.root.classList.toggle("gliding", moves);
     this.caption.quiet(player.playing);
-    const partly = (player.playing || store.born !== Infinity) && position < player.count - 1;
-    store.play(partly ? position : Infinity, this.course.at(position, store.path[0]));
+    this.merging.end();
+    const { course } = this;
+    const turn = course.turn(position);
+    const partly = (player.playing || store.born !== Infinity) && turn < player.count - 1;
+    const born = partly ? turn : Infinity;
+    const lands = moves && !course.steps;
+    store.play(lands ? turn - 1 : born, course.at(position, store.path[0]));
+    if (lands) this.merging.run(store.path[0], player.pace, () => store.birth(born));
     if (starts || !moves) return;
     for (const panel of this.panels) panel.hand(store.path[0], player.pace);
   }

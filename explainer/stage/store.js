@@ -257,6 +257,12 @@ export class Store {
     this.tell("playing");
   }
 
+  /** The cell that Play stands at is there. @param {number} born */
+  birth(born) {
+    this.#born = born;
+    this.tell("playing");
+  }
+
   /** The whole map on show. */
   finish() {
     if (this.#born === Infinity) return;
