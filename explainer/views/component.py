@@ -101,5 +101,5 @@ def checked(cell: str, t: Trace, problems: list[str]) -> str:
         st.session_state["cell-that-was"] = cell
         return cell
     if st.session_state.get("cell-that-was") != cell:
-        problems.append(f"There is no cell {short(cell)} here; showing the first.")
+        problems.append(f"There is no cell {short(cell)} here; showing another.")
     return ""

@@ -36,7 +36,7 @@ export class Panel {
   between = false;
   /** The way back leads into its cells. */
   leads = true;
-  /** Pointing at a cell of it that is made of nothing on show means what the cell feeds. */
+  /** Pointing at a cell of it that is made of nothing means what the cell feeds. */
   forward = false;
   /** Pointing at it always means that. */
   field = false;

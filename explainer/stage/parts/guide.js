@@ -12,9 +12,10 @@ export class Guide {
     this.way = way;
     this.back = make("button", { type: "button", class: "back" }, "← All layers");
     this.back.onclick = close;
+    this.outcome = make("span", { class: "outcome" });
     this.settings = make("button", { type: "button", class: "back settings", "aria-expanded": "false" }, "Settings");
     this.settings.onclick = () => this.unfold(!this.open);
-    this.element = make("div", { class: "guide" }, this.back, way, this.hint, this.settings);
+    this.element = make("div", { class: "guide" }, this.back, way, this.hint, this.outcome, this.settings);
   }
 
   /** Whether the page's settings, which have no room on a narrow screen, lie over its foot. */
@@ -29,9 +30,19 @@ export class Guide {
   }
 
   /** @param {import("../store.js").Store} store */
-  show({ scene, opened }) {
+  show({ scene, opened, read }) {
     this.back.hidden = !opened;
+    say(this.outcome, opened ? answered(scene, read) : "");
     say(this.hint, opened ? OPENED : (scene.hint ?? HINT));
     this.hint.hidden = !this.way.hidden;
   }
+}
+
+/** What the whole of it answers, where that has no place. @param {import("../payload.js").Scene} scene @param {import("../arithmetic/declaration.js").Read} read */
+function answered({ answers, words }, read) {
+  const [tensor] = Object.values(answers ?? {});
+  if (!tensor) return "";
+  const { data } = read(tensor);
+  const best = data.indexOf(Math.max(...data));
+  return best < 0 ? "" : `read as ${words?.[tensor]?.[best] ?? best}: ${(100 * data[best]).toFixed(1)} %`;
 }
