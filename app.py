@@ -11,6 +11,7 @@ import streamlit as st
 from starlette.middleware import Middleware
 from streamlit.runtime import get_instance
 
+from explainer.server import thumbnails
 from explainer.server.at_once import send_at_once
 from explainer.server.callbacks import survive
 from explainer.server.first import visit
@@ -66,7 +67,7 @@ middleware = [Middleware(Guarded), Middleware(Packed), Middleware(Opening), Midd
 app = st.App(
     ROOT / "explainer" / "shell" / "router.py",
     lifespan=lifespan,
-    routes=routes(),
+    routes=[*routes(), *thumbnails.routes],
     middleware=middleware,
     on_script_error=elsewhere,
 )

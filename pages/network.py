@@ -4,7 +4,7 @@ import streamlit as st
 
 from explainer.views import digit, network
 from explainer.views.code import show_torch
-from explainer.views.component import checked, choose_cell, stage
+from explainer.views.component import cell_asked, checked, stage
 from explainer.views.controls import now, read_link, row, say, switch
 from explainer.views.digit import Shown
 from explainer.views.network import FAR, LAYER, SHOW
@@ -34,7 +34,7 @@ def view() -> None:
         name = digit.choose_digit()
         digit.what_if()
         layer = switch(LAYER, quiet=True) if show == "One layer" else LAYER.start
-        cell = choose_cell("conv2[5,4,6]")
+        cell = cell_asked()
         switch(SHOW, quiet=True)
         state = digit.shown(name, problems)
         if show != "One layer":

@@ -7,12 +7,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
-from dataclasses import replace
 
 import streamlit as st
 
 from explainer.core.trace import Trace
-from explainer.views.controls import Controls, Written, put, short, text
+from explainer.views.controls import Controls, OnStage, on_stage, put, short
 from explainer.views.heard import Edit, Guess, Pin, have, heard
 from explainer.views.payload import pack
 from explainer.views.scene import Panel, Scene, parse_cell
@@ -39,18 +38,12 @@ _component = st.components.v2.component(
 
 
 SETTINGS = Controls()
-CELL = SETTINGS.add(Written("cell", "Selected cell", parse_cell))
+CELL = SETTINGS.add(OnStage("cell", "Selected cell", parse_cell))
 
 
-def choose_cell(example: str) -> str:
-    """A popover with the cell that is asked for."""
-    with st.popover("Cell"):
-        return cell_asked(example)
-
-
-def cell_asked(example: str) -> str:
-    """The cell that is asked for, such as the ``example``, within a popover."""
-    return text(replace(CELL, hint=f"A cell such as {example}."))
+def cell_asked() -> str:
+    """The cell that was pinned, or that the link asks for."""
+    return on_stage(CELL)
 
 
 def stage(

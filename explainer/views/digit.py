@@ -16,32 +16,34 @@ from explainer.core.steps import Step, asked, do, plain
 from explainer.core.trace import Trace
 from explainer.data import changes
 from explainer.data.digits import SIDE, example
-from explainer.data.pictures import PAD, ink_of, of_digit
+from explainer.data.pictures import PAD, ink_of, of_digit, of_drawing
 from explainer.models import digits, kernels, store
 from explainer.models.centring import Centring, as_it_is, centring
-from explainer.views import component
+from explainer.views import component, thumbnails
 from explainer.views import picture as pictures
 from explainer.views.controls import (
     Controls,
+    OnStage,
     Setting,
     Several,
-    Written,
     chosen,
     meant,
     now,
     number,
+    on_stage,
     pick,
     put,
     quoted,
     several,
-    text,
+    tray,
     written,
 )
-from explainer.views.picture import bring, drawing, keep_drawing, picture_as
+from explainer.views.picture import bring, drawing, keep_drawing, picture_as, picture_now
+from explainer.views.thumbnails import of_picture
 
 DRAWN, PICTURE = "Drawn", "The picture"
 SETTINGS = Controls(component.SETTINGS, pictures.SETTINGS)
-DIGIT = SETTINGS.add(Setting("digit", "Digit", ("3", *(str(d) for d in range(10) if d != 3), DRAWN, PICTURE)))
+DIGIT = SETTINGS.add(Setting("digit", "Digit", (*map(str, range(10)), DRAWN, PICTURE), "3"))
 EXAMPLE = SETTINGS.add(Setting("example", "Which of them", tuple(range(1, 101)), ranged=True))
 RIGHT = SETTINGS.add(Setting("right", "Move right", tuple(range(-8, 9)), 0, ranged=True))
 DOWN = SETTINGS.add(Setting("down", "Move down", tuple(range(-8, 9)), 0, ranged=True))
@@ -75,7 +77,7 @@ class Layer:
     name: str
     place: str
     silent: Several[int]
-    edited: Written[tuple[np.ndarray, np.ndarray]]
+    edited: OnStage[tuple[np.ndarray, np.ndarray]]
 
 
 def _layer(name: str, place: str, silent: Several[int], key: str) -> Layer:
@@ -85,22 +87,13 @@ def _layer(name: str, place: str, silent: Several[int], key: str) -> Layer:
         except ValueError as error:
             raise ValueError(f"The edited numbers of {name} do not fit it: {error}; showing it as it is.") from None
 
-    hint = "For each edited kernel: its place, its numbers, its bias."
-    edited = SETTINGS.add(Written(key, f"Edited numbers of {name}", read, hint, longest=40_000))
+    edited = SETTINGS.add(OnStage(key, f"Edited numbers of {name}", read, longest=40_000))
     return Layer(name, place, silent, edited)
 
 
 LAYERS = (_layer("conv1", "0", FIRST, "kernel1"), _layer("conv2", "3", SECOND, "kernel2"))
-FLIPS = SETTINGS.add(
-    Written(
-        "flips",
-        "Flipped pixels",
-        _pixels,
-        "Row and column of each, such as 12.5 13.6; double-click a pixel to flip it.",
-        longest=40_000,
-    )
-)
-TEXTS: tuple[Written[object], ...] = (FLIPS, *(layer.edited for layer in LAYERS))
+FLIPS = SETTINGS.add(OnStage("flips", "Flipped pixels", _pixels, longest=40_000))
+TEXTS: tuple[OnStage[object], ...] = (FLIPS, *(layer.edited for layer in LAYERS))
 
 
 @dataclass(frozen=True)
@@ -152,12 +145,17 @@ def _brought() -> None:
 
 
 def choose_digit() -> str:
-    """A popover with examples of every digit, the pad's and the visitor's own picture."""
-    with st.popover(f"Digit: {now(DIGIT)}"):
-        name = pick(DIGIT)
-        number(EXAMPLE)
-        st.caption("Held-out digits of MNIST: the network has not learned from them. Or draw on the pad.")
+    """A tray with examples of every digit, the pad's and the visitor's own picture."""
+    ink = drawing().value
+    own = {10: of_picture(of_drawing(ink)) if ink.any() else None, 11: of_picture(picture_now())}
+    with tray(f"Digit: {now(DIGIT)}", DIGIT.key):
+        with thumbnails.shown(DIGIT.key, "digits", own):
+            name = pick(DIGIT)
         bring(_brought)
+        if name not in (DRAWN, PICTURE):
+            with thumbnails.shown(EXAMPLE.key, f"digit-{name}"):
+                pick(EXAMPLE)
+            st.caption("Held-out digits of MNIST: the network has not learned from them. Or draw on the pad.")
     return name
 
 
@@ -171,8 +169,8 @@ def what_if() -> None:
             number(setting)
         for layer in LAYERS:
             several(layer.silent)
-        for asked_in_words in TEXTS:
-            text(asked_in_words)
+    for done_on_stage in TEXTS:
+        on_stage(done_on_stage)
 
 
 def undo_all() -> None:

@@ -14,7 +14,7 @@ from explainer.data.pictures import CELLS
 from explainer.models.convolution import grey
 from explainer.models.threshold import Threshold
 from explainer.views import kernel
-from explainer.views.component import choose_cell
+from explainer.views.component import cell_asked
 from explainer.views.controls import Controls, Setting, now, number, put, switch
 from explainer.views.heard import Edit
 from explainer.views.picture import at_sizes, choose_picture, drawing, keep_drawing, picture_cells
@@ -42,7 +42,7 @@ def controls(problems: list[str]) -> tuple[Trace, Scene, str]:
     if show == "Threshold":
         with st.popover(f"Threshold: {now(THRESHOLD) / 100:.2f}"):
             threshold = number(THRESHOLD) / 100
-    cell = choose_cell("input[0,4,7]")
+    cell = cell_asked()
     if show == "Draw":
         return *_drawn(), cell
     x = picture_cells(colour)
