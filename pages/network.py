@@ -44,7 +44,7 @@ def view() -> None:
     t, scene = network.shown(state, show, layer)
     cell = checked(cell, t, problems)
     say(problems)
-    stage(t, scene, "stage", cell, lambda made: digit.kept(made.values, state))
+    stage(t, scene, "stage", cell, lambda made: digit.kept(made.values, state), untouched=state.unedited)
     show_torch(t, scene, cell)
 
 

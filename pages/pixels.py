@@ -29,7 +29,7 @@ def view() -> None:
     cell = checked(asked, t, problems)
     say(problems)
     ask()
-    stage(t, scene, "stage", cell, pixels.kept)
+    stage(t, scene, "stage", cell, pixels.kept, untouched=pixels.UNTOUCHED)
     show_torch(t, scene, cell)
     st.markdown("## The same picture at three sizes")
     pixels.three_sizes()

@@ -41,7 +41,7 @@ def view() -> None:
     cell = checked(cell, t, problems)
     say(problems)
     ask(len(sentence), unroll.weights_of(kind))
-    stage(t, scene, "stage", cell, lambda made: unroll.edited(kind, made))
+    stage(t, scene, "stage", cell, lambda made: unroll.edited(kind, made), untouched=unroll.untouched(kind))
     show_torch(t, scene, cell)
 
 

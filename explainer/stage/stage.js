@@ -79,6 +79,7 @@ export class Stage {
   destroy() {
     this.player.pause();
     this.rest.drop();
+    this.editing.stop();
     this.stay();
     this.resized.disconnect();
     removeEventListener("resize", this.layout);

@@ -8,8 +8,7 @@ a view's `SETTINGS`, which are read from the link together.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from html import escape
 from typing import Any, Generic, TypeVar
@@ -217,14 +216,6 @@ def _one(setting: Setting[T], found: T | None) -> T:
     value = setting.start if found is None else found
     link.keep(setting.key, str(value), str(setting.start))
     return value
-
-
-@contextmanager
-def tray(label: str, key: str) -> Iterator[None]:
-    """A popover for what is chosen by its looks. Where there is room it opens over the page's question (``trays.css``), so that
-    whatever it changes stays in view."""
-    with st.popover(label), st.container(key=f"tray-{key}", horizontal=True, vertical_alignment="center", gap="small"):
-        yield
 
 
 def several(setting: Several[T], on_change: Callable[[], None] | None = None) -> list[T]:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import numpy as np
+
 from explainer.core.derived import strongest
 from explainer.core.record import record
 from explainer.core.trace import Trace
@@ -63,6 +65,11 @@ def edited(numbers: Numbers, made: Edit) -> None:
     """Numbers that were let go of."""
     if "conv1.weight" in made.values:
         kernel.keep_edit(made.values["conv1.weight"], made.values["conv1.bias"], numbers)
+
+
+def untouched(numbers: Numbers) -> dict[str, np.ndarray]:
+    """The kernels by name, as they are called on the stage."""
+    return {"conv1.weight": numbers.plain, "conv1.bias": np.zeros(len(numbers.plain))}
 
 
 def guessed(state: Sliding, t: Trace, name: str) -> tuple[tuple[int, ...], str, str, tuple[int, ...]]:

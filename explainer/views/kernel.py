@@ -37,7 +37,6 @@ from explainer.views.controls import (
     put,
     several,
     switch,
-    tray,
 )
 from explainer.views.picture import PICTURE, choose_picture, picture_cells
 from explainer.views.scene import Map, Scene
@@ -142,7 +141,7 @@ def controls(problems: list[str], folded: bool = False) -> tuple[Sliding, Number
     colour = switch(COLOUR, forget_numbers) == "Colour"
     many = len(chosen(MORE))
     size, seed = now(SIZE), now(SEED)
-    with tray(f"Kernel: {now(KERNEL)}" + (f" and {many} more" if many else ""), KERNEL.key):
+    with thumbnails.tray(f"Kernel: {now(KERNEL)}" + (f" and {many} more" if many else ""), KERNEL.key):
         with st.container(key="kernels", width="content"):
             with shown_by_numbers(KERNEL, size, seed):
                 first = pick(KERNEL, forget_numbers)

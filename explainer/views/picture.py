@@ -25,7 +25,7 @@ from explainer.data.pictures import (
     sample,
 )
 from explainer.views import thumbnails
-from explainer.views.controls import Controls, Setting, now, pick, say, tray
+from explainer.views.controls import Controls, Setting, now, pick, say
 from explainer.views.thumbnails import of_picture
 
 OWN = "Your own"
@@ -109,7 +109,7 @@ def choose_picture() -> None:
     options = NAMES if kept is None else PICTURE.options
     name = now(PICTURE)
     own = {} if kept is None else {len(NAMES): of_picture(kept)}
-    with tray(f"Picture: {name if name in options else PICTURE.start}", PICTURE.key):
+    with thumbnails.tray(f"Picture: {name if name in options else PICTURE.start}", PICTURE.key):
         with thumbnails.shown(PICTURE.key, "pictures", own):
             pick(PICTURE, _forget_problem, options=options)
         bring()

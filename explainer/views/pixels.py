@@ -57,6 +57,9 @@ def kept(made: Edit) -> None:
         keep_drawing(made.values["drawing"])
 
 
+UNTOUCHED = {f"{STEP}.bias": np.array([-THRESHOLD.start / 100], dtype=np.float32)}
+
+
 def three_sizes() -> None:
     """The same picture with fewer and with more cells."""
     at_sizes(SIZES, now(kernel.COLOUR) == "Colour")

@@ -64,6 +64,14 @@ def png(pictures: Sequence[np.ndarray]) -> bytes:
 
 
 @contextmanager
+def tray(label: str, key: str) -> Iterator[None]:
+    """A popover for what is chosen by its looks. Where there is room it opens over the page's question (``trays.css``), so that
+    whatever it changes stays in view."""
+    with st.popover(label), st.container(key=f"tray-{key}", horizontal=True, vertical_alignment="center", gap="small"):
+        yield
+
+
+@contextmanager
 def shown(key: str, sheet: str, own: Mapping[int, np.ndarray | None] | None = None) -> Iterator[None]:
     """The setting ``key`` within, shown by what is on a sheet; ``own`` has pictures of options that are not on it, by their
     places, or None for those of which there is none yet."""

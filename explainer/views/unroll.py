@@ -78,11 +78,17 @@ def edited(kind: str, made: Edit) -> None:
     values = {name.partition(".")[2]: flat for name, flat in made.values.items()}
     found = readers.changed_numbers(_trained(kind), values)
     changes = [
-        f"{name}[{','.join(map(str, at))}]={np.format_float_positional(value, trim='-')}"
+        f"{name}[{','.join(map(str, at))}]={np.format_float_positional(np.float32(value), trim='-')}"
         for name, own in found.items()
         for at, value in own.items()
     ]
     put(WEIGHTS, " ".join(changes))
+
+
+def untouched(kind: str) -> dict[str, np.ndarray]:
+    """The numbers of a plain RNN as it was trained."""
+    loop = readers.loop_of(_trained(kind))
+    return {f"rnn1.{name}": p.detach().numpy() for name, p in loop.named_parameters()} if kind == "RNN" else {}
 
 
 def network(kind: str, changes: Changes) -> Step[nn.Module]:

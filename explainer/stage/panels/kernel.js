@@ -57,7 +57,8 @@ export default class Kernel extends Panel {
     this.#slice = Math.min(this.#slice, channels - 1);
     const size = `${channels > 1 ? `${channels} × ` : ""}${rows} × ${columns}`;
     this.element.setAttribute("aria-label", `${spec.title}, ${size}`);
-    say(this.size, `${size} · drag a number`);
+    say(this.size, size);
+    say(this.hint, " · drag a number");
     this.bias.hidden = !spec.bias;
   }
 
