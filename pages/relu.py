@@ -34,7 +34,7 @@ def view() -> None:
     cell = checked(state.cell, t, problems)
     say(problems)
     ask(activation)
-    stage(t, scene, "stage", cell)
+    stage(t, scene, "stage", cell, kernel.kept(numbers), untouched=kernel.untouched(numbers))
     show_torch(t, scene, cell)
 
 

@@ -5,6 +5,7 @@ What is chosen on one of these pages is still there on the next, and in the link
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
 
@@ -13,6 +14,7 @@ import streamlit as st
 from torch import nn
 
 from explainer.core.building import built
+from explainer.core.derived import strongest
 from explainer.core.record import record
 from explainer.core.steps import Step
 from explainer.core.trace import Trace
@@ -38,8 +40,9 @@ from explainer.views.controls import (
     several,
     switch,
 )
+from explainer.views.heard import Edit
 from explainer.views.picture import PICTURE, choose_picture, picture_cells
-from explainer.views.scene import Map, Scene
+from explainer.views.scene import Kernel, Map, Panel, Scene, cell_name
 
 NAMES = (*kernels.KERNELS, kernels.RANDOM)
 SETTINGS = Controls(component.SETTINGS, pictures.SETTINGS)
@@ -191,10 +194,21 @@ def network(state: Sliding, numbers: Numbers, *after: nn.Module) -> Step[nn.Modu
     return built("net", nn.Sequential(convolution(state, numbers), *after))
 
 
-def keep_edit(weight: list[float], bias: list[float], numbers: Numbers) -> None:
-    """Numbers that were let go of on the stage, into the link; those of a kernel that is no longer on show are dropped."""
-    if len(weight) == numbers.plain.size:
-        put(NUMBERS, kernels.written(weight, bias, numbers.plain))
+def kept(numbers: Numbers) -> Callable[[Edit], None]:
+    """What keeps numbers that were let go of on the stage, in the link; those of a kernel that is no longer on show are
+    dropped."""
+
+    def keep(made: Edit) -> None:
+        weight = made.values.get("conv1.weight", [])
+        if len(weight) == numbers.plain.size:
+            put(NUMBERS, kernels.written(weight, made.values["conv1.bias"], numbers.plain))
+
+    return keep
+
+
+def untouched(numbers: Numbers) -> dict[str, np.ndarray]:
+    """The kernels by name, as they are called on the stage."""
+    return {"conv1.weight": numbers.plain, "conv1.bias": np.zeros(len(numbers.plain))}
 
 
 def meanings(state: Sliding) -> tuple[tuple[str, str, str], ...]:
@@ -207,13 +221,15 @@ def meanings(state: Sliding) -> tuple[tuple[str, str, str], ...]:
 def strip(state: Sliding, numbers: Numbers) -> tuple[Trace, Scene]:
     """A feature map being born."""
     t = record([network(state, numbers, nn.ReLU(), nn.MaxPool2d(2))], numbers.x)
-    return t, Scene("strip", strip_columns(state), play="conv1", labels=LABELS, meanings=meanings(state))
+    first = cell_name("conv1", strongest(t.tensors["conv1"]))
+    return t, Scene("strip", strip_columns(state), play="conv1", labels=LABELS, meanings=meanings(state), first=first)
 
 
-def strip_columns(state: Sliding) -> tuple[tuple[Map, ...], ...]:
-    """Picture, map, ReLU and pooling in a row."""
+def strip_columns(state: Sliding) -> tuple[tuple[Panel, ...], ...]:
+    """Picture, kernel, map, ReLU and pooling in a row."""
     return (
         (picture(state),),
+        (Kernel("conv1.weight", "Kernel", bias="conv1.bias", names=state.channels),),
         (maps(state, "conv1", "Map"),),
         (maps(state, "relu1", "ReLU"),),
         (maps(state, "pool1", "Max pooling"),),
