@@ -43,7 +43,7 @@ from explainer.views.thumbnails import of_picture
 DRAWN, PICTURE = "Drawn", "The picture"
 SETTINGS = Controls(component.SETTINGS, pictures.SETTINGS)
 DIGIT = SETTINGS.add(Setting("digit", "Digit", (*map(str, range(10)), DRAWN, PICTURE), "3"))
-EXAMPLE = SETTINGS.add(Setting("example", "Which of them", tuple(range(1, 101)), ranged=True))
+EXAMPLE = SETTINGS.add(Setting("example", "Which of them", tuple(range(1, thumbnails.EXAMPLES + 1)), ranged=True))
 RIGHT = SETTINGS.add(Setting("right", "Move right", tuple(range(-8, 9)), 0, ranged=True))
 DOWN = SETTINGS.add(Setting("down", "Move down", tuple(range(-8, 9)), 0, ranged=True))
 TURN = SETTINGS.add(Setting("turn", "Turn, degrees", tuple(range(-90, 91, 5)), 0, ranged=True))

@@ -8,8 +8,9 @@ What only this session has travels with the page.
 from __future__ import annotations
 
 from base64 import b64encode
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
+from functools import partial
 from io import BytesIO
 
 import numpy as np
@@ -20,6 +21,7 @@ from explainer.data.digits import example
 from explainer.data.pictures import NAMES, cells, sample
 from explainer.models import kernels
 
+FOLDER = "thumbnails"
 EXAMPLES = 100
 _TILE = 105  # pixels that every size of a kernel divides
 _GAP = 3
@@ -44,23 +46,27 @@ def of_kernel(weight: np.ndarray) -> np.ndarray:
     return large
 
 
-def _kernels(size: int) -> list[np.ndarray]:
-    return [of_kernel(kernel.make(size)) for kernel in kernels.KERNELS.values()]
-
-
-SHEETS: Mapping[str, Callable[[], list[np.ndarray]]] = {
-    "pictures": lambda: [of_picture(sample(name)) for name in NAMES],
-    "digits": lambda: [example(digit) for digit in range(10)],
-    **{f"digit-{digit}": lambda d=digit: [example(d, k) for k in range(EXAMPLES)] for digit in range(10)},  # type: ignore[misc]
-    **{f"kernels-{size}": lambda s=size: _kernels(s) for size in kernels.SIZES},  # type: ignore[misc]
-}
-
-
-def png(pictures: Sequence[np.ndarray]) -> bytes:
+def png(pictures: Iterable[np.ndarray]) -> bytes:
     """Pictures of one size side by side."""
     file = BytesIO()
-    Image.fromarray(np.concatenate(pictures, axis=1)).save(file, "PNG", optimize=True)
+    Image.fromarray(np.concatenate(list(pictures), axis=1)).save(file, "PNG", optimize=True)
     return file.getvalue()
+
+
+def _examples(digit: int) -> bytes:
+    return png(example(digit, k) for k in range(EXAMPLES))
+
+
+def _kernels(size: int) -> bytes:
+    return png(of_kernel(kernel.make(size)) for kernel in kernels.KERNELS.values())
+
+
+SHEETS: Mapping[str, Callable[[], bytes]] = {
+    "pictures": lambda: png(of_picture(sample(name)) for name in NAMES),
+    "digits": lambda: png(example(digit) for digit in range(10)),
+    **{f"digit-{digit}": partial(_examples, digit) for digit in range(10)},
+    **{f"kernels-{size}": partial(_kernels, size) for size in kernels.SIZES},
+}
 
 
 @contextmanager
@@ -75,7 +81,7 @@ def tray(label: str, key: str) -> Iterator[None]:
 def shown(key: str, sheet: str, own: Mapping[int, np.ndarray | None] | None = None) -> Iterator[None]:
     """The setting ``key`` within, shown by what is on a sheet; ``own`` has pictures of options that are not on it, by their
     places, or None for those of which there is none yet."""
-    rules = [f".st-key-thumbs-{key} {{ --sheet: url(thumbnails/{sheet}.png); }}"]
+    rules = [f".st-key-thumbs-{key} {{ --sheet: url({FOLDER}/{sheet}.png); }}"]
     for place, picture in (own or {}).items():
         option = f".st-key-thumbs-{key} [data-variant]:nth-child({place + 1})"
         if picture is None:
