@@ -17,9 +17,11 @@ import { Caption } from "./parts/caption.js";
 import { course } from "./parts/course.js";
 import { Equation } from "./parts/equation.js";
 import { aimed } from "./parts/feeds.js";
-import { arrange } from "./parts/layout.js";
+import { arrange, NARROW } from "./parts/layout.js";
+import { Layers } from "./parts/layers.js";
 import { linked } from "./parts/links.js";
 import { Loupe } from "./parts/loupe.js";
+import { Merging } from "./parts/merging.js";
 import { opens, summed, unfolded } from "./parts/opened.js";
 import { Overlay } from "./parts/overlay.js";
 import { Guide } from "./parts/guide.js";
@@ -46,6 +48,7 @@ export class Stage {
   #course = null;
   #key = "";
   #followed = "";
+  #layer = 0;
   /** @type {Uint8Array | null} */
   #bytes = null;
 
@@ -59,30 +62,34 @@ export class Stage {
     this.overlay = new Overlay();
     this.wires = new Wires(this);
     this.loupe = new Loupe(this);
+    this.layers = new Layers(this);
     this.way = new Way(this);
     this.guide = new Guide(this.way.element, () => this.open(null));
     this.equation = new Equation(this);
-    this.player = new Player(() => this.course, this.still, () => this.store.born === Infinity, (position, starts) => this.#playTo(position, starts));
+    this.merging = new Merging(this);
+    this.player = new Player(() => this.course, this.still, () => this.store.born === Infinity, (position, starts) => this.#playTo(position, starts), () => this.merging.end());
     this.caption = new Caption();
     this.pin = make("button", { type: "button", class: "quiet pin", "aria-pressed": "false" }, "Pin");
     this.pin.onclick = () => this.store.hold(!this.store.pinned);
     this.player.element.append(this.pin);
     this.board = make("div", { class: "board" });
     this.foot = make("div", { class: "foot" }, this.caption.element, this.player.element);
+    this.bar = make("div", { class: "bar" }, this.equation.element, this.foot);
     this.root = make(
       "div",
       { class: "stage", "data-testid": "stage", tabindex: 0, role: "group", "aria-roledescription": "interactive figure" },
       this.wires.element,
       this.guide.element,
+      this.layers.element,
       this.board,
-      this.equation.element,
-      this.foot,
+      this.bar,
       this.wires.over,
       this.overlay.element,
       this.loupe.element,
     );
     point(this);
     this.root.addEventListener("keydown", (e) => pressed(this, e));
+    this.board.addEventListener("pointerdown", () => this.guide.unfold(false));
     this.board.addEventListener("scroll", () => this.anchor(), { capture: true, passive: true });
     host.append(this.root);
     this.look = lookOf(this.root);
@@ -95,6 +102,8 @@ export class Stage {
 
   destroy() {
     this.player.pause();
+    this.merging.end();
+    this.guide.unfold(false);
     this.rest.drop();
     this.editing.stop();
     this.stay();
@@ -118,6 +127,11 @@ export class Stage {
   #ready() {
     this.root.dataset.ready = "true";
     this.root.dispatchEvent(new Event("stage-ready", { bubbles: true, composed: true }));
+  }
+
+  /** Whether it stands on a narrow screen. */
+  get narrow() {
+    return this.root.clientWidth < NARROW;
   }
 
   /** What Play goes through. */
@@ -164,13 +178,14 @@ export class Stage {
     }
     if (change === "numbers") this.#refill();
     if (change === "selection" && store.born === Infinity) this.#follow();
+    if (this.layers.now !== this.#layer) return this.layout();
     this.paint(change === "numbers" || change === "playing");
     this.showSelected();
   }
 
   /** The panels that the scene asks for, those that were there already among them; whether they were others before. */
   #rebuild() {
-    const opened = unfolded(this.store);
+    const opened = unfolded(this.store, this.narrow);
     this.columns = opened ? [...opened.kept, ...opened.rest] : this.store.scene.columns;
     this.kept = opened?.kept.length ?? 0;
     const key = keyOf(this.columns);
@@ -232,7 +247,9 @@ export class Stage {
   /** Sizes and places anew, then everything drawn in them. */
   layout = () => {
     if (!this.panels.length || !this.root.clientWidth) return;
+    if (this.#rebuild()) this.#refill();
     arrange(this);
+    this.#layer = this.layers.now;
     this.paint(true);
     this.#followed = "";
     this.anchor();
@@ -305,8 +322,14 @@ export class Stage {
     const moves = player.playing && player.pace >= MOTION_MS && !this.still.matches;
     this.root.classList.toggle("gliding", moves);
     this.caption.quiet(player.playing);
-    const partly = (player.playing || store.born !== Infinity) && position < player.count - 1;
-    store.play(partly ? position : Infinity, this.course.at(position, store.path[0]));
+    this.merging.end();
+    const { course } = this;
+    const turn = course.turn(position);
+    const partly = (player.playing || store.born !== Infinity) && turn < player.count - 1;
+    const born = partly ? turn : Infinity;
+    const lands = moves && !course.steps;
+    store.play(lands ? turn - 1 : born, course.at(position, store.path[0]));
+    if (lands) this.merging.run(store.path[0], player.pace, () => store.birth(born));
     if (starts || !moves) return;
     for (const panel of this.panels) panel.hand(store.path[0], player.pace);
   }

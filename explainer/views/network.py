@@ -32,6 +32,7 @@ SHOW = SETTINGS.add(Setting("network-show", "Show", ("All layers", "Which pixels
 OPENED = SETTINGS.add(OnStage("open", "Opened map", parse_cell))
 TILES = {"conv1": 1, "relu1": 1, "pool1": 1, "conv2": 2, "relu2": 2, "pool2": 2}
 SUB_TOTALS = {"conv1": "conv1.parts", "conv2": "conv2.parts"}
+LEAST = 0.5
 HINT = "Point at a map to see what feeds it; a click opens it."
 CLASSES = tuple(str(d) for d in range(digits.CLASSES))
 LABELS = {
@@ -106,7 +107,7 @@ def _all_layers(state: Shown, t: Trace, still: Trace | None, opened: tuple[str, 
 
     def maps(name: str, beside: int) -> Map:
         note = f"{len(differ[name])} differ" if still else ""
-        return Map(name, name, compact=beside, changed=differ[name], note=note, grow=0.5 * beside)
+        return Map(name, name, compact=beside, least=LEAST, changed=differ[name], note=note, grow=0.5 * beside)
 
     note = "draw here" if state.ink.value.any() else "nothing yet: draw"
     drawn = Draw("drawing", "Your digit", note=note, grow=2.6)

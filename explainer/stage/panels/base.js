@@ -24,6 +24,10 @@ const NOTE = 26;
 export class Panel {
   /** As tall as its content, whatever is left. */
   flat = false;
+  /** What its colours mean, in a line of its own where there is little room. @type {HTMLElement | undefined} */
+  legend = undefined;
+  /** It needs all of a narrow screen's width. */
+  broad = false;
   /** As wide as its content; the others share what is left. */
   narrow = false;
   /** The first coordinate runs across, not down. */
@@ -44,6 +48,8 @@ export class Panel {
   scrolls = false;
   unit = 1;
   stacked = false;
+  /** It is not on show at the moment. */
+  absent = false;
   /** Which share of the stage's width it was given. */
   portion = 0;
   width = 0;
