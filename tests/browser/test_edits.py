@@ -152,13 +152,13 @@ def test_a_finger_that_scrolls_over_numbers_changes_none(finger):
 
 
 def test_one_finger_draws_and_two_scroll(finger):
-    hand, swipe = finger("network?digit=Drawn")
+    hand, swipe = finger("pixels?pixels-show=Draw")
     x, y = middle(hand.page.get_by_test_id("pad"))
     stood = scrolled(hand)
     swipe([(x - 30, y), (x + 30, y)], 0, -100)
     assert scrolled(hand) == pytest.approx(stood + 100, abs=15)
-    expect(hand.panel("drawing")).to_contain_text("nothing yet")
+    expect(hand.panel("drawing")).to_contain_text("all zeros so far")
     stood = scrolled(hand)
     swipe([middle(hand.page.get_by_test_id("pad"))], 0, -60)
-    expect(hand.panel("drawing")).not_to_contain_text("nothing yet")
+    expect(hand.panel("drawing")).not_to_contain_text("all zeros so far")
     assert scrolled(hand) == stood

@@ -86,6 +86,7 @@ def test_every_thumbnail_is_its_own_has_a_name_and_is_reached_by_keys(visit):
 
 def test_on_a_phone_a_tray_is_a_sheet_at_the_bottom_with_targets_for_fingers(visit):
     hand = visit("convolution", size="phone")
+    hand.page.get_by_role("button", name="Settings").click()
     box = tray(hand, "Kernel").bounding_box()
     assert box["y"] + box["height"] == pytest.approx(844, abs=1)
     assert box["width"] == pytest.approx(390, abs=1)
