@@ -105,6 +105,7 @@ export class Stage {
     this.merging.end();
     this.guide.unfold(false);
     this.rest.drop();
+    this.editing.stop();
     this.stay();
     this.resized.disconnect();
     removeEventListener("resize", this.layout);

@@ -12,8 +12,8 @@ from explainer.core.trace import Trace
 from explainer.core.words import number
 from explainer.models import kernels
 from explainer.models.convolution import ACTIVATIONS, activated, collapsed, sliding
-from explainer.views import kernel
-from explainer.views.controls import Controls, Setting
+from explainer.views import kernel, thumbnails
+from explainer.views.controls import Controls, Setting, now, pick
 from explainer.views.kernel import LABELS, Numbers, Sliding
 from explainer.views.scene import Curve, Map, Scene, cell_name
 
@@ -22,6 +22,12 @@ ACTIVATION = SETTINGS.add(Setting("activation", "Activation", tuple(ACTIVATIONS)
 SHOW = SETTINGS.add(Setting("relu-show", "Show", ("Curve", "Strip", "Two kernels")))
 SECOND = SETTINGS.add(Setting("second", "Second kernel", tuple(kernels.KERNELS), "Horizontal edges"))
 SAME = 1e-4
+
+
+def choose_second() -> str:
+    """A tray with the kernels that can follow the first."""
+    with thumbnails.tray(f"Second kernel: {now(SECOND)}", SECOND.key), kernel.shown_by_numbers(SECOND, 3, 1):
+        return pick(SECOND)
 
 
 def shown(state: Sliding, numbers: Numbers, show: str, activation: str, second: str) -> tuple[Trace, Scene]:

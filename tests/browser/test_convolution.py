@@ -125,7 +125,7 @@ def test_random_numbers_are_drawn_anew_on_request(visit):
     hand = visit("convolution?kernel=Random")
     first = hand.number(0).input_value()
     hand.unfold("Kernel: ").click()
-    hand.page.get_by_role("button", name="Draw other random numbers").click()
+    hand.page.get_by_role("button", name="Draw others").click()
     hand.link_has(kernel="Random", seed="2")
     expect(hand.number(0)).not_to_have_value(first)
 

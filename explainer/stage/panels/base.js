@@ -63,7 +63,10 @@ export class Panel {
     this.read = stage.store.read;
     this.title = make("b");
     this.size = make("span", { class: "size" });
-    this.header = make("header", {}, make("span", {}, this.title, " ", this.size));
+    this.hint = make("span", { class: "hint" });
+    this.was = make("button", { type: "button", class: "quiet was", hidden: "" }, "As it was");
+    this.was.onclick = () => stage.editing.replace(this.before);
+    this.header = make("header", {}, make("span", {}, this.title, " ", this.size, this.hint, this.was));
     this.body = make("div", { class: "body" });
     this.note = make("p", { class: "note" });
     this.element = make("section", { class: `panel ${spec.kind}-panel`, "data-testid": "panel" }, this.header, this.body, this.note);
@@ -79,6 +82,8 @@ export class Panel {
     this.spec = spec;
     say(this.title, spec.title);
     this.annotate(spec.note ?? "");
+    this.was.setAttribute("aria-label", `As it was: ${spec.title}`);
+    this.offer();
     this.element.setAttribute("aria-label", spec.title);
   }
 
@@ -165,6 +170,22 @@ export class Panel {
   /** The tensors whose numbers are changed here. @returns {string[]} */
   get edits() {
     return [];
+  }
+
+  /** What was edited here, as it was before anybody touched it. */
+  get before() {
+    return this.stage.editing.undo.untouched(this.edits);
+  }
+
+  /** Whether what is edited here is not as it was. */
+  get touched() {
+    return this.before.size > 0;
+  }
+
+  /** The way back stands where it is said what can be done, as long as there is one. */
+  offer() {
+    this.was.hidden = !this.touched;
+    this.hint.hidden = !this.was.hidden;
   }
 
   /** Whether a cell can be turned from dark to bright. */
