@@ -286,7 +286,7 @@ export class Stage {
     this.pin.setAttribute("aria-pressed", String(store.pinned));
     say(this.pin, store.pinned ? "Unpin" : "Pin");
     this.way.show();
-    this.guide.show(store);
+    this.guide.show(store, this.narrow);
     this.overlay.show(...linked(this, selected, opened));
     this.overlay.see(this.panels.flatMap((panel) => panel.sees(selected)));
     this.wires.show(selected);

@@ -29,11 +29,12 @@ export class Guide {
     this.settings.setAttribute("aria-expanded", String(open));
   }
 
-  /** @param {import("../store.js").Store} store */
-  show({ scene, opened, read }) {
-    this.back.hidden = !opened;
-    say(this.outcome, opened ? answered(scene, read) : "");
-    say(this.hint, opened ? OPENED : (scene.hint ?? HINT));
+  /** @param {import("../store.js").Store} store @param {boolean} narrow where no map is opened */
+  show({ scene, opened, read }, narrow) {
+    const open = !!opened && !narrow;
+    this.back.hidden = !open;
+    say(this.outcome, open ? answered(scene, read) : "");
+    say(this.hint, open ? OPENED : (scene.hint ?? HINT));
     this.hint.hidden = !this.way.hidden;
   }
 }

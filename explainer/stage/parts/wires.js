@@ -86,7 +86,9 @@ export class Wires {
     const parts = opened && scene.apart?.[opened.tensor];
     const within = parts && selected.tensor === opened.tensor && selected.at[0] === opened.at[0];
     this.summing.show(this.stage, (tensor, channel) => this.#tile(tensor, channel), within ? this.feeders(selected) : []);
-    if (!within) return [this.#tile(selected.tensor, selected.at[0]), ({ tensor, channel }) => this.#tile(tensor, channel)];
+    const [first] = store.path;
+    const own = this.#tile(selected.tensor, selected.at[0]) ?? (this.stage.panelOf(selected.tensor) ? undefined : this.#tile(first.tensor, first.at[0]));
+    if (!within) return [own, ({ tensor, channel }) => this.#tile(tensor, channel)];
     const count = store.cells[opened.tensor].parts[0].over[0][1];
     const unit = Number(root.style.getPropertyValue("--u")) || 1;
     const start = (/** @type {Feeder} */ { channel }) => {
