@@ -50,10 +50,10 @@ export class Panel {
     this.stage = stage;
     this.read = stage.store.read;
     this.title = make("b");
-    this.size = make("span", { class: "size" });
+    this.size = make("span", { class: "size", translate: "yes" });
     this.header = make("header", {}, make("span", {}, this.title, " ", this.size));
     this.body = make("div", { class: "body" });
-    this.note = make("p", { class: "note" });
+    this.note = make("p", { class: "note", translate: "yes" });
     this.element = make("section", { class: `panel ${spec.kind}-panel`, "data-testid": "panel" }, this.header, this.body, this.note);
   }
 
@@ -66,6 +66,7 @@ export class Panel {
   update(spec, cells) {
     this.spec = spec;
     say(this.title, spec.title);
+    this.title.translate = spec.title !== spec.tensor;
     this.annotate(spec.note ?? "");
     this.element.setAttribute("aria-label", spec.title);
   }

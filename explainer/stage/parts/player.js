@@ -38,7 +38,9 @@ export class Player {
       this.speed = (this.speed + 1) % 3;
       this.show();
     };
-    this.element = make("div", { class: "player" }, this.back, this.toggleButton, this.next, this.scrub, this.where, this.rate);
+    this.element = make("div", { class: "player", translate: "yes" }, this.back, this.toggleButton, this.next, this.scrub, this.where, this.rate);
+    this.onward = make("a", { class: "onward" }, "Next →");
+    this.element.append(this.onward);
   }
 
   /** There may be more or fewer steps than before. */
@@ -92,6 +94,11 @@ export class Player {
     this.show();
   }
 
+  /** The visitor has come to an end: the way on is shown, which the page puts here if it has one (shell/frame.js). */
+  done() {
+    this.onward.classList.add("offered");
+  }
+
   /** @param {number} by */
   step(by) {
     this.jump(Math.max(0, Math.min(this.count - 1, this.position + by)));
@@ -106,6 +113,7 @@ export class Player {
   /** @param {number} position */
   to(position) {
     this.position = position;
+    if (position >= this.count - 1) this.done();
     this.show();
     this.go(position, false);
   }
