@@ -40,6 +40,17 @@
       .forEach((element) => element.setAttribute("translate", "no"));
   }
 
+  /** Several numbers on a page have the same buttons beside them: each says whose it is. */
+  function name() {
+    document.querySelectorAll("[data-testid=stNumberInput]").forEach((input) => {
+      const label = input.querySelector("input")?.getAttribute("aria-label");
+      input.querySelectorAll("button").forEach((button, k) => {
+        const called = `${label}: ${k ? "more" : "less"}`;
+        if (button.getAttribute("aria-label") !== called) button.setAttribute("aria-label", called);
+      });
+    });
+  }
+
   /** The way on, from the page's foot, is beside the stage's player too, which shows it when there is no more to see. */
   function lead() {
     const [to, here] = [find(".st-key-onward a"), stage()?.querySelector("a.onward")];
@@ -58,6 +69,7 @@
   new MutationObserver(() => {
     arrive();
     keep();
+    name();
     lead();
   }).observe(document.body, { subtree: true, childList: true, characterData: true });
 })();
