@@ -284,4 +284,6 @@ def say(problems: Sequence[str]) -> None:
     if problems:
         more = len(problems) - MOST_SAID
         lines = [*problems[:MOST_SAID], *([f"And {more:,} more like these."] if more > 0 else [])]
-        st.html(f'<p class="said" role="status" tabindex="0"><span aria-hidden="true">i</span> {escape(" ".join(lines))}</p>')
+        st.html(
+            f'<p class="said" role="status" tabindex="0"><span aria-hidden="true">i</span> {escape(" ".join(lines))}</p>'
+        )

@@ -18,12 +18,20 @@ from explainer.core.trace import Trace
 from explainer.views.scene import Scene, as_json
 
 
-def pack(trace: Trace, scene: Scene, selected: str | None, have: Mapping[str, str], heard: int = 0, settled: bool = False) -> bytes:
+def pack(
+    trace: Trace, scene: Scene, selected: str | None, have: Mapping[str, str], heard: int = 0, settled: bool = False
+) -> bytes:
     """``have`` maps names of tensors, and ``"scene"``, to the ids that the browser holds; ``heard`` is the number of the
     last thing said there that this answers; ``settled`` says that what the page asks beforehand is answered or skipped."""
     story = {"scene": as_json(scene), "cells": {name: cell.as_json() for name, cell in trace.cells.items()}}
     story_id = _id(json.dumps(story).encode())
-    header: dict[str, Any] = {"heard": heard, "selected": selected, "settled": settled, "scene_id": story_id, "tensors": []}
+    header: dict[str, Any] = {
+        "heard": heard,
+        "selected": selected,
+        "settled": settled,
+        "scene_id": story_id,
+        "tensors": [],
+    }
     if have.get("scene") != story_id:
         header |= story
     blobs, at = [], 0

@@ -22,6 +22,7 @@ const percent = (share) => `${(100 * share).toFixed(1)} %`;
 export default class Bars extends Panel {
   /** @type {import("./base.js").Rect[]} */
   #places = [];
+  broad = true;
 
   /** @param {Spec} spec @param {import("../stage.js").Stage} stage */
   constructor(spec, stage) {
@@ -69,7 +70,7 @@ export default class Bars extends Panel {
 
   /** @param {DOMRect} stage */
   anchor(stage) {
-    this.#places = parts(this.rows).map((element) => {
+    this.#places = this.absent ? [] : parts(this.rows).map((element) => {
       const place = standing(element, stage);
       return { ...place, w: place.w + 8 };
     });
@@ -84,6 +85,11 @@ export default class Bars extends Panel {
   cellAt(x, y) {
     const k = this.#places.findIndex((p) => x >= p.x && x < p.x + p.w && y >= p.y && y < p.y + p.h);
     return k < 0 ? null : { tensor: this.spec.tensor, at: [k] };
+  }
+
+  /** @param {string} tensor @param {number} k */
+  whole(tensor, k) {
+    return this.#places[k];
   }
 
   /** One bar; not all of them where all are meant. @param {number[][]} cells */

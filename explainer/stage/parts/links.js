@@ -29,7 +29,7 @@ export function linked(stage, { tensor, at }, opened) {
     if (!panel || panel.between) continue;
     const rects = panel.rects(cells, name);
     rings.push(...stage.panelsOf(name).flatMap((p) => p.rects(cells, name)));
-    if (own && !panel.sideways) for (const rect of panel.starts(rects)) joins.push([rect, kernel ?? own, rects.length > FEW]);
+    if (own && !panel.sideways && !stage.store.scene.wired) for (const rect of panel.starts(rects)) joins.push([rect, kernel ?? own, rects.length > FEW]);
     const winner = REDUCTIONS[stage.store.cells[tensor].reduce].winner && opened.terms.find((t) => t.value === opened.before);
     if (winner) rings.push(...panel.rects([winner.sources[0].at], name));
   }

@@ -41,7 +41,7 @@ export class Overlay {
   /** The pinned cell has a pin in it. @param {Rect | undefined} rect */
   hold(rect) {
     this.pin.style.display = rect ? "" : "none";
-    if (rect) this.pin.style.transform = `translate(${rect.x + rect.w / 2}px, ${rect.y + rect.h / 2}px)`;
+    if (rect) this.pin.style.transform = `translate(${rect.x + rect.w}px, ${rect.y}px)`;
   }
 
   /** Named rings that stay, such as a guess beside the answer. @param {import("../payload.js").Mark[]} asked @param {(cell: import("../store.js").Place) => Rect | undefined} where */
