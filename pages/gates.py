@@ -49,7 +49,12 @@ def units(network: str, length: int) -> None:
     for k, (unit, column) in enumerate(zip(found, st.columns(len(found), gap="small"), strict=True)):
         with column.container(border=True, height="stretch"):
             st.markdown(f"**{unit.letter}, unit {unit.unit + 1}**  \n{unit.what}  \nr = {signed(unit.r)}")
-            st.button("Show", key=f"unit-{k}", on_click=gates.show, args=(kind, unit, length))
+            st.button(
+                f"Show {unit.letter}, unit {unit.unit + 1}",
+                key=f"unit-{k}",
+                on_click=gates.show,
+                args=(kind, unit, length),
+            )
     st.caption(
         f"Pearson’s correlation over {gates.corpus_size()} sentences that were never learned; of all gates and states the unit "
         "with the largest. None is near ±1: what the network knows is spread over its units."

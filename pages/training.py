@@ -47,11 +47,11 @@ def view() -> None:
         done = runs.kept(CONV, asked)
         runs.buttons(CONV, done, asked)
     plain, going = training.others(done)
-    waiting = runs.place() if going else 0
     message = st.container()
     ask(done.history[0].accuracy)
     stood, followed = st.columns([1.75, 1], gap="medium")
     with followed:
+        waiting = runs.place() if going else 0
         runs.standing(done)
         training.another(done, asked)
         trouble(done)

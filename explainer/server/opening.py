@@ -12,11 +12,11 @@ import re
 from functools import cache
 from pathlib import Path
 from secrets import token_urlsafe
-from urllib.parse import parse_qsl
+from urllib.parse import parse_qsl, quote
 
 from starlette.datastructures import Headers
 from starlette.requests import Request
-from starlette.responses import Response
+from starlette.responses import RedirectResponse, Response
 from starlette.routing import BaseRoute, Mount, Route
 from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -26,11 +26,11 @@ from explainer.server import framework, stage_files
 from explainer.server.first import first
 from explainer.server.headers import policy
 from explainer.server.kept import Kept
-from explainer.shell.chapters import CHAPTERS
-from explainer.shell.frame import CSS
+from explainer.shell.chapters import CHAPTERS, NAME, titled
+from explainer.shell.frame import CSS, NOWHERE, SCRIPT, SKIPS, meant
 
 _HERE = Path(__file__).parent
-_SCRIPT = (_HERE / "opening.js").read_text()
+_SCRIPT = (_HERE / "opening.js").read_text() + SCRIPT
 _STYLE = (_HERE / "opening.css").read_text() + CSS
 _LENT = (_HERE / "lent.css").read_text()
 _PLACES = json.loads((_HERE / "places.json").read_text())
@@ -104,9 +104,8 @@ def _colours() -> str:
     )
 
 
-def page(path: str, query: str, nonce: str) -> str:
-    """The document for an address, whose one script may run by its ``nonce``."""
-    name = path.rpartition("/")[2]
+def page(name: str, query: str, nonce: str) -> str:
+    """The document for the page of that name, whose one script may run by its ``nonce``."""
     chapter = _CHAPTERS.get(name)
     settings = {key for key, _ in parse_qsl(query, keep_blank_values=True)} - _NO_SETTINGS
     shown = first.get(name) if not settings and name in _PLACES["pages"] else None
@@ -120,7 +119,7 @@ def page(path: str, query: str, nonce: str) -> str:
         "places": {"at": _PLACES["at"], **_PLACES["pages"][name]} if shown else None,
     }
     sheet = '<link rel="preload" as="fetch" crossorigin href="stage/all.css">' if chapter else ""
-    title = chapter.title if chapter else "Kernel & Loop"
+    title = chapter.title if chapter else NOWHERE if name else NAME
     question = f"<h1>{html.escape(chapter.question)}</h1>" if chapter else ""
     return f"""<!DOCTYPE html>
 <html lang="en">
@@ -129,12 +128,13 @@ def page(path: str, query: str, nonce: str) -> str:
 <meta name="viewport" content="width=device-width, initial-scale=1, shrink-to-fit=no">
 <link rel="icon" href="./favicon.png">
 {sheet}
-<title>{html.escape(title)}</title>
+<title>{html.escape(titled(title))}</title>
 <style>{_colours()}{_STYLE}</style>
 <style id="lent">{_LENT}</style>
 </head>
 <body>
 <noscript>Kernel &amp; Loop computes in front of your eyes and needs JavaScript for that.</noscript>
+{SKIPS}
 <div id="root"></div>
 <div id="opening"><div>{question}</div></div>
 <script nonce="{nonce}" data-told="{html.escape(json.dumps(told))}">{_SCRIPT}</script>
@@ -167,8 +167,15 @@ class Opening:
 
     @staticmethod
     def _answer(request: Request) -> Response:
+        """The page; the way to it, where it is written otherwise; or that there is none, by a page of its own."""
+        query = request.url.query
+        path = request.scope["path"].removeprefix("/" + get_option("server.baseUrlPath").strip("/")).removeprefix("/")
+        name = meant(path)
+        if path != name:
+            return RedirectResponse("../" * path.count("/") + quote(name) + (f"?{query}" if query else ""))
         nonce = token_urlsafe(16)
-        body = page(request.url.path, request.url.query, nonce).encode()
-        response = Kept(body, "text/html; charset=utf-8", effort=5).answer(request)
+        response = Kept(page(name, query, nonce).encode(), "text/html; charset=utf-8", effort=5).answer(request)
         response.headers["Content-Security-Policy"] = policy(nonce)
+        if name and name not in _CHAPTERS:
+            response.status_code = 404
         return response

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+NAME = "Kernel & Loop"
 LOOK, REMEMBER = "Networks that look", "Networks that remember"
 
 
@@ -49,6 +50,11 @@ CHAPTERS = (
 )
 
 PARTS = tuple(dict.fromkeys(chapter.part for chapter in CHAPTERS))
+
+
+def titled(title: str) -> str:
+    """What the browser calls a page of that title."""
+    return NAME if title == NAME else f"{title} · {NAME}"
 
 
 def neighbours(chapter: Chapter) -> tuple[Chapter | None, Chapter | None]:

@@ -10,16 +10,15 @@ if str(ROOT) not in sys.path:
 import streamlit as st  # noqa: E402
 
 from explainer.shell import frame  # noqa: E402
-from explainer.shell.chapters import CHAPTERS, PARTS  # noqa: E402
+from explainer.shell.chapters import CHAPTERS, NAME, PARTS, titled  # noqa: E402
 from explainer.views.part import apart  # noqa: E402
 
-icon = ROOT / "assets" / "favicon.png"
-st.set_page_config(page_title="Kernel & Loop", page_icon=str(icon) if icon.exists() else None, layout="wide")
-
-home = st.Page(frame.PAGES / "home.py", title="Kernel & Loop", default=True)
+home = st.Page(frame.PAGES / "home.py", title=NAME, default=True)
 pages = {c: frame.page(c) for c in CHAPTERS}
 parts = {part: [pages[c] for c in CHAPTERS if c.part == part] for part in PARTS}
-page = st.navigation({"": [home], **parts}, position="top")
+page = st.navigation({"": [home, *frame.nowhere()], **parts}, position="top")
+icon = ROOT / "assets" / "favicon.png"
+st.set_page_config(page_title=titled(page.title), page_icon=str(icon) if icon.exists() else None, layout="wide")
 
 frame.style()
 chapter = next((c for c, p in pages.items() if p == page), None)

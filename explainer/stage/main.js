@@ -2,6 +2,7 @@
 import { sheet } from "./draw/sheet.js";
 import "./input/history.js";
 import { load } from "./panels/registry.js";
+import { onPaper } from "./parts/paper.js";
 import { Stage } from "./stage.js";
 
 /**
@@ -12,7 +13,7 @@ import { Stage } from "./stage.js";
  * @property {boolean} [ahead] it stands in for Streamlit's, which will take the stage over
  */
 
-/** @typedef {{stage: Stage, component: Component}} Entry */
+/** @typedef {{stage: Stage, component: Component, end: () => void}} Entry `end` is called when it is taken down */
 
 /** @type {WeakMap<ParentNode, Entry>} */
 const stages = new WeakMap();
@@ -45,7 +46,13 @@ function mount(component) {
 
 /** @param {HTMLElement} host @param {Component} component @returns {Entry} */
 function made(host, component) {
-  const entry = { component, stage: new Stage(host, (said) => entry.component.setStateValue("said", said)) };
+  /** @type {Entry} */
+  const entry = {
+    component,
+    stage: new Stage(host, (said) => entry.component.setStateValue("said", said)),
+    end: () => {},
+  };
+  entry.end = onPaper(entry.stage.root, () => entry.stage.update(entry.component.data));
   return entry;
 }
 
@@ -58,6 +65,8 @@ function movedTo(host, entry) {
 
 /** @param {ParentNode} parentElement */
 function unmount(parentElement) {
-  stages.get(parentElement)?.stage.destroy();
+  const entry = stages.get(parentElement);
+  entry?.end();
+  entry?.stage.destroy();
   stages.delete(parentElement);
 }

@@ -7,6 +7,7 @@
  * @typedef {object} Header
  * @property {number} heard the last thing said by the stage that this answers
  * @property {string | null} selected
+ * @property {boolean} settled whether what the page asks beforehand is answered, or skipped
  * @property {string} scene_id
  * @property {{name: string, shape: number[], id: string, at?: number}[]} tensors
  * @property {Scene} [scene]

@@ -156,6 +156,7 @@ export class Stage {
     const shown = (/** @type {string} */ tensor) => !another || !!this.panelOf(tensor);
     if (store.choose(parseCell(header.selected ?? ""), this.rest.waits("pin"), shown)) this.#told("pin");
     player.range();
+    if (header.settled) player.done();
     this.#follow();
     this.#restyle();
     this.#ready();

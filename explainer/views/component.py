@@ -1,6 +1,8 @@
 """The stage as a Streamlit component: a trace shown as a scene of panels, in the browser (``explainer/stage``).
 
 The component's inline JavaScript only loads the modules, which a mount of the app serves and the browser caches.
+A browser that translates the page leaves numbers, names and the visitor's words on the stage as they are; its prose says of
+itself that it may be translated.
 """
 
 from __future__ import annotations
@@ -15,6 +17,7 @@ from explainer.core.trace import Trace
 from explainer.views.controls import Controls, OnStage, on_stage, put, short
 from explainer.views.heard import Edit, Guess, Open, Pin, have, heard
 from explainer.views.payload import pack
+from explainer.views.prediction import settled
 from explainer.views.scene import Panel, Scene, parse_cell
 
 KINDS = [kind.kind for kind in Panel.__subclasses__()]
@@ -34,7 +37,7 @@ export default function (component) {{
 """
 
 _component = st.components.v2.component(
-    "stage", html='<div class="stage-host" style="min-height:440px"></div>', js=_LOADER
+    "stage", html='<div class="stage-host" translate="no" style="min-height:440px"></div>', js=_LOADER
 )
 
 
@@ -85,7 +88,7 @@ def stage(
     here = trace.tensors | trace.weights
     were = {k: x for k, x in (untouched or {}).items() if k in here and not np.array_equal(x, here[k])}
     have_now, heard_now = st.session_state.pop(have_key, {}), st.session_state.get(heard_key, 0)
-    payload = pack(trace, scene, selected or None, have_now, heard_now, were)
+    payload = pack(trace, scene, selected or None, have_now, heard_now, were, settled())
     _component(key=key, data=payload, on_said_change=said)
 
 

@@ -174,11 +174,6 @@ def chosen(several: Several[T]) -> list[T]:
 
 
 MOST_SAID = 5
-_SAID = """<style>
-.said { font-size: 0.875rem; margin: 0; opacity: 0.75; overflow-wrap: anywhere; }
-.said span { display: inline-grid; place-content: center; width: 1rem; height: 1rem; margin-right: 0.2rem;
-  font-size: 0.75rem; line-height: 1; border: 1px solid; border-radius: 50%; }
-</style>"""
 _SESSION: dict[str, Any] = {"persist_state": "session"}
 _LINKED: dict[str, Any] = {"bind": "query-params", **_SESSION}
 
@@ -302,4 +297,6 @@ def say(problems: Sequence[str]) -> None:
     if problems:
         more = len(problems) - MOST_SAID
         lines = [*problems[:MOST_SAID], *([f"And {more:,} more like these."] if more > 0 else [])]
-        st.html(f'{_SAID}<p class="said" role="status"><span aria-hidden="true">i</span> {escape(" ".join(lines))}</p>')
+        st.html(
+            f'<p class="said" role="status" tabindex="0"><span aria-hidden="true">i</span> {escape(" ".join(lines))}</p>'
+        )

@@ -27,12 +27,20 @@ def pack(
     have: Mapping[str, str],
     heard: int = 0,
     untouched: Mapping[str, np.ndarray] | None = None,
+    settled: bool = False,
 ) -> bytes:
     """``have`` maps names of tensors, and ``"scene"``, to the ids that the browser holds; ``heard`` is the number of the
-    last thing said there that this answers; ``untouched`` has tensors as they were before a visitor changed them."""
+    last thing said there that this answers; ``untouched`` has tensors as they were before a visitor changed them;
+    ``settled`` says that what the page asks beforehand is answered or skipped."""
     story = {"scene": as_json(scene), "cells": {name: cell.as_json() for name, cell in trace.cells.items()}}
     story_id = _id(json.dumps(story).encode())
-    header: dict[str, Any] = {"heard": heard, "selected": selected, "scene_id": story_id, "tensors": []}
+    header: dict[str, Any] = {
+        "heard": heard,
+        "selected": selected,
+        "settled": settled,
+        "scene_id": story_id,
+        "tensors": [],
+    }
     if have.get("scene") != story_id:
         header |= story
     blobs, at = [], 0

@@ -14,6 +14,9 @@ import streamlit as st
 Step = Literal["asked", "told", "place", "place-told"]
 
 
+_ASKED_LAST = "prediction-asked-last"
+
+
 @dataclass
 class Prediction:
     """How far the visitor is: asked, told and, where there is a second question, asked for a place and told."""
@@ -45,6 +48,7 @@ def predict(
     With ``next_question`` a click on the picture is asked for next. The page settles it (:func:`settle`), since only it
     knows what the click means. ``aside`` is said once the first question is answered.
     """
+    st.session_state[_ASKED_LAST] = now
     with st.container(key="predict", horizontal=True, vertical_alignment="center", gap="small"):
         if now.at == "asked":
             st.markdown(f"**Predict.** {question}", width="content")
@@ -75,6 +79,12 @@ def _check(now: Prediction, told: Callable[[str], str]) -> None:
 def settle(now: Prediction, told: str, at: Step, guess: tuple[int, ...] | None = None) -> None:
     """Go on to ``at`` with these words; ``guess`` stays on the stage beside the answer."""
     now.told, now.at, now.guess = told, at, guess
+
+
+def settled() -> bool:
+    """Whether what the page asked last is answered, or skipped."""
+    asked: Prediction | None = st.session_state.get(_ASKED_LAST)
+    return asked is not None and asked.at in ("told", "place-told")
 
 
 def verdict(said: str, right: str, reason: str, told: str = "") -> str:

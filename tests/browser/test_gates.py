@@ -114,7 +114,7 @@ def test_nameable_units_lead_to_their_cells(visit):
     hand = visit("gates")
     expect(hand.page.get_by_role("heading", name="What do the LSTM’s units go with?")).to_be_visible()
     expect(hand.page.get_by_text(re.compile(r"r = [+−]0\.\d\d"))).to_have_count(6)
-    hand.page.get_by_role("button", name="Show", exact=True).first.click()
+    hand.page.get_by_role("button", name=re.compile("^Show ., unit")).first.click()
     expect(hand.stage).to_have_attribute("data-selected", re.compile(r"^lstm1\.[ifgoch]\[8,\d+\]$"))
 
 

@@ -32,9 +32,14 @@ export function set(element, attributes) {
   for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, String(value));
 }
 
+/** What was said by elements last: what stands there may be a browser's translation of it. @type {WeakMap<Node, string>} */
+const said = new WeakMap();
+
 /** Only writes what changes, so that hovering costs no needless layout. @param {Node} node @param {string} text */
 export function say(node, text) {
-  if (node.textContent !== text) node.textContent = text;
+  if (said.get(node) === text) return;
+  said.set(node, text);
+  node.textContent = text;
 }
 
 /**
@@ -51,10 +56,11 @@ export function keep(parent, count, create) {
 /** An element's children, by what they are known to be. @param {Element} element */
 export const parts = (element) => /** @type {HTMLElement[]} */ ([...element.children]);
 
-/** Where an element stands, seen from the stage's corner. @param {Element} element @param {DOMRect} stage */
+/** Where an element stands, seen from the stage's corner, in the stage's pixels. @param {Element} element @param {DOMRect} stage */
 export function standing(element, stage) {
   const box = element.getBoundingClientRect();
-  return { x: box.left - stage.left, y: box.top - stage.top, w: box.width, h: box.height };
+  const zoom = element.currentCSSZoom || 1;
+  return { x: (box.left - stage.left) / zoom, y: (box.top - stage.top) / zoom, w: box.width / zoom, h: box.height / zoom };
 }
 
 /** Do something for an event, and say how long it took until its frame was painted. @param {() => void} work @param {(ms: number) => void} told */

@@ -62,13 +62,13 @@ export class Panel {
     this.stage = stage;
     this.read = stage.store.read;
     this.title = make("b");
-    this.size = make("span", { class: "size" });
-    this.hint = make("span", { class: "hint" });
-    this.was = make("button", { type: "button", class: "quiet was", hidden: "" }, "As it was");
+    this.size = make("span", { class: "size", translate: "yes" });
+    this.hint = make("span", { class: "hint", translate: "yes" });
+    this.was = make("button", { type: "button", class: "quiet was", translate: "yes", hidden: "" }, "As it was");
     this.was.onclick = () => stage.editing.replace(this.before);
     this.header = make("header", {}, make("span", {}, this.title, " ", this.size, this.hint, this.was));
     this.body = make("div", { class: "body" });
-    this.note = make("p", { class: "note" });
+    this.note = make("p", { class: "note", translate: "yes" });
     this.element = make("section", { class: `panel ${spec.kind}-panel`, "data-testid": "panel" }, this.header, this.body, this.note);
   }
 
@@ -81,6 +81,7 @@ export class Panel {
   update(spec, cells) {
     this.spec = spec;
     say(this.title, spec.title);
+    this.title.translate = spec.title !== spec.tensor;
     this.annotate(spec.note ?? "");
     this.was.setAttribute("aria-label", `As it was: ${spec.title}`);
     this.offer();

@@ -10,7 +10,7 @@ const capital = (text) => `${text[0].toUpperCase()}${text.slice(1)}`;
 
 export class Caption {
   constructor() {
-    this.element = make("p", { class: "caption", "data-testid": "caption", "aria-live": "polite" });
+    this.element = make("p", { class: "caption", "data-testid": "caption", "aria-live": "polite", translate: "yes" });
   }
 
   /** @param {boolean} playing nobody wants every step read out */

@@ -8,12 +8,12 @@ const OPENED = "Point at a kernel for its products, at a cell for its sum; drag 
 export class Guide {
   /** @param {HTMLElement} way the steps so far @param {() => void} close */
   constructor(way, close) {
-    this.hint = make("span", { class: "hint" });
+    this.hint = make("span", { class: "hint", translate: "yes" });
     this.way = way;
-    this.back = make("button", { type: "button", class: "back" }, "← All layers");
+    this.back = make("button", { type: "button", class: "back", translate: "yes" }, "← All layers");
     this.back.onclick = close;
-    this.outcome = make("span", { class: "outcome" });
-    this.settings = make("button", { type: "button", class: "back settings", "aria-expanded": "false" }, "Settings");
+    this.outcome = make("span", { class: "outcome", translate: "yes" });
+    this.settings = make("button", { type: "button", class: "back settings", translate: "yes", "aria-expanded": "false" }, "Settings");
     this.settings.onclick = () => this.unfold(!this.open);
     this.element = make("div", { class: "guide" }, this.back, way, this.hint, this.outcome, this.settings);
   }

@@ -41,7 +41,9 @@ export class Player {
       this.speed = (this.speed + 1) % 3;
       this.show();
     };
-    this.element = make("div", { class: "player" }, this.back, this.toggleButton, this.next, this.scrub, this.where, this.rate);
+    this.element = make("div", { class: "player", translate: "yes" }, this.back, this.toggleButton, this.next, this.scrub, this.where, this.rate);
+    this.onward = make("a", { class: "onward" }, "Next →");
+    this.element.append(this.onward);
   }
 
   /** There may be more or fewer steps than before. */
@@ -109,6 +111,11 @@ export class Player {
     this.show();
   }
 
+  /** The visitor has come to an end: the way on is shown, which the page puts here if it has one (shell/frame.js). */
+  done() {
+    this.onward.classList.add("offered");
+  }
+
   /** @param {number} by */
   step(by) {
     this.jump(Math.max(0, Math.min(this.count - 1, this.position + by)));
@@ -123,6 +130,7 @@ export class Player {
   /** @param {number} position */
   to(position) {
     this.position = position;
+    if (position >= this.count - 1) this.done();
     this.show();
     this.go(position, false);
   }
