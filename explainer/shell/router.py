@@ -11,10 +11,12 @@ import streamlit as st  # noqa: E402
 
 from explainer.shell import frame  # noqa: E402
 from explainer.shell.chapters import CHAPTERS, PARTS  # noqa: E402
+from explainer.views.link import come_back  # noqa: E402
 from explainer.views.part import apart  # noqa: E402
 
 icon = ROOT / "assets" / "favicon.png"
 st.set_page_config(page_title="Kernel & Loop", page_icon=str(icon) if icon.exists() else None, layout="wide")
+come_back()
 
 home = st.Page(frame.PAGES / "home.py", title="Kernel & Loop", default=True)
 pages = {c: frame.page(c) for c in CHAPTERS}

@@ -2,7 +2,7 @@
  * One trace as a scene of panels: select a cell and see what it is made of, play a map's birth, change a number and watch
  * everything that depends on it. The store holds the state; here is what each of its changes means on screen.
  */
-import { cellName, parseCell } from "./arithmetic/words.js";
+import { cellName, parseWay, wayName } from "./arithmetic/words.js";
 import { lookOf } from "./draw/colours.js";
 import { make, say, timed } from "./draw/dom.js";
 import { Editing } from "./input/editing.js";
@@ -123,10 +123,10 @@ export class Stage {
     const another = this.#key !== "" && key !== this.#key;
     if (key !== this.#key) this.#build(key);
     if (another && store.path.length && !this.panelOf(store.path[0].tensor)) store.forget();
-    const asked = parseCell(header.selected ?? "");
-    const gone = another && !!asked && !this.panelOf(asked.tensor);
+    const asked = parseWay(header.selected);
+    const gone = another && asked.length > 0 && !this.panelOf(asked[0].tensor);
     this.#refill();
-    store.choose(gone ? null : asked, this.rest.waits("pin"));
+    store.choose(gone ? [] : asked, this.rest.waits("pin"));
     player.range();
     this.#follow();
     this.#restyle();
@@ -138,7 +138,7 @@ export class Stage {
     const { store } = this;
     if (change === "pin") {
       this.rest.drop("pin");
-      const cell = store.pinned ? cellName(store.selected) : "";
+      const cell = store.pinned ? wayName(store.path) : "";
       intoAddress("cell", cell);
       this.server.say({ pin: cell });
     }

@@ -8,7 +8,7 @@
 import { centring } from "./arithmetic/centring.js";
 import { reads } from "./arithmetic/declaration.js";
 import { fill, together } from "./arithmetic/time.js";
-import { cellName, parseCell } from "./arithmetic/words.js";
+import { parseCell, wayName } from "./arithmetic/words.js";
 import { tensorsOf } from "./payload.js";
 
 export class Store {
@@ -97,13 +97,14 @@ export class Store {
     return true;
   }
 
-  /** The cell that a payload asks for, else the one before, else the first. @param {Place | null} asked @param {boolean} moving whether the pin is on its way elsewhere */
+  /** The way to the cell that a payload asks for, else the one before, else the first. @param {Place[]} asked @param {boolean} moving whether the pin is on its way elsewhere */
   choose(asked, moving) {
     const stays = this.#path.every((cell) => this.has(cell));
     if (moving && stays) return;
-    this.#pinned = this.has(asked);
-    if (this.has(asked)) {
-      if (!this.selected || cellName(asked) !== cellName(this.selected)) this.#path = [asked];
+    if (this.#pinned && !asked.length) this.#path = [];
+    this.#pinned = asked.length > 0 && asked.every((cell) => this.has(cell));
+    if (this.#pinned) {
+      if (wayName(asked) !== wayName(this.#path)) this.#path = asked;
     } else if (!this.#path.length || !stays) {
       const first = parseCell(this.#scene.first ?? "");
       this.#path = [this.has(first) ? first : { tensor: this.#scene.play, at: this.played.shape.map(() => 0) }];

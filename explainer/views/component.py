@@ -15,7 +15,7 @@ from explainer.core.trace import Trace
 from explainer.views.controls import Controls, Written, put, short, text
 from explainer.views.heard import Edit, Guess, Pin, have, heard
 from explainer.views.payload import pack
-from explainer.views.scene import Panel, Scene, parse_cell
+from explainer.views.scene import Panel, Scene, parse_cell, parse_way
 
 KINDS = [kind.kind for kind in Panel.__subclasses__()]
 
@@ -61,7 +61,8 @@ def stage(
     on_edit: Callable[[Edit], None] | None = None,
     on_guess: Callable[[str], None] | None = None,
 ) -> None:
-    """Show ``trace`` as ``scene``. ``selected`` is a cell such as ``conv1[0,4,7]``, or empty for the first.
+    """Show ``trace`` as ``scene``. ``selected`` is a cell such as ``conv1[0,4,7]``, or the way to it from where it was
+    followed, ``relu1[0,4,7]~conv1[0,4,7]``; empty for the first.
 
     A cell that is pinned goes into the setting ``cell``. The callbacks run before the rerun that follows: numbers let go
     of, a cell clicked in answer to ``scene.ask``.
@@ -93,8 +94,8 @@ def stage(
 def checked(cell: str, t: Trace, problems: list[str]) -> str:
     """The cell asked for if there is one of that name; else none, said in ``problems`` unless it was there before a setting
     took it away."""
-    found = parse_cell(cell)
-    if not cell or (found and t.has(*found)):
+    way = parse_way(cell)
+    if not cell or (way and all(t.has(*step) for step in way)):
         st.session_state["cell-that-was"] = cell
         return cell
     if st.session_state.get("cell-that-was") != cell:

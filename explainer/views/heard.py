@@ -22,7 +22,7 @@ class Edit:
 
 @dataclass(frozen=True)
 class Pin:
-    """A cell that was pinned, or none any more."""
+    """A cell that was pinned, with the way to it, or none any more."""
 
     cell: str
 

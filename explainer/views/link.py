@@ -20,6 +20,7 @@ from explainer.data.sentences import cut
 LONGEST = 4_000
 _UNLINKED = "not-in-the-link"
 _NOTHING = "nothing"
+_KNOWN = "came-back"
 
 
 V = TypeVar("V")
@@ -53,6 +54,28 @@ def _link() -> Iterator[QueryParams]:
         yield link
 
 
+def returned() -> bool:
+    """Whether the visitor went back or forth to here: what the link says then counts, and what it does not say is as at the
+    start."""
+    context = get_script_run_ctx()
+    return context is not None and context.is_history_navigation
+
+
+def come_back() -> None:
+    """To be called first: where the visitor went back, or forth, take the whole address, and tell the browser so.
+
+    Streamlit takes out of it whatever another page's widgets are bound to, also where this page's own are called alike. The
+    browser waits for the mark (``stage/input/history.js``): what it hears before was meant for where the visitor was.
+    """
+    context = get_script_run_ctx()
+    if context is None or not context.is_history_navigation:
+        return
+    with _link() as link:
+        link.populate_from_query_string(context.query_string)
+        link.set_corrected_value(_KNOWN, "", "string_value")
+        link.remove_param(_KNOWN)
+
+
 def values(setting: Linked[V]) -> list[V]:
     """What the link asks of a setting, as far as it can be taken."""
     with _link() as link:
@@ -76,7 +99,6 @@ def _read(setting: Linked[V], raws: Sequence[str]) -> tuple[list[V], str]:
 def read(settings: Iterable[Linked[object]]) -> list[str]:
     """Leave nothing in the link that these settings cannot take, and no text that makes it too long: that stays in the
     session, cut at a word where it is longer than anyone reads. A line for each."""
-    context = get_script_run_ctx()
     problems, texts, known = [], [], set()
     with _link() as link:
         for setting in settings:
@@ -89,7 +111,7 @@ def read(settings: Iterable[Linked[object]]) -> list[str]:
                 _set(link, setting.key, [str(one) for one in taken])
             if setting.longest:
                 texts.append((setting, "".join(map(str, taken))))
-        back = context is not None and context.is_history_navigation
+        back = returned()
         if back and not len(link):
             _say_anew(link)
         unknown = [key for key in link if key not in known]

@@ -12,6 +12,7 @@ from dataclasses import MISSING, Field, dataclass, field, fields, is_dataclass
 from typing import ClassVar, Literal
 
 Scale = Literal["signed", "grey", "probability"]
+_CELL = re.compile(r"([\w.]+)\[([0-9]{1,6}(?:,[0-9]{1,6}){0,9})\]")
 
 
 @dataclass(frozen=True)
@@ -292,7 +293,19 @@ def _default(of: Field[object]) -> object:
     return of.default if of.default_factory is MISSING else of.default_factory()
 
 
-def parse_cell(text: str) -> tuple[str, tuple[int, ...]] | None:
-    """``conv1[0,4,7]`` -> ``("conv1", (0, 4, 7))``, or None."""
-    found = re.fullmatch(r"([\w.]+)\[([0-9]{1,6}(?:,[0-9]{1,6}){0,9})\]", text)
-    return (found[1], tuple(int(k) for k in found[2].split(","))) if found else None
+Cell = tuple[str, tuple[int, ...]]
+LONGEST_WAY = 32
+
+
+def parse_cell(text: str) -> Cell | None:
+    """``conv1[0,4,7]`` -> ``("conv1", (0, 4, 7))``, or None; of a way of cells its last, which is the one on show."""
+    way = parse_way(text)
+    return way[-1] if way else None
+
+
+def parse_way(text: str) -> tuple[Cell, ...]:
+    """``relu1[0,4,7]~conv1[0,4,7]``, a cell and the way from it back to its sources; empty where it is none."""
+    found = [_CELL.fullmatch(part) for part in text.split("~")]
+    if not all(found) or len(found) > LONGEST_WAY:
+        return ()
+    return tuple((cell[1], tuple(int(k) for k in cell[2].split(","))) for cell in found if cell)

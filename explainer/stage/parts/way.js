@@ -37,15 +37,25 @@ export class Way {
     const [before] = cell && !this.stage.panelOf(tensor) && onlyMoves(cell) ? openCell(cell, at, store.read).terms[0].sources : [];
     if (before && this.leads(before.tensor)) return this.into(before);
     store.enter({ tensor, at });
-    this.stage.pinSoon();
+    this.#keep();
   }
 
   /** Back one layer, to the cell that was left. */
   back() {
     const { store } = this.stage;
     if (store.path.length < 2) return;
-    store.leave(store.path.length - 1);
-    this.stage.pinSoon();
+    this.#leave(store.path.length - 1);
+  }
+
+  /** @param {number} steps */
+  #leave(steps) {
+    this.stage.store.leave(steps);
+    this.#keep();
+  }
+
+  /** A way that was followed is in the link once the keys rest. */
+  #keep() {
+    this.stage.rest.soon("pin", () => this.stage.store.pin(true));
   }
 
   /** The steps so far, each a button that goes back to it. */
@@ -55,7 +65,7 @@ export class Way {
     this.element.replaceChildren(
       ...store.path.map((step, k) => {
         const item = make("button", { type: "button", class: "quiet" }, store.scene.labels?.[step.tensor] ?? step.tensor);
-        item.onclick = () => store.leave(k + 1);
+        item.onclick = () => this.#leave(k + 1);
         return make("li", k === store.path.length - 1 ? { "aria-current": "step" } : {}, item);
       }),
     );
