@@ -98,6 +98,30 @@ def strongest(values: np.ndarray) -> Place:
     return tuple(int(k) for k in np.unravel_index(int(np.abs(values).argmax()), values.shape))
 
 
+def sharpest(values: np.ndarray) -> Place:
+    """The cell of a picture (C, H, W) that differs most from those around it."""
+    around = np.pad(values, ((0, 0), (1, 1), (1, 1)), mode="edge")
+    across, down = around[:, 1:-1, 2:] - around[:, 1:-1, :-2], around[:, 2:, 1:-1] - around[:, :-2, 1:-1]
+    return strongest(np.hypot(across, down))
+
+
+def newest(states: np.ndarray) -> Place:
+    """The step and the unit at which a sentence's states (T, H) change most, from zeros on."""
+    return strongest(np.diff(states, axis=0, prepend=np.zeros_like(states[:1])))
+
+
+def behind(t: Trace, name: str, at: Place, until: str) -> Place:
+    """The cell of the tensor ``until`` to which the strongest source of each cell leads back. Raises ``LookupError`` where
+    none does."""
+    while name != until:
+        terms = sorted(t.explain(name, at).terms, key=lambda term: -abs(term.value))
+        sources = [source for term in terms for source in term.sources if source and source[0] in t.cells]
+        if not sources:
+            raise LookupError(f"{name} does not lead back to {until}.")
+        name, at = sources[0]
+    return at
+
+
 def correlation(a: np.ndarray, b: np.ndarray) -> float:
     """Pearson's correlation of two tensors' cells; 0 where one of them is everywhere the same."""
     a, b = a.ravel(), b.ravel()

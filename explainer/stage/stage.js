@@ -16,11 +16,15 @@ import { keyOf, panelFor } from "./panels/registry.js";
 import { Caption } from "./parts/caption.js";
 import { course } from "./parts/course.js";
 import { Equation } from "./parts/equation.js";
+import { aimed } from "./parts/feeds.js";
 import { arrange } from "./parts/layout.js";
 import { linked } from "./parts/links.js";
+import { Loupe } from "./parts/loupe.js";
 import { Overlay } from "./parts/overlay.js";
+import { Guide } from "./parts/guide.js";
 import { Player } from "./parts/player.js";
 import { Way } from "./parts/way.js";
+import { Wires } from "./parts/wires.js";
 import { Server } from "./server.js";
 import { Store } from "./store.js";
 
@@ -47,22 +51,29 @@ export class Stage {
     this.server = new Server(send, () => this.editing.busy, () => this.store.have, (bytes, header) => this.#show(bytes, header));
     this.still = matchMedia("(prefers-reduced-motion: reduce)");
     this.overlay = new Overlay();
+    this.wires = new Wires(this);
+    this.loupe = new Loupe(this);
     this.way = new Way(this);
+    this.guide = new Guide(this.way.element);
     this.equation = new Equation(this);
     this.player = new Player(() => this.course, this.still, () => this.store.born === Infinity, (position, starts) => this.#playTo(position, starts));
     this.caption = new Caption();
     this.pin = make("button", { type: "button", class: "quiet pin", "aria-pressed": "false" }, "Pin");
-    this.pin.onclick = () => this.store.pin(!this.store.pinned);
+    this.pin.onclick = () => this.store.hold(!this.store.pinned);
     this.player.element.append(this.pin);
     this.board = make("div", { class: "board" });
-    this.foot = make("div", { class: "foot" }, make("div", { class: "said" }, this.caption.element, this.way.element), this.player.element);
+    this.foot = make("div", { class: "foot" }, this.caption.element, this.player.element);
     this.root = make(
       "div",
       { class: "stage", "data-testid": "stage", tabindex: 0, role: "group", "aria-roledescription": "interactive figure" },
+      this.wires.element,
+      this.guide.element,
       this.board,
       this.equation.element,
       this.foot,
+      this.wires.over,
       this.overlay.element,
+      this.loupe.element,
     );
     point(this);
     this.root.addEventListener("keydown", (e) => pressed(this, e));
@@ -122,11 +133,9 @@ export class Stage {
     const key = keyOf(store.scene.columns);
     const another = this.#key !== "" && key !== this.#key;
     if (key !== this.#key) this.#build(key);
-    if (another && store.path.length && !this.panelOf(store.path[0].tensor)) store.forget();
-    const asked = parseWay(header.selected);
-    const gone = another && asked.length > 0 && !this.panelOf(asked[0].tensor);
     this.#refill();
-    store.choose(gone ? [] : asked, this.rest.waits("pin"));
+    const shown = (/** @type {string} */ tensor) => !another || !!this.panelOf(tensor);
+    if (store.choose(parseWay(header.selected), this.rest.waits("pin"), shown)) this.#told("pin");
     player.range();
     this.#follow();
     this.#restyle();
@@ -138,7 +147,7 @@ export class Stage {
     const { store } = this;
     if (change === "pin") {
       this.rest.drop("pin");
-      const cell = store.pinned ? wayName(store.path) : "";
+      const cell = wayName(store.held);
       intoAddress("cell", cell);
       this.server.say({ pin: cell });
     }
@@ -181,7 +190,6 @@ export class Stage {
   /** Sizes and places anew, then everything drawn in them. */
   layout = () => {
     if (!this.panels.length || !this.root.clientWidth) return;
-    this.equation.reserve();
     arrange(this);
     this.paint(true);
     this.#followed = "";
@@ -192,6 +200,7 @@ export class Stage {
   anchor() {
     const box = this.root.getBoundingClientRect();
     for (const panel of this.panels) panel.anchor(box);
+    this.wires.anchor(this.#key);
     this.showSelected();
     this.overlay.mark(this.store.scene.marks ?? [], (cell) => this.panelOf(cell.tensor)?.rects([cell.at], cell.tensor)[0]);
   }
@@ -218,8 +227,12 @@ export class Stage {
     this.pin.setAttribute("aria-pressed", String(store.pinned));
     say(this.pin, store.pinned ? "Unpin" : "Pin");
     this.way.show();
+    this.guide.show(store.scene);
     this.overlay.show(...linked(this, selected, opened));
     this.overlay.see(this.panels.flatMap((panel) => panel.sees(selected)));
+    this.wires.show(selected);
+    this.loupe.show(selected);
+    this.overlay.hold(store.pin && this.panelOf(store.pin.tensor)?.rects([store.pin.at], store.pin.tensor)[0]);
     if (name !== this.#followed) for (const panel of this.panels) panel.follow(selected.tensor, selected.at);
     this.#followed = name;
   }
@@ -230,26 +243,27 @@ export class Stage {
   }
 
   /** @param {string} tensor @returns {import("./panels/registry.js").Panel | undefined} */
-  panelOf(tensor) {
-    return this.panels.find((p) => p.shows(tensor));
-  }
+  panelOf = (tensor) => this.panels.find((p) => p.shows(tensor));
 
-  /** A pin that is moved with the keys goes into the link when the keys rest. */
-  pinSoon = () => {
-    if (this.store.pinned) this.rest.soon("pin", () => this.store.pin(true));
+  /** The cell that is meant where one points at another. @param {import("./store.js").Place} cell @param {import("./panels/registry.js").Panel} panel */
+  aim = (cell, panel) => aimed(this, cell, panel);
+
+  /** A pin that is moved with the keys, or a way that is followed, goes into the link when the keys rest. */
+  pinSoon = (followed = false) => {
+    const way = this.store.path;
+    if (followed || this.store.pinned) this.rest.soon("pin", () => this.store.hold(true, way));
   };
 
   /** @param {number} position @param {boolean} starts */
   #playTo(position, starts) {
     const { store, player } = this;
-    if (store.pinned) store.pin(false);
+    if (store.pinned) store.hold(false);
     const moves = player.playing && player.pace >= MOTION_MS && !this.still.matches;
     this.root.classList.toggle("gliding", moves);
     this.caption.quiet(player.playing);
     const partly = (player.playing || store.born !== Infinity) && position < player.count - 1;
     store.play(partly ? position : Infinity, this.course.at(position, store.path[0]));
     if (starts || !moves) return;
-    this.equation.fly();
     for (const panel of this.panels) panel.hand(store.path[0], player.pace);
   }
 

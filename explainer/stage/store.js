@@ -6,7 +6,7 @@
  * @typedef {"numbers" | "selection" | "playing" | "pin"} Change
  */
 import { centring } from "./arithmetic/centring.js";
-import { reads } from "./arithmetic/declaration.js";
+import { reads, unravel } from "./arithmetic/declaration.js";
 import { fill, together } from "./arithmetic/time.js";
 import { parseCell, wayName } from "./arithmetic/words.js";
 import { tensorsOf } from "./payload.js";
@@ -23,7 +23,12 @@ export class Store {
   #cells = {};
   /** @type {Place[]} */
   #path = [];
-  #pinned = false;
+  /** @type {Place[] | null} the way to the pinned cell, to which the selection returns */
+  #pin = null;
+  #previewing = false;
+  #chosen = false;
+  /** @type {{play: string, shapes: Map<string, number[]>}} the scene before */
+  #before = { play: "", shapes: new Map() };
   #born = Infinity;
   #edited = false;
 
@@ -50,7 +55,22 @@ export class Store {
   }
 
   get pinned() {
-    return this.#pinned;
+    return this.#pin !== null;
+  }
+
+  /** The pinned cell. @returns {Place | undefined} */
+  get pin() {
+    return this.#pin?.[this.#pin.length - 1];
+  }
+
+  /** The way to it. */
+  get held() {
+    return this.#pin ?? [];
+  }
+
+  /** Whether the visitor has chosen the selection, and not the page. */
+  get chosen() {
+    return this.#chosen;
   }
 
   /** The step up to which the played map is there. */
@@ -84,12 +104,13 @@ export class Store {
   take(bytes, header, whole) {
     const tensors = tensorsOf(bytes, header, this.#torch);
     if (!tensors || (!header.scene && header.scene_id !== this.#sceneId)) return false;
+    this.#before = { play: this.#scene.play, shapes: new Map([...this.#tensors].map(([name, { shape }]) => [name, shape])) };
     this.#torch = tensors;
     this.#tensors = new Map(tensors);
     this.#edited = false;
     if (header.cells) this.#cells = header.cells;
     if (header.scene) {
-      if (String(header.scene.spoken) !== String(this.#scene.spoken)) this.#path = [];
+      if (String(header.scene.spoken) !== String(this.#scene.spoken)) this.forget();
       this.#scene = header.scene;
       this.#sceneId = header.scene_id;
     }
@@ -97,46 +118,109 @@ export class Store {
     return true;
   }
 
-  /** The way to the cell that a payload asks for, else the one before, else the first. @param {Place[]} asked @param {boolean} moving whether the pin is on its way elsewhere */
-  choose(asked, moving) {
-    const stays = this.#path.every((cell) => this.has(cell));
-    if (moving && stays) return;
-    if (this.#pinned && !asked.length) this.#path = [];
-    this.#pinned = asked.length > 0 && asked.every((cell) => this.has(cell));
-    if (this.#pinned) {
-      if (wayName(asked) !== wayName(this.#path)) this.#path = asked;
-    } else if (!this.#path.length || !stays) {
-      const first = parseCell(this.#scene.first ?? "");
-      this.#path = [this.has(first) ? first : { tensor: this.#scene.play, at: this.played.shape.map(() => 0) }];
+  /**
+   * The way to the cell that a payload asks for, else the one before where the visitor chose it, else the one that the page opens with.
+   * What no longer fits moves to where it was in the picture; true where a pin did.
+   * @param {Place[]} asked @param {boolean} moving whether the pin is on its way elsewhere
+   * @param {(tensor: string) => boolean} shown whether a way may begin there
+   */
+  choose(asked, moving, shown) {
+    const on = (/** @type {Place | null | undefined} */ cell) => this.has(cell ?? null) && shown(/** @type {Place} */ (cell).tensor);
+    const stays = this.#path.every((cell) => this.has(cell)) && on(this.#path[0]);
+    if (moving && stays) return false;
+    if (on(asked[0]) && asked.every((cell) => this.has(cell))) {
+      this.#chosen = true;
+      if (wayName(asked) !== wayName(this.held)) this.#pin = asked;
+      if (!stays || !this.#previewing) this.back();
+      return false;
     }
+    if (on(this.pin) && !asked.length) this.forget();
+    const moved = this.pin && !on(this.pin) ? this.#nearest(this.pin, shown) : null;
+    const last = this.#chosen && this.#path.length ? this.#nearest(this.selected, shown) : null;
+    this.#pin = moved && [moved];
+    if (moved) this.back();
+    else if (!last) this.forget();
+    else if (!stays) this.#path = [last];
+    if (!this.#path.length) this.#path = [this.opening];
+    return !!moved;
+  }
+
+  /** The cell that a page opens with. @returns {Place} */
+  get opening() {
+    const first = parseCell(this.#scene.first ?? "");
+    return this.has(first) ? first : { tensor: this.#scene.play, at: this.played.shape.map(() => 0) };
+  }
+
+  /** Where a cell is now, in the same tensor or in the one that took the place of the played one. @param {Place} cell @param {(tensor: string) => boolean} shown @returns {Place | null} */
+  #nearest(cell, shown) {
+    if (this.has(cell) && shown(cell.tensor)) return cell;
+    const { play, shapes } = this.#before;
+    const there = this.#tensors.has(cell.tensor) && shown(cell.tensor);
+    const tensor = there ? cell.tensor : cell.tensor === play ? this.#scene.play : "";
+    const [was, now] = [shapes.get(cell.tensor), this.#tensors.get(tensor)?.shape];
+    if (!was || now?.length !== was.length) return null;
+    const inMap = (/** @type {number} */ d) => d >= now.length - 2 && now.length > 2;
+    return { tensor, at: cell.at.map((k, d) => Math.min(now[d] - 1, inMap(d) ? Math.floor(((k + 0.5) * now[d]) / was[d]) : k)) };
   }
 
   /** The way so far leads nowhere any more. */
   forget() {
     this.#path = [];
+    this.#pin = null;
+    this.#chosen = false;
+  }
+
+  /** Pointed at: the selection, until the pointer leaves. @param {Place} cell */
+  preview({ tensor, at }) {
+    this.#previewing = true;
+    this.#chosen = true;
+    this.#path = [{ tensor, at }];
+    this.tell("selection");
+  }
+
+  /** Nothing is pointed at: back to what is pinned. */
+  unpoint() {
+    if (!this.#previewing) return;
+    this.#previewing = false;
+    if (!this.#pin) return;
+    this.back();
+    this.tell("selection");
+  }
+
+  /** The pinned cell is the selected one. */
+  back() {
+    if (this.#pin) this.#path = this.#pin;
+    this.#previewing = false;
   }
 
   /** @param {string} tensor @param {number[]} at @param {boolean} [within] on the way back: only its end moves */
   select(tensor, at, within = false) {
     this.#path = [...(within ? this.#path.slice(0, -1) : []), { tensor, at }];
-    this.tell("selection");
+    this.#settled();
   }
 
   /** On to a source of the selected cell. @param {Place} to */
   enter(to) {
     this.#path = [...this.#path, to];
-    this.tell("selection");
+    this.#settled();
   }
 
   /** Back to an earlier step of the way. @param {number} steps how many of it are left */
   leave(steps) {
     this.#path = this.#path.slice(0, steps);
+    this.#settled();
+  }
+
+  #settled() {
+    this.#previewing = false;
+    this.#chosen = true;
     this.tell("selection");
   }
 
-  /** @param {boolean} pinned */
-  pin(pinned) {
-    this.#pinned = pinned;
+  /** The selected cell is the pinned one, or none is any more. @param {boolean} pinned @param {Place[]} [way] to what was selected */
+  hold(pinned, way = this.#path) {
+    this.#pin = pinned ? way : null;
+    if (!pinned || way === this.#path) this.#previewing = false;
     this.tell("pin");
   }
 
@@ -144,6 +228,8 @@ export class Store {
   play(born, cell) {
     this.#born = born;
     this.#path = [cell];
+    this.#previewing = false;
+    this.#chosen = true;
     this.tell("playing");
   }
 
@@ -168,7 +254,17 @@ export class Store {
       fill(group, this.#cells, this.read);
     }
     this.#edited = true;
+    this.#answer(tensor);
     this.tell("numbers");
+  }
+
+  /** Where a scene answers a change, the selected cell is the answer. @param {string} changed */
+  #answer(changed) {
+    const tensor = this.#scene.answers?.[changed];
+    const answer = tensor && this.#tensors.get(tensor);
+    if (!answer) return;
+    this.#path = [{ tensor, at: unravel(answer.data.indexOf(Math.max(...answer.data)), answer.shape) }];
+    this.#chosen = true;
   }
 
   /** @param {string} name @param {Float32Array} data */

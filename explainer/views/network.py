@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import torch
 
-from explainer.core.derived import changed, correlation, largest, measured, strongest
+from explainer.core.derived import behind, changed, correlation, largest, measured, strongest
 from explainer.core.steps import Python, written_out
 from explainer.core.trace import Trace
 from explainer.core.words import number
@@ -13,7 +13,7 @@ from explainer.study.pixels import gradient, removal
 from explainer.views import digit
 from explainer.views.controls import Controls, Setting
 from explainer.views.digit import Shown, traced
-from explainer.views.scene import Bars, Centre, Draw, Kernel, Map, Panel, Scene
+from explainer.views.scene import Bars, Centre, Draw, Kernel, Map, Panel, Scene, cell_name
 
 SETTINGS = Controls(digit.SETTINGS)
 SHOW = SETTINGS.add(Setting("network-show", "Show", ("All layers", "One layer", "Which pixels")))
@@ -71,22 +71,33 @@ def _all_layers(state: Shown, t: Trace, still: Trace | None) -> Scene:
         return Map(name, name, compact=beside, changed=differ[name], note=note, grow=0.5 * beside)
 
     note = "draw here" if state.ink.value.any() else "nothing yet: draw"
-    drawn = Draw("drawing", "Your digit", note=note, grow=2.1)
-    read = "What the network reads, changed." if state.moved else "Scaled and centred, as the digits it learned."
-    pixels = Map("input", "Pixels", scale="grey", field=True, flip=True, note=read, grow=1.5)
+    drawn = Draw("drawing", "Your digit", note=note, grow=2.6)
+    read = "Changed, as the network reads it." if state.moved else "Scaled and centred."
+    pixels = Map("input", "Pixels", scale="grey", field=True, flip=True, note=read, grow=2)
     tiles = {"conv1": 1, "relu1": 1, "pool1": 1, "conv2": 2, "relu2": 2, "pool2": 2}
     columns = (
-        (drawn,),
-        (pixels,),
+        (drawn, pixels),
         *((maps(name, beside),) for name, beside in tiles.items()),
         (_answer(t, still, 2.4),),
     )
-    return Scene("network", columns, "conv1", LABELS, closed=True, first=_best(t), words=WORDS, centre=_centre(state))
+    return Scene(
+        "network",
+        columns,
+        "conv1",
+        LABELS,
+        closed=True,
+        first=_best(t),
+        answers={"drawing": ANSWER, "input": ANSWER},
+        wired=True,
+        words=WORDS,
+        centre=_centre(state),
+    )
 
 
 def _best(t: Trace) -> str:
-    """The cell of the answer."""
-    return f"{ANSWER}[{strongest(t.tensors[ANSWER])[0]}]"
+    """The cell of the second layer that did most for the answer."""
+    best = strongest(t.tensors[ANSWER])
+    return cell_name("conv2", behind(t, "linear1", best, "conv2"))
 
 
 def _centre(state: Shown) -> Centre | None:

@@ -7,7 +7,7 @@ record travels under its fields' own names and without its defaults (``as_json``
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import MISSING, Field, dataclass, field, fields, is_dataclass
 from typing import ClassVar, Literal
 
@@ -249,9 +249,12 @@ class Scene:
     ``veil`` covers a map until the visitor has clicked in the tensor ``ask``; ``meanings`` has, for each map of the
     played tensor, what a value above, at and below zero means; ``labels`` are tensors' words for the breadcrumb,
     ``words`` those of a row's cells;
-    ``first`` is the cell that is selected where none was asked for, the played tensor's first unless given;
+    ``first`` is the cell that is selected where none was asked for, the played tensor's first unless given; ``hint`` says
+    what to do here; ``answers``
+    names, for a tensor that can be changed, the one whose largest cell is selected then;
     ``readings`` say what a ``{value}`` of a tensor means that is made of nothing on show, ``says`` the same cell by cell;
-    ``closed`` leaves groups of terms closed until asked; ``steps`` plays word by word instead of cell by cell;
+    ``closed`` leaves groups of terms closed until asked; ``wired`` joins every map
+    to those it feeds; ``steps`` plays word by word instead of cell by cell;
     ``breadth`` is the width in pixels at which its type has its natural size; ``spoken`` are the words that are meant by
     "word 3", ``axes`` what a tensor's coordinates are called.
     """
@@ -267,7 +270,10 @@ class Scene:
     readings: Mapping[str, str] = field(default_factory=dict)
     says: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     closed: bool = False
+    wired: bool = False
     first: str | None = None
+    hint: str | None = None
+    answers: Mapping[str, str] = field(default_factory=dict)
     words: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     centre: Centre | None = None
     steps: Steps | None = None
@@ -295,6 +301,11 @@ def _default(of: Field[object]) -> object:
 
 Cell = tuple[str, tuple[int, ...]]
 LONGEST_WAY = 32
+
+
+def cell_name(tensor: str, at: Sequence[int]) -> str:
+    """``("conv1", (0, 4, 7))`` -> ``conv1[0,4,7]``."""
+    return f"{tensor}[{','.join(map(str, at))}]"
 
 
 def parse_cell(text: str) -> Cell | None:

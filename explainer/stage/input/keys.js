@@ -50,5 +50,5 @@ function walk({ store, player, measure, pinSoon }, d, by) {
 function rest({ store, player }) {
   player.pause();
   store.finish();
-  if (store.pinned) store.pin(false);
+  if (store.pinned) store.hold(false);
 }

@@ -32,6 +32,14 @@ export class Panel {
   between = false;
   /** The way back leads into its cells. */
   leads = true;
+  /** Pointing at a cell of it that is made of nothing on show means what the cell feeds. */
+  forward = false;
+  /** Pointing at it always means that. */
+  field = false;
+  /** It is never dimmed: what the visitor brought stays plain. */
+  keeps = false;
+  /** It scrolls sideways under a finger. */
+  scrolls = false;
   unit = 1;
   stacked = false;
   width = 0;
@@ -127,6 +135,11 @@ export class Panel {
   /** Rectangles on the stage around cells of a tensor that it shows. @param {number[][]} cells @param {string} tensor @returns {Rect[]} */
   rects(cells, tensor) {
     return [];
+  }
+
+  /** All of one channel. @param {string} tensor @param {number} channel @returns {Rect | undefined} */
+  whole(tensor, channel) {
+    return undefined;
   }
 
   /** Those of them from which lines start. @param {Rect[]} rects */

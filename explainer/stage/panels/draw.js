@@ -13,10 +13,12 @@ const BLOCK = 2;
 /** @type {Record<string, [number, number]>} */
 const ARROWS = { ArrowLeft: [0, -1], ArrowRight: [0, 1], ArrowUp: [-1, 0], ArrowDown: [1, 0] };
 const HELP = "Arrow keys move, Space fills or empties a cell, Delete clears, Z undoes.";
+const TOOLS = 34;
 const STACKED_SHARE = 0.8;
 
 /** @extends {Tiled<Spec>} */
 export default class Draw extends Tiled {
+  keeps = true;
   #drawing = false;
   /** @type {Float32Array[]} drawings to go back to */
   #before = [];
@@ -77,6 +79,10 @@ export default class Draw extends Tiled {
     this.cell = { w: side, h: side };
     this.tiles = [{ channel: 0, x: 0, y: 0 }];
     return [side * this.columns, side * this.rows];
+  }
+
+  get below() {
+    return TOOLS;
   }
 
   get least() {

@@ -61,6 +61,7 @@ export default class Maps extends Tiled {
     super.update(spec, cells);
     const { scene, played } = this.stage.store;
     this.pad = spec.pad ?? 0;
+    this.keeps = this.field = !!spec.field;
     this.#changed = new Set(spec.changed);
     this.#unseen = spec.pad === undefined ? null : unseen(cells[scene.play], played.shape, spec.tensor, this.tensor.shape, spec.pad);
     say(this.size, spec.hide_shape ? "? × ?" : this.measures(!spec.compact));
@@ -227,7 +228,7 @@ export default class Maps extends Tiled {
     const [, rows, columns] = box;
     const within = (/** @type {number} */ k, /** @type {number} */ n) => Math.max(0, Math.min(n - 1, k));
     const [tall, wide] = [rows, columns].map(([from, to]) => to - from + 1);
-    this.annotate(`Outlined: the ${tall} × ${wide} pixels that the selected cell can see.`);
+    this.annotate(`Outlined: the ${tall} × ${wide} it can see.`);
     return this.rects([0, 1].map((end) => [0, within(rows[end], this.rows), within(columns[end], this.columns)]));
   }
 }

@@ -3,13 +3,14 @@
 /** @typedef {import("../panels/registry.js").Panel} Panel */
 
 const NARROW = 700;
-const LEAST = 440;
+const LEAST = 460;
 const LEAST_ROOM = 220;
 const BREADTH = 1200;
 const GAP = 48;
 const NARROW_GAP = 22;
 const HEADER = 38;
-const CHROME = 36;
+const CHROME = 28;
+const BETWEEN_ROWS = 8;
 const SECOND_LINE = 22;
 const BETWEEN = 12;
 const MANY = 4;
@@ -18,7 +19,7 @@ const KERNEL = { share: 0.36, least: 200 };
 const STACKED_MOST = 420;
 
 /** Give every panel its size. @param {import("../stage.js").Stage} stage */
-export function arrange({ root, equation, foot, store: { scene }, panels }) {
+export function arrange({ root, board, guide, equation, foot, store: { scene }, panels }) {
   const width = root.clientWidth;
   const stacked = width < NARROW;
   root.classList.toggle("stacked", stacked);
@@ -31,13 +32,16 @@ export function arrange({ root, equation, foot, store: { scene }, panels }) {
   root.style.setProperty("--gap", `${gap}px`);
   root.classList.toggle("many", !stacked && many);
   for (const panel of panels) panel.fit(unit, stacked);
+  board.style.height = "";
   if (stacked) {
     for (const panel of panels) panel.layout(width, Math.min(width, STACKED_MOST));
     return;
   }
-  const chrome = equation.element.offsetHeight + foot.offsetHeight + (CHROME + (many ? SECOND_LINE : 0)) * unit;
+  const others = [guide.element, equation.element, foot].reduce((sum, e) => sum + e.offsetHeight + BETWEEN_ROWS * unit, 0);
+  const tall = Math.max(LEAST_ROOM, height - others);
+  board.style.height = `${tall}px`;
   let k = 0;
-  share(scene.columns.map((specs) => specs.map(() => panels[k++])), width, Math.max(LEAST_ROOM, height - chrome), unit, gap);
+  share(scene.columns.map((specs) => specs.map(() => panels[k++])), width, tall - (CHROME + (many ? SECOND_LINE : 0)) * unit, unit, gap);
 }
 
 /** Numbers take the width they need to be read, maps share the rest. @param {Panel[][]} columns @param {number} width @param {number} room @param {number} unit @param {number} gap */
