@@ -22,6 +22,7 @@ from explainer.server.outside import ask_nobody, say_address
 from explainer.server.uploads import Uploads
 from explainer.server.wakes import wake_seldom
 from explainer.shell.chapters import CHAPTERS
+from explainer.views.left import COOKIE
 from explainer.views.part import elsewhere, told_next
 
 ROOT = Path(__file__).parent
@@ -62,7 +63,7 @@ send_at_once()
 use_again()
 wake_seldom()
 survive(told_next)
-middleware = [Middleware(Guarded), Middleware(Packed), Middleware(Opening), Middleware(Uploads)]
+middleware = [Middleware(Guarded, cookie=COOKIE), Middleware(Packed), Middleware(Opening), Middleware(Uploads)]
 app = st.App(
     ROOT / "explainer" / "shell" / "router.py",
     lifespan=lifespan,

@@ -140,6 +140,7 @@ export class Stage {
     this.#follow();
     this.#restyle();
     this.#ready();
+    if (store.scene.waits) this.server.say({ seen: true });
   }
 
   /** @param {import("./store.js").Change} change */
@@ -256,7 +257,8 @@ export class Stage {
 
   /** @param {number} position @param {boolean} starts */
   #playTo(position, starts) {
-    const { store, player } = this;
+    const { store, player, course } = this;
+    if ("go" in course) return course.go(this, position);
     if (store.pinned) store.hold(false);
     const moves = player.playing && player.pace >= MOTION_MS && !this.still.matches;
     this.root.classList.toggle("gliding", moves);

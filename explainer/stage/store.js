@@ -242,9 +242,14 @@ export class Store {
 
   /** All numbers of a tensor, and with them every map that follows. @param {string} tensor @param {Float32Array} data */
   change(tensor, data) {
-    const changed = new Set([tensor]);
-    this.#put(tensor, data);
-    if (this.#scene.centre?.drawing === tensor) this.#centre(this.#scene.centre, changed);
+    this.changeAll(new Map([[tensor, data]]));
+  }
+
+  /** The same of several tensors. @param {Map<string, Float32Array>} values */
+  changeAll(values) {
+    const changed = new Set(values.keys());
+    for (const [tensor, data] of values) this.#put(tensor, data);
+    if (this.#scene.centre && changed.has(this.#scene.centre.drawing)) this.#centre(this.#scene.centre, changed);
     for (const group of together(this.#cells)) {
       if (!group.some((name) => [...reads(this.#cells[name])].some((read) => changed.has(read)))) continue;
       for (const name of group) {
@@ -254,7 +259,7 @@ export class Store {
       fill(group, this.#cells, this.read);
     }
     this.#edited = true;
-    this.#answer(tensor);
+    for (const tensor of values.keys()) this.#answer(tensor);
     this.tell("numbers");
   }
 

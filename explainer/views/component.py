@@ -10,11 +10,12 @@ from collections.abc import Callable
 from dataclasses import replace
 
 import streamlit as st
+from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from explainer.core.trace import Trace
 from explainer.views.controls import Controls, Written, put, short, text
-from explainer.views.heard import Edit, Guess, Pin, have, heard
-from explainer.views.payload import pack
+from explainer.views.heard import Edit, Guess, Pin, Reached, Seen, have, heard
+from explainer.views.payload import NONE, Tensors, ids, pack
 from explainer.views.scene import Panel, Scene, parse_cell, parse_way
 
 KINDS = [kind.kind for kind in Panel.__subclasses__()]
@@ -60,17 +61,23 @@ def stage(
     selected: str = "",
     on_edit: Callable[[Edit], None] | None = None,
     on_guess: Callable[[str], None] | None = None,
+    on_reached: Callable[[int], None] | None = None,
+    on_seen: Callable[[], None] | None = None,
+    others: Tensors = NONE,
 ) -> None:
     """Show ``trace`` as ``scene``. ``selected`` is a cell such as ``conv1[0,4,7]``, or the way to it from where it was
     followed, ``relu1[0,4,7]~conv1[0,4,7]``; empty for the first.
 
     A cell that is pinned goes into the setting ``cell``. The callbacks run before the rerun that follows: numbers let go
-    of, a cell clicked in answer to ``scene.ask``.
+    of, a cell clicked in answer to ``scene.ask``, a checkpoint reached; ``on_seen``
+    where something waits until the stage is seen. ``others`` are the tensors of the
+    scene's checkpoints; they are sent once, as long as the same stage stands.
 
     The stage says everything again until it was heard (``stage/server.js``): each thing counts once, by its number, and the
     payload tells the last one that it answers.
     """
-    heard_key, have_key = f"{key}-heard", f"{key}-have"
+    scene = replace(scene, waits=on_seen is not None)
+    heard_key, have_key, sent_key = f"{key}-heard", f"{key}-have", f"{key}-sent"
 
     def said() -> None:
         told = getattr(st.session_state[key], "said", None)
@@ -84,10 +91,16 @@ def stage(
                     on_guess(cell)
                 case Edit() if on_edit:
                     on_edit(saying)
+                case Reached(place) if on_reached:
+                    on_reached(place)
+                case Seen() if on_seen:
+                    on_seen()
 
-    payload = pack(
-        trace, scene, selected or None, st.session_state.pop(have_key, {}), st.session_state.get(heard_key, 0)
-    )
+    context = get_script_run_ctx()
+    stands = context is not None and context.fragment_ids_this_run is not None
+    known = st.session_state.pop(have_key, st.session_state.get(sent_key, {}) if stands else {})
+    payload = pack(trace, scene, selected or None, known, st.session_state.get(heard_key, 0), others)
+    st.session_state[sent_key] = ids(others)
     _component(key=key, data=payload, on_said_change=said)
 
 

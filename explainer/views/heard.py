@@ -34,7 +34,19 @@ class Guess:
     cell: str
 
 
-Saying = Edit | Pin | Guess
+@dataclass(frozen=True)
+class Reached:
+    """The checkpoint that was played or scrubbed to, by its place among those of the scene."""
+
+    checkpoint: int
+
+
+@dataclass(frozen=True)
+class Seen:
+    """What waited is seen, and may go on."""
+
+
+Saying = Edit | Pin | Guess | Reached | Seen
 
 
 def heard(told: object, t: Trace, scene: Scene, after: int) -> tuple[int, list[Saying]]:
@@ -64,6 +76,10 @@ def _saying(one: Mapping[str, object], t: Trace, scene: Scene) -> Saying | None:
         case {"guess": str(cell)}:
             place = parse_cell(cell)
             return Guess(cell) if place and place[0] == scene.ask and t.has(*place) else None
+        case {"checkpoint": int(place)} if scene.checkpoints and 0 <= place < len(scene.checkpoints.steps):
+            return Reached(place)
+        case {"seen": True} if scene.waits:
+            return Seen()
         case {"edit": dict(edit)}:
             values = {name: edit[name] for panel in _panels(scene) for name in _whole(panel, edit, t)}
             return Edit(values) if values else None

@@ -243,6 +243,22 @@ class Steps:
 
 
 @dataclass(frozen=True)
+class Checkpoints:
+    """Play goes through a training, ``of`` steps long, by the weights that it had after each of ``steps``, of which the one
+    ``at`` is on show. Each is a tensor of its own that is called by :func:`checkpoint_name` and has all the ``weights``, one
+    behind the other."""
+
+    steps: tuple[int, ...]
+    of: int
+    at: int
+    weights: tuple[str, ...]
+
+
+def checkpoint_name(step: int) -> str:
+    return f"checkpoint{step}"
+
+
+@dataclass(frozen=True)
 class Scene:
     """Panels in columns, the tensor that is played, and what the visitor is asked.
 
@@ -254,7 +270,8 @@ class Scene:
     names, for a tensor that can be changed, the one whose largest cell is selected then;
     ``readings`` say what a ``{value}`` of a tensor means that is made of nothing on show, ``says`` the same cell by cell;
     ``closed`` leaves groups of terms closed until asked; ``wired`` joins every map
-    to those it feeds; ``steps`` plays word by word instead of cell by cell;
+    to those it feeds; ``steps`` plays word by word instead of cell by cell, ``checkpoints`` through a training; what is
+    shown ``waits`` to go on until somebody sees it;
     ``breadth`` is the width in pixels at which its type has its natural size; ``spoken`` are the words that are meant by
     "word 3", ``axes`` what a tensor's coordinates are called.
     """
@@ -277,6 +294,8 @@ class Scene:
     words: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     centre: Centre | None = None
     steps: Steps | None = None
+    checkpoints: Checkpoints | None = None
+    waits: bool = False
     breadth: int = 1200
     spoken: tuple[str, ...] = ()
     axes: Mapping[str, tuple[tuple[str, str], ...]] = field(default_factory=dict)

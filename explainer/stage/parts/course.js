@@ -2,15 +2,18 @@
  * What Play goes through: every cell of one map, or every word of a sentence, in steps where a word takes several.
  *
  * @typedef {import("../arithmetic/declaration.js").Place} Cell
- * @typedef {Cells | Words} Course
+ * @typedef {Cells | Words | Checkpoints} Course
  */
 import { births } from "../arithmetic/births.js";
 import { ravel, unravel } from "../arithmetic/declaration.js";
+import { Checkpoints } from "./checkpoints.js";
 
 /** @typedef {import("../arithmetic/declaration.js").Read} Read */
 
 /** @param {import("../store.js").Store} store */
-export function course({ scene, cells, read }) {
+export function course(store) {
+  const { scene, cells, read } = store;
+  if (scene.checkpoints) return new Checkpoints(scene.checkpoints, store);
   return scene.steps ? new Words(scene.steps, read) : new Cells(scene.play, cells, read);
 }
 
