@@ -25,6 +25,8 @@
  * @property {Record<string, string[]>} [says]
  * @property {boolean} [closed]
  * @property {boolean} [wired]
+ * @property {Record<string, string>} [apart]
+ * @property {string} [opened]
  * @property {string} [first]
  * @property {string} [hint]
  * @property {Record<string, string>} [answers]

@@ -3,7 +3,7 @@
  *
  * @typedef {import("./arithmetic/declaration.js").Place} Place
  * @typedef {import("./arithmetic/declaration.js").Tensor} Tensor
- * @typedef {"numbers" | "selection" | "playing" | "pin"} Change
+ * @typedef {"numbers" | "selection" | "playing" | "pin" | "open"} Change
  */
 import { centring } from "./arithmetic/centring.js";
 import { reads, unravel } from "./arithmetic/declaration.js";
@@ -21,6 +21,10 @@ export class Store {
   #sceneId = "";
   /** @type {import("./arithmetic/declaration.js").Cells} */
   #cells = {};
+  /** @type {import("./arithmetic/declaration.js").Cells} declared, but its numbers are only there once they are wanted */
+  #latent = {};
+  /** @type {Place | null} the map that is opened in place */
+  #opened = null;
   /** @type {Place[]} */
   #path = [];
   /** @type {Place[] | null} the way to the pinned cell, to which the selection returns */
@@ -45,6 +49,10 @@ export class Store {
     return this.#cells;
   }
 
+  get opened() {
+    return this.#opened;
+  }
+
   /** The way from the cell that was pointed at to the one it led to. */
   get path() {
     return this.#path;
@@ -66,6 +74,11 @@ export class Store {
   /** The way to it. */
   get held() {
     return this.#pin ?? [];
+  }
+
+  /** Whether the selection is what is pointed at. */
+  get previewing() {
+    return this.#previewing;
   }
 
   /** Whether the visitor has chosen the selection, and not the page. */
@@ -108,11 +121,13 @@ export class Store {
     this.#torch = tensors;
     this.#tensors = new Map(tensors);
     this.#edited = false;
-    if (header.cells) this.#cells = header.cells;
+    if (header.cells) this.#latent = header.cells;
+    this.#cells = Object.fromEntries(Object.entries(this.#latent).filter(([name]) => tensors.has(name)));
     if (header.scene) {
       if (String(header.scene.spoken) !== String(this.#scene.spoken)) this.forget();
       this.#scene = header.scene;
       this.#sceneId = header.scene_id;
+      this.#open(parseCell(header.scene.opened ?? ""));
     }
     if (whole) this.#born = Infinity;
     return true;
@@ -224,12 +239,37 @@ export class Store {
     this.tell("pin");
   }
 
+  /** Open a map in place, or close it. @param {Place | null} map */
+  open(map) {
+    this.#open(map);
+    this.tell("open");
+  }
+
+  /** Its sub-totals are evaluated here until torch has said them. @param {Place | null} map */
+  #open(map) {
+    this.#opened = map;
+    const name = map && this.#scene.apart?.[map.tensor];
+    if (!name || this.#tensors.has(name)) return;
+    const [out, ...place] = this.read(map.tensor).shape;
+    const channels = this.#cells[map.tensor].parts[0].over[0][1];
+    const shape = [out, channels, ...place];
+    this.#tensors.set(name, { shape, data: new Float32Array(shape.reduce((a, b) => a * b, 1)) });
+    this.#cells = { ...this.#cells, [name]: this.#latent[name] };
+    fill([name], this.#cells, this.read);
+  }
+
   /** Play stands at a step, with a cell. @param {number} born @param {Place} cell */
   play(born, cell) {
     this.#born = born;
     this.#path = [cell];
     this.#previewing = false;
     this.#chosen = true;
+    this.tell("playing");
+  }
+
+  /** The cell that Play stands at is there. @param {number} born */
+  birth(born) {
+    this.#born = born;
     this.tell("playing");
   }
 

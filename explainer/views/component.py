@@ -14,7 +14,7 @@ from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from explainer.core.trace import Trace
 from explainer.views.controls import Controls, Written, put, short, text
-from explainer.views.heard import Edit, Guess, Pin, Reached, Seen, have, heard
+from explainer.views.heard import Edit, Guess, Open, Pin, Reached, Seen, have, heard
 from explainer.views.payload import NONE, Tensors, ids, pack
 from explainer.views.scene import Panel, Scene, parse_cell, parse_way
 
@@ -64,6 +64,7 @@ def stage(
     on_reached: Callable[[int], None] | None = None,
     on_seen: Callable[[], None] | None = None,
     others: Tensors = NONE,
+    on_open: Callable[[str], None] | None = None,
 ) -> None:
     """Show ``trace`` as ``scene``. ``selected`` is a cell such as ``conv1[0,4,7]``, or the way to it from where it was
     followed, ``relu1[0,4,7]~conv1[0,4,7]``; empty for the first.
@@ -87,6 +88,8 @@ def stage(
             match saying:
                 case Pin(cell):
                     put(CELL, cell)
+                case Open(name) if on_open:
+                    on_open(name)
                 case Guess(cell) if on_guess:
                     on_guess(cell)
                 case Edit() if on_edit:

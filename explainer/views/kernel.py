@@ -212,8 +212,8 @@ def strip_columns(state: Sliding) -> tuple[tuple[Panel, ...], ...]:
         (picture(state),),
         (Kernel("conv1.weight", "Kernel", bias="conv1.bias", names=state.channels),),
         (maps(state, "conv1", "Map"),),
-        (maps(state, "relu1", "ReLU"),),
-        (maps(state, "pool1", "Max pooling"),),
+        (maps(state, "relu1", "ReLU", ("conv1",)),),
+        (maps(state, "pool1", "Max pooling", ("conv1",)),),
     )
 
 
@@ -224,9 +224,9 @@ def picture(state: Sliding, grow: float = 1) -> Map:
     )
 
 
-def maps(state: Sliding, tensor: str, title: str) -> Map:
-    """A tensor with a map for each kernel."""
-    return Map(tensor, title, names=state.names, shared=state.shared)
+def maps(state: Sliding, tensor: str, title: str, alike: tuple[str, ...] = ()) -> Map:
+    """A tensor with a map for each kernel, in the colours of those that it is to be compared with."""
+    return Map(tensor, title, names=state.names, shared=state.shared, alike=alike)
 
 
 LABELS = {

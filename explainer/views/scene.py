@@ -32,9 +32,11 @@ class Map(Panel):
 
     ``scale`` is "signed" (blue, zero, orange), "grey" or "probability"; ``pad`` draws that many zeros around; ``names``
     are the channels' words; ``together`` shows a colour picture whole beside its channels; ``shared`` is one colour scale
-    for all maps; ``changed`` are cells to mark, flat; ``compact`` puts many maps close together, so many beside each
-    other; ``solo`` shows the selected channel alone; ``field`` outlines what the selected cell can see; ``flip`` lets a
-    cell be turned from dark to bright; ``hide_shape`` keeps the size to itself while it is asked for.
+    for all maps, ``alike`` are other tensors that it is shared with, ``least`` is the least number of full colour;
+    ``changed`` are cells to mark, flat; ``compact`` puts many maps close together, so many beside each other; ``field``
+    outlines what the selected cell can see; ``flip`` lets a cell be turned from dark to bright; ``hide_shape`` keeps the
+    size to itself while it is asked for; ``only`` shows so many channels from one on, ``without`` leaves a hole where a
+    channel would be.
     """
 
     kind: ClassVar[str] = "map"
@@ -43,12 +45,24 @@ class Map(Panel):
     names: tuple[str, ...] = ()
     together: bool = False
     shared: bool = True
+    alike: tuple[str, ...] = ()
+    least: float = 0
     hide_shape: bool = False
     changed: tuple[int, ...] = ()
     compact: int | None = None
-    solo: bool = False
     field: bool = False
     flip: bool = False
+    only: tuple[int, int] | None = None
+    without: int | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Plus(Panel):
+    """Where sub-totals come together, with the ``bias``, a tensor, that is added; ``channel`` is the map's."""
+
+    kind: ClassVar[str] = "plus"
+    bias: str
+    channel: int
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -270,8 +284,9 @@ class Scene:
     names, for a tensor that can be changed, the one whose largest cell is selected then;
     ``readings`` say what a ``{value}`` of a tensor means that is made of nothing on show, ``says`` the same cell by cell;
     ``closed`` leaves groups of terms closed until asked; ``wired`` joins every map
-    to those it feeds; ``steps`` plays word by word instead of cell by cell, ``checkpoints`` through a training; what is
-    shown ``waits`` to go on until somebody sees it;
+    to those it feeds, and a click opens a map in place: ``opened``, such as ``conv2[12]``, is the one that is, ``apart``
+    names the tensors of convolutions' sub-totals; ``steps`` plays word by word instead of cell by cell,
+    ``checkpoints`` through a training; what is shown ``waits`` to go on until somebody sees it;
     ``breadth`` is the width in pixels at which its type has its natural size; ``spoken`` are the words that are meant by
     "word 3", ``axes`` what a tensor's coordinates are called.
     """
@@ -288,6 +303,8 @@ class Scene:
     says: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     closed: bool = False
     wired: bool = False
+    apart: Mapping[str, str] = field(default_factory=dict)
+    opened: str | None = None
     first: str | None = None
     hint: str | None = None
     answers: Mapping[str, str] = field(default_factory=dict)

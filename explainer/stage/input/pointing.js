@@ -26,7 +26,7 @@ export function point(stage) {
   };
   const show = (/** @type {MouseEvent} */ e) => {
     const found = under(e);
-    if (!found || stage.player.playing) return;
+    if (!found || found.panel.aside || stage.player.playing) return;
     const cell = stage.aim(found.cell, found.panel);
     if (stage.unborn(cell) || cellName(cell) === cellName(store.selected)) return;
     stage.measure(() => store.preview(cell));
@@ -48,6 +48,11 @@ export function point(stage) {
     store.finish();
     if (store.scene.ask === found.cell.tensor) return stage.server.say({ guess: cellName(found.cell) });
     const cell = stage.aim(found.cell, found.panel);
+    if (stage.opens(cell, found.panel)) {
+      store.select(cell.tensor, cell.at);
+      store.hold(true);
+      return stage.open(cell);
+    }
     const again = !!store.pin && cellName(cell) === cellName(store.pin);
     store.select(cell.tensor, cell.at);
     store.hold(!again);

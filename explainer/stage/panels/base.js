@@ -24,6 +24,10 @@ const NOTE = 26;
 export class Panel {
   /** As tall as its content, whatever is left. */
   flat = false;
+  /** What its colours mean, in a line of its own where there is little room. @type {HTMLElement | undefined} */
+  legend = undefined;
+  /** It needs all of a narrow screen's width. */
+  broad = false;
   /** As wide as its content; the others share what is left. */
   narrow = false;
   /** The first coordinate runs across, not down. */
@@ -36,12 +40,18 @@ export class Panel {
   forward = false;
   /** Pointing at it always means that. */
   field = false;
+  /** What it shows stands aside: pointing at it selects nothing. */
+  aside = false;
   /** It is never dimmed: what the visitor brought stays plain. */
   keeps = false;
   /** It scrolls sideways under a finger. */
   scrolls = false;
   unit = 1;
   stacked = false;
+  /** It is not on show at the moment. */
+  absent = false;
+  /** Which share of the stage's width it was given. */
+  portion = 0;
   width = 0;
   height = 0;
   origin = { x: 0, y: 0 };
@@ -167,6 +177,11 @@ export class Panel {
 
   /** While it is played, what a step hands on travels. @param {Place} cell @param {number} pace */
   hand(cell, pace) {}
+
+  /** An opened map grows into it. */
+  get grows() {
+    return false;
+  }
 
   /** It is taken down. */
   stop() {}

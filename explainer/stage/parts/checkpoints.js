@@ -2,9 +2,11 @@
  * A training as what Play goes through: checkpoint by checkpoint, by the weights that it had at each. All of them are here
  * already; what follows from them is evaluated here, and once the player rests torch answers for where it stands.
  */
+import { Steady } from "./tempo.js";
+
+const EACH_MS = 300; // less than keys rest, so that nothing is said on the way
 
 export class Checkpoints {
-  pace = 300;
   speeds = [1, 2, 8];
   said = "as it learned";
   onward = 1;
@@ -44,6 +46,20 @@ export class Checkpoints {
   /** The selection stays. @param {number} _ @param {import("../store.js").Place} before */
   at(_, before) {
     return before;
+  }
+
+  /** @param {number} position */
+  turn(position) {
+    return position;
+  }
+
+  /** @param {number} turn */
+  place(turn) {
+    return turn;
+  }
+
+  tempo() {
+    return new Steady(EACH_MS);
   }
 
   tocome() {

@@ -1,19 +1,37 @@
-/** The line above the panels: what to do here, or, on the way back through the layers, the steps so far. */
+/** The line above the panels: what to do here, the way back from an opened map, and the steps back through the layers. */
 import { make, say } from "../draw/dom.js";
 
+const SETTINGS = "data-settings";
 const HINT = "Point at a cell to see what it is made of; a click pins it. Space plays.";
+const OPENED = "Point at a kernel for its products, at a cell for its sum; drag a kernel’s numbers.";
 
 export class Guide {
-  /** @param {HTMLElement} way the steps so far */
-  constructor(way) {
+  /** @param {HTMLElement} way the steps so far @param {() => void} close */
+  constructor(way, close) {
     this.hint = make("span", { class: "hint" });
     this.way = way;
-    this.element = make("div", { class: "guide" }, way, this.hint);
+    this.back = make("button", { type: "button", class: "back" }, "← All layers");
+    this.back.onclick = close;
+    this.settings = make("button", { type: "button", class: "back settings", "aria-expanded": "false" }, "Settings");
+    this.settings.onclick = () => this.unfold(!this.open);
+    this.element = make("div", { class: "guide" }, this.back, way, this.hint, this.settings);
   }
 
-  /** @param {import("../payload.js").Scene} scene */
-  show(scene) {
-    say(this.hint, scene.hint ?? HINT);
+  /** Whether the page's settings, which have no room on a narrow screen, lie over its foot. */
+  get open() {
+    return document.documentElement.hasAttribute(SETTINGS);
+  }
+
+  /** @param {boolean} open */
+  unfold(open) {
+    document.documentElement.toggleAttribute(SETTINGS, open);
+    this.settings.setAttribute("aria-expanded", String(open));
+  }
+
+  /** @param {import("../store.js").Store} store */
+  show({ scene, opened }) {
+    this.back.hidden = !opened;
+    say(this.hint, opened ? OPENED : (scene.hint ?? HINT));
     this.hint.hidden = !this.way.hidden;
   }
 }

@@ -10,6 +10,7 @@
 import { openCell } from "../arithmetic/opening.js";
 import { keep, set, svg } from "../draw/dom.js";
 import { following } from "./feeds.js";
+import { Summing } from "./summing.js";
 
 const THIN = 0.75;
 const WIDEST = 7;
@@ -26,7 +27,10 @@ export class Wires {
     this.stage = stage;
     this.rest = svg("path", { class: "resting" });
     this.live = svg("g", { class: "live" });
-    this.element = svg("svg", { class: "wires", "aria-hidden": "true" }, this.rest, this.live);
+    this.gutter = svg("path", { class: "gutter" });
+    this.meeting = svg("circle", { class: "meeting", r: 0 });
+    this.summing = new Summing();
+    this.element = svg("svg", { class: "wires", "aria-hidden": "true" }, this.rest, this.live, this.gutter, this.meeting, this.summing.arrows, this.summing.signs);
     this.veils = svg("path", { class: "veils" });
     this.pushes = svg("g", { class: "pushes" });
     this.over = svg("svg", { class: "overlay", "aria-hidden": "true" }, this.veils, this.pushes);
@@ -37,7 +41,7 @@ export class Wires {
     const { scene } = this.stage.store;
     if (key !== this.#key) this.#resting = scene.wired ? this.#connections() : [];
     this.#key = key;
-    const lines = this.#resting.flatMap(([to, from]) => {
+    const lines = this.stage.narrow ? [] : this.#resting.flatMap(([to, from]) => {
       const end = this.#tile(to.tensor, to.at[0]);
       return from.flatMap(({ tensor, channel }) => {
         const start = this.#tile(tensor, channel);
@@ -51,22 +55,45 @@ export class Wires {
   show(selected) {
     const { scene, chosen } = this.stage.store;
     const from = scene.wired ? this.feeders(selected) : [];
-    const end = this.#tile(selected.tensor, selected.at[0]);
+    const [end, startOf] = this.#ends(selected);
     const most = Math.max(0, ...from.map(({ value }) => Math.abs(value)));
     const sum = from.reduce((s, { value }) => s + Math.abs(value), 0);
     const k = most ? Math.min(WIDEST / most, TOGETHER / sum) : 0;
     const lines = from.flatMap((feeder) => {
-      const start = this.#tile(feeder.tensor, feeder.channel);
+      const start = startOf(feeder);
       return start && end ? [{ ...feeder, start, width: Math.max(THIN, k * Math.abs(feeder.value)) }] : [];
     });
+    const meets = this.stage.narrow && end && lines.length ? { x: end.x - 4, y: Math.max(...lines.map(({ start }) => start.y + start.h)) + 30 } : null;
+    set(this.gutter, { d: meets && end ? `M${meets.x},${meets.y}V${end.y + end.h / 2}H${end.x}` : "" });
+    set(this.meeting, { cx: meets?.x ?? 0, cy: meets?.y ?? 0, r: meets ? 4 : 0 });
     let y = end ? end.y + end.h / 2 - lines.reduce((s, { width }) => s + width, 0) / 2 : 0;
     keep(this.live, lines.length, () => svg("path")).forEach((path, n) => {
       const { start, width, value, tensor, channel } = lines[n];
-      set(path, { d: curve(start, /** @type {Rect} */ (end).x, y + width / 2), "stroke-width": width, class: sign(value), "data-from": `${tensor}[${channel}]`, "data-value": value });
+      set(path, { d: meets ? down(start, meets) : curve(start, /** @type {Rect} */ (end).x, y + width / 2), "stroke-width": width, class: sign(value), "data-from": `${tensor}[${channel}]`, "data-value": value });
       y += width;
     });
     this.#push(lines);
     this.#dim(scene.wired && chosen && from.length ? [selected, ...from.map(({ tensor, channel }) => ({ tensor, at: [channel] })), ...following(this.stage, selected)] : []);
+  }
+
+  /**
+   * Where the selected cell's lines run to, and from where each starts: in an opened map from the sub-totals to the plus.
+   * @param {Place} selected @returns {[Rect | undefined, (feeder: Feeder) => Rect | undefined]}
+   */
+  #ends(selected) {
+    const { store, panels, root } = this.stage;
+    const { opened, scene } = store;
+    const parts = opened && scene.apart?.[opened.tensor];
+    const within = parts && selected.tensor === opened.tensor && selected.at[0] === opened.at[0];
+    this.summing.show(this.stage, (tensor, channel) => this.#tile(tensor, channel), within ? this.feeders(selected) : []);
+    if (!within) return [this.#tile(selected.tensor, selected.at[0]), ({ tensor, channel }) => this.#tile(tensor, channel)];
+    const count = store.cells[opened.tensor].parts[0].over[0][1];
+    const unit = Number(root.style.getPropertyValue("--u")) || 1;
+    const start = (/** @type {Feeder} */ { channel }) => {
+      const rect = this.#tile(parts, opened.at[0] * count + channel);
+      return rect && Summing.start(rect, unit);
+    };
+    return [panels.find((p) => p.spec.kind === "plus")?.whole("", 0), start];
   }
 
   /**
@@ -103,7 +130,8 @@ export class Wires {
   /** @returns {[Place, Feeder[]][]} */
   #connections() {
     const { panels, store } = this.stage;
-    return panels.flatMap(({ spec: { tensor } }) => {
+    const outside = panels.filter(({ spec }) => !(/** @type {{inside?: boolean}} */ (spec).inside));
+    return outside.filter((panel) => !panel.keeps).flatMap(({ spec: { tensor } }) => {
       const { shape } = store.read(tensor);
       return Array.from({ length: shape[0] }, (_, c) => {
         const place = { tensor, at: [c, ...shape.slice(1).map((n) => Math.floor(n / 2))] };
@@ -134,11 +162,18 @@ export class Wires {
     const { panels, store } = this.stage;
     const dimmed = !lit.length ? [] : panels.flatMap((panel) => {
       const { tensor } = panel.spec;
-      if (panel.keeps) return [];
+      if (panel.keeps || /** @type {{inside?: boolean}} */ (panel.spec).inside) return [];
       return Array.from({ length: store.read(tensor).shape[0] }, (_, c) => (kept.has(`${tensor} ${c}`) ? [] : (panel.whole(tensor, c) ?? []))).flat();
     });
     set(this.veils, { d: dimmed.map(({ x, y, w, h }) => `M${x - 1},${y - 1}h${w + 2}v${h + 2}h${-w - 2}z`).join("") });
   }
+}
+
+/** From the foot of a map down to a point. @param {Rect} from @param {{x: number, y: number}} to */
+function down({ x, y, w, h }, to) {
+  const [x1, y1] = [x + w / 2, y + h];
+  const mid = (y1 + to.y) / 2;
+  return `M${x1},${y1}C${x1},${mid} ${to.x},${mid} ${to.x},${to.y}`;
 }
 
 /** @param {number[]} shape */
