@@ -36,26 +36,33 @@ def shown_by(settings, digit, step):
         return recipe.net(progress)(x).softmax(1)[0]
 
 
+def per_cent(shares):
+    """The largest as it is written, whichever way a tie in the last digit falls."""
+    largest = 100 * float(shares.max())
+    return re.compile("|".join(re.escape(f"{largest + by:.1f} %") for by in (-0.001, 0.001)))
+
+
 def test_it_learns_in_view_and_every_checkpoint_can_be_seen_again(visit):
     hand = visit("training?digit=4")
     expect(hand.page.get_by_text("Step 0 of 400")).to_be_visible()
-    untrained = best(hand)
+    settings = Settings(falling=True)
+    untrained = per_cent(shown_by(settings, 4, 0))
+    of_best = hand.panel("softmax1").locator(".best .percent")
+    expect(of_best).to_have_text(untrained)
     train(hand)
     assert best(hand)[0] == "4"
-    settings = Settings(falling=True)
     expected = shown_by(settings, 4, 400)
     assert float(best(hand)[1].rstrip(" %")) == pytest.approx(100 * float(expected[4]), abs=0.06)
     slider = hand.page.get_by_role("slider", name="Position")
     expect(slider).to_have_attribute("aria-valuetext", "after 400 of 400 steps")
-    of_best = hand.panel("softmax1").locator(".best .percent")
     hand.press("Home")
     expect(slider).to_have_attribute("aria-valuetext", "after 0 of 400 steps")
-    expect(of_best).to_have_text(untrained[1])
+    expect(of_best).to_have_text(untrained)
     hand.answered()
-    expect(of_best).to_have_text(untrained[1])
+    expect(of_best).to_have_text(untrained)
     for _ in range(3):
         slider.press("ArrowRight")
-    expected = f"{100 * float(shown_by(settings, 4, 30).max()):.1f} %"
+    expected = per_cent(shown_by(settings, 4, 30))
     expect(slider).to_have_attribute("aria-valuetext", "after 30 of 400 steps")
     expect(of_best).to_have_text(expected)
     hand.answered()
