@@ -65,7 +65,7 @@ def view() -> None:
         show, kind = switch(SHOW, quiet=True), switch(KIND, quiet=True)
         trained, bias = memory.choose_when() if show == "Gradient" else (True, 0)
         cell = cell_asked()
-    shown, run = tried(memory.shown, asked, show, kind, trained, bias), runs.now(RUN)
+    shown, run = tried(memory.shown, asked, show, kind, trained, bias), remembering.run(asked.far)
     if shown:
         cell = checked(cell, shown.trace, problems)
     say(problems)
@@ -79,7 +79,7 @@ def view() -> None:
                 fading(asked, bias)
     if shown:
         with stood:
-            stage(shown.trace, shown.scene, "stage", cell)
+            stage(shown.trace, shown.scene, "stage", cell, on_seen=runs.waiting(RUN))
         depends(asked, shown)
         show_torch(shown.trace, shown.scene, cell)
     if run and run.running:

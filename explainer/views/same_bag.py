@@ -25,7 +25,7 @@ from explainer.models.store import figures, shipped
 from explainer.study.answers import says_good
 from explainer.views import component, measured, runs
 from explainer.views import sentence as of_words
-from explainer.views.controls import Controls, Setting, number, put
+from explainer.views.controls import Controls, Setting, now, number, put
 from explainer.views.figures import many, spread
 from explainer.views.heard import Edit
 from explainer.views.runs import Run
@@ -131,7 +131,7 @@ class Networks:
 
 def networks() -> Networks:
     """Those of now."""
-    return Networks(runs.now(RUN))
+    return Networks(runs.found(RUN, ReadersRecipe(now(SEED))) or runs.now(RUN))
 
 
 def shown(pair: Pair, nets: Networks, model: str, show: str) -> tuple[Trace, Scene]:
@@ -257,13 +257,9 @@ def prepared_right(nets: Networks) -> tuple[dict[str, int], int] | None:
 def train_again(run: Run | None) -> None:
     """All networks trained anew, here, from a seed of the visitor's."""
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        seed = number(SEED)
-        if run and run.running:
-            st.button("Stop", key="train-readers", on_click=runs.forget, args=(RUN,))
-        else:
-            called, recipe = f"Train all {MANY} here", ReadersRecipe(seed)
-            st.button(called, key="train-readers", on_click=runs.begin, args=(RUN, recipe))
-        if run and not run.running:
+        called = f"Train all {MANY} here"
+        runs.buttons(RUN, ReadersRecipe(number(SEED)), called, called)
+        if run and not run.running and not run.waits:
             st.button("Back to the networks that ship", on_click=runs.forget, args=(RUN,))
     if run:
         runs.standing(run)

@@ -65,6 +65,17 @@ export function cellName({ tensor, at }) {
   return `${tensor}[${at.join(",")}]`;
 }
 
+const ONWARD = "~";
+
+/** `relu1[0,4,7]~conv1[0,4,7]`, a cell and the way from it back to its sources. @param {import("./declaration.js").Place[]} way */
+export const wayName = (way) => way.map(cellName).join(ONWARD);
+
+/** @param {string | null | undefined} name @returns {import("./declaration.js").Place[]} none where it is no way */
+export function parseWay(name) {
+  const cells = name ? name.split(ONWARD).map(parseCell) : [];
+  return cells.every((cell) => cell !== null) ? cells : [];
+}
+
 /** @param {string} name @returns {import("./declaration.js").Place | null} */
 export function parseCell(name) {
   const found = /^([\w.]+)\[(\d+(?:,\d+)*)\]$/.exec(name);

@@ -51,6 +51,7 @@ export class Player {
     this.count = this.course().count;
     this.scrub.max = String(this.count - 1);
     this.position = Math.min(this.position, this.count - 1);
+    for (const button of [this.back, this.toggleButton, this.next]) button.disabled = this.count < 2;
     this.show();
   }
 
