@@ -70,17 +70,17 @@ def view() -> None:
         cell = checked(cell, shown.trace, problems)
     say(problems)
     ask(asked.far)
-    stood, beside = (st.container(), None) if show == "Influence" else st.columns([1.5, 1], gap="medium")
-    if beside:
-        with beside, apart():
-            if show == "Recall":
-                remembering.recall_chart(asked.far, run)
-            else:
-                fading(asked, bias)
+    stood, beside = st.columns([1.5, 1], gap="medium")
+    with beside, apart():
+        if show == "Recall":
+            remembering.recall_chart(asked.far, run)
+        elif show == "Gradient":
+            fading(asked, bias)
+        elif shown:
+            depends(asked, shown)
     if shown:
         with stood:
             stage(shown.trace, shown.scene, "stage", cell, on_seen=runs.waiting(RUN))
-        depends(asked, shown)
         show_torch(shown.trace, shown.scene, cell)
     if run and run.running:
         runs.go_on(run, runs.place())

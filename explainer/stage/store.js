@@ -160,8 +160,9 @@ export class Store {
     return !!moved;
   }
 
-  /** The cell that a page opens with. @returns {Place} */
+  /** The cell that a page opens with: of an opened map its strongest. @returns {Place} */
   get opening() {
+    if (this.#opened) return strongest(this.#opened, this.read(this.#opened.tensor));
     const first = parseCell(this.#scene.first ?? "");
     return this.has(first) ? first : { tensor: this.#scene.play, at: this.played.shape.map(() => 0) };
   }
@@ -326,4 +327,12 @@ export class Store {
       changed.add(weight);
     }
   }
+}
+
+/** A map's cell of the largest magnitude. @param {Place} map @param {Tensor} of */
+function strongest({ tensor, at: [channel] }, { shape, data }) {
+  const size = data.length / shape[0];
+  let best = channel * size;
+  for (let k = best; k < (channel + 1) * size; k++) if (Math.abs(data[k]) > Math.abs(data[best])) best = k;
+  return { tensor, at: unravel(best, shape) };
 }
