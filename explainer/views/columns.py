@@ -97,6 +97,7 @@ def columns(
         rows=tuple(rows),
         unknown=of_words.unknown_at(sentence),
         marked=marked,
+        leftwards=of_words.leftwards(sentence),
         folded=folded,
         legend=tuple(legend),
     )
