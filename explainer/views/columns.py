@@ -26,7 +26,7 @@ AXES = {
     "input": (("t", "word"),),
 }
 SCALES: dict[str, Scale] = {
-    gate.letter: "probability" for kind in KINDS.values() for gate in kind.gates if gate.function == "sigmoid"
+    gate.letter: "probability" for kind in KINDS.values() for gate in kind.gates if gate.is_share
 }
 LIMITLESS = ("", "c")
 

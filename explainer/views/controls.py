@@ -31,7 +31,7 @@ def short(text: str, most: int = 40) -> str:
 
 def quoted(text: str, most: int = 40) -> str:
     """The same in quotation marks, whichever way it runs."""
-    return letters.isolated(f"“{short(text, most)}”")
+    return f"“{letters.isolated(short(text, most))}”"
 
 
 @dataclass(frozen=True)

@@ -17,8 +17,13 @@
  */
 import { limitOf } from "../draw/colours.js";
 import { make, say } from "../draw/dom.js";
+import { holding } from "../input/holding.js";
 
 const NOTE = 26;
+
+/** How a tensor's numbers are coloured that no panel shows otherwise: shares in one hue, whatever made them. @param {{cells: Cells, read: Read}} store @param {string} tensor @returns {Shading} */
+export const shadingOf = ({ cells, read }, tensor) =>
+  cells[tensor]?.share ? { scale: "probability", limit: 1 } : { scale: "signed", limit: limitOf(read(tensor).data) };
 
 /** @template {Spec} S */
 export class Panel {
@@ -48,6 +53,7 @@ export class Panel {
     this.header = make("header", {}, make("span", {}, this.title, " ", this.size));
     this.body = make("div", { class: "body" });
     this.note = make("p", { class: "note" });
+    holding(this);
     this.element = make("section", { class: `panel ${spec.kind}-panel`, "data-testid": "panel" }, this.header, this.body, this.note);
   }
 
@@ -87,6 +93,24 @@ export class Panel {
     this.stacked = stacked;
   }
 
+  /** It is wider than its place: a finger that moves sideways on it scrolls it. */
+  get swipes() {
+    return this.body.scrollWidth > this.body.clientWidth + 1;
+  }
+
+  /** What is wider than its place can be scrolled with a finger and with the keys. @param {boolean} on @param {string} called */
+  scrolling(on, called) {
+    this.element.classList.toggle("scrolls", on);
+    for (const [name, value] of Object.entries({ tabindex: "0", role: "region", "aria-label": called }))
+      if (on) this.body.setAttribute(name, value);
+      else this.body.removeAttribute(name);
+  }
+
+  /** Its words are read from right to left. */
+  get leftwards() {
+    return false;
+  }
+
   /** Take a size; a flat panel takes its own height. @param {number} width @param {number} height */
   layout(width, height) {
     this.width = width;
@@ -116,7 +140,7 @@ export class Panel {
 
   /** How a tensor's numbers are coloured. @param {number} channel @param {string} tensor @returns {Shading} */
   shading(channel, tensor) {
-    return { scale: "signed", limit: limitOf(this.read(tensor).data) };
+    return shadingOf(this.stage.store, tensor);
   }
 
   /** The cell at a point of the stage. @param {number} x @param {number} y @returns {Place | null} */
@@ -152,8 +176,10 @@ export class Panel {
   /** Another cell is selected. @param {string} tensor @param {number[]} at */
   follow(tensor, at) {}
 
-  /** While it is played, what a step hands on travels. @param {Place} cell @param {number} pace */
-  hand(cell, pace) {}
+  /** While it is played, what a step hands on travels. @param {Place} cell @param {number} pace @returns {number} how long it is on its way, in milliseconds: what is made of it is computed then */
+  hand(cell, pace) {
+    return 0;
+  }
 
   /** It is taken down. */
   stop() {}

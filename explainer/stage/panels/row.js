@@ -8,6 +8,7 @@
  * @property {string[]} [labels]
  * @property {number[]} [marked]
  * @property {number[]} [unknown]
+ * @property {boolean} [leftwards]
  * @property {string} [order]
  * @typedef {import("./base.js").Spec & Own} Spec
  */
@@ -41,6 +42,10 @@ export default class Row extends Panel {
     return this.spec.scale ?? "signed";
   }
 
+  get leftwards() {
+    return !!this.spec.leftwards;
+  }
+
   get data() {
     return this.read(this.spec.tensor).data;
   }
@@ -50,6 +55,7 @@ export default class Row extends Panel {
     super.update(spec, cells);
     this.stand();
     const { texts, labels, marked, unknown } = spec;
+    this.row.dir = this.leftwards ? "rtl" : "ltr";
     this.element.setAttribute("aria-label", `${spec.title}: ${spec.tensor}`);
     this.row.classList.toggle("words", !!texts);
     keep(this.row, spec.cells.length, cell).forEach((element, k) => {
@@ -59,7 +65,7 @@ export default class Row extends Panel {
       say(value, texts?.[k] ?? number(this.data[spec.cells[k]]).replace(/\.00$/, ""));
       element.classList.toggle("marked", !!marked?.includes(k));
       element.classList.toggle("unknown", !!unknown?.includes(k));
-      element.title = unknown?.includes(k) ? "No model knows this word." : "";
+      element.title = !texts ? (labels?.[k] ?? "") : unknown?.includes(k) ? `${texts[k]}: no model knows this word.` : texts[k];
       if (spec.order) this.#movable(element, k);
     });
   }
@@ -75,10 +81,15 @@ export default class Row extends Panel {
     element.onpointermove = (e) => {
       if (this.#from) element.style.transform = `translate(${e.clientX - this.#from.x}px, ${e.clientY - this.#from.y}px)`;
     };
-    element.onpointerup = element.onpointercancel = (e) => {
+    const back = () => {
       element.style.transform = "";
       const from = this.#from;
       this.#from = null;
+      return from;
+    };
+    element.onpointercancel = back;
+    element.onpointerup = (e) => {
+      const from = back();
       const box = this.stage.root.getBoundingClientRect();
       const to = this.#under(e.clientX - box.left, e.clientY - box.top);
       this.#dragged = !!from && to !== from.k;
@@ -134,5 +145,5 @@ export default class Row extends Panel {
 }
 
 function cell() {
-  return make("div", { class: "row-cell" }, make("small"), make("span"));
+  return make("div", { class: "row-cell" }, make("small", { dir: "auto" }), make("span", { dir: "auto" }));
 }
