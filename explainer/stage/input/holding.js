@@ -32,5 +32,5 @@ export function holding(panel) {
     if (Math.hypot(e.clientX - down.x, e.clientY - down.y) > STILL) clearTimeout(timer);
   });
   for (const end of ["pointerup", "pointercancel"]) body.addEventListener(end, release);
-  body.addEventListener("touchmove", (e) => holds && e.preventDefault(), { passive: false });
+  body.addEventListener("touchmove", (e) => holds && e.cancelable && e.preventDefault(), { passive: false });
 }
