@@ -8,7 +8,6 @@ from explainer.views import convolution, kernel
 from explainer.views.code import show_torch
 from explainer.views.component import checked, stage
 from explainer.views.controls import read_link, row, say, switch
-from explainer.views.heard import Edit
 from explainer.views.kernel import Sliding
 from explainer.views.part import part
 from explainer.views.prediction import Prediction, predict, prediction, settle, verdict
@@ -40,15 +39,12 @@ def view() -> None:
     say(problems)
     ask_size(state, guess)
 
-    def edited(made: Edit) -> None:
-        convolution.edited(numbers, made)
-
     def guessed(name: str) -> None:
         at, here, top, best = convolution.guessed(state, t, name)
         told = f"**Where you clicked it answers {here}; the strongest answer is {top},**"
         settle(guess, f"{told} at row {best[1] + 1}, column {best[2] + 1}.", "place-told", at)
 
-    stage(t, scene, "stage", cell, edited, guessed)
+    stage(t, scene, "stage", cell, kernel.kept(numbers), guessed)
     show_torch(t, scene, cell)
 
 

@@ -7,7 +7,7 @@ from explainer.views.code import show_torch
 from explainer.views.component import checked, choose_cell, stage
 from explainer.views.controls import now, read_link, row, say, switch
 from explainer.views.digit import Shown
-from explainer.views.network import FAR, LAYER, SHOW
+from explainer.views.network import FAR, SHOW
 from explainer.views.part import part
 from explainer.views.prediction import predict, prediction
 
@@ -33,18 +33,14 @@ def view() -> None:
     with row():
         name = digit.choose_digit()
         digit.what_if()
-        layer = switch(LAYER, quiet=True) if show == "One layer" else LAYER.start
         cell = choose_cell("conv2[5,4,6]")
         switch(SHOW, quiet=True)
         state = digit.shown(name, problems)
-        if show != "One layer":
-            ask(state)
-    if show == "One layer":
         ask(state)
-    t, scene = network.shown(state, show, layer)
+    t, scene = network.shown(state, show, problems)
     cell = checked(cell, t, problems)
     say(problems)
-    stage(t, scene, "stage", cell, lambda made: digit.kept(made.values, state))
+    stage(t, scene, "stage", cell, lambda made: digit.kept(made.values, state), on_open=network.open_map)
     show_torch(t, scene, cell)
 
 

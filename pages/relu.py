@@ -35,7 +35,7 @@ def view() -> None:
     cell = checked(state.cell, t, problems)
     say(problems)
     ask(activation)
-    stage(t, scene, "stage", cell)
+    stage(t, scene, "stage", cell, kernel.kept(numbers))
     show_torch(t, scene, cell)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 import numpy as np
 import torch
@@ -13,6 +14,33 @@ from explainer.core.steps import Python, written_out
 from explainer.core.trace import Trace
 
 Place = tuple[int, ...]
+
+
+def sub_totals(x: torch.Tensor, weight: torch.Tensor) -> torch.Tensor:
+    """(O, C, I, J): what each channel of a picture (C, H, W) gives each map of a convolution (O, C, a, b) without padding,
+    before they are added up."""
+    out, channels, *window = weight.shape
+    each = weight.transpose(0, 1).reshape(out * channels, 1, *window)
+    return torch.conv2d(x[None], each, groups=channels)[0].unflatten(0, (channels, out)).transpose(0, 1)
+
+
+def of_sub_totals(t: Trace, name: str) -> Cell:
+    """How a cell of the sub-totals of a convolution is made: of one channel's products alone."""
+    products = t.cells[name].parts[0]
+    (channel, _, word), *window = products.over
+    first, *place = t.cells[name].out
+    return Cell(
+        (first, (channel, word), *place), (replace(products, over=tuple(window)),), ("{products} add up to {value}.",)
+    )
+
+
+def with_sub_totals(t: Trace, name: str, called: str) -> Trace:
+    """With a tensor more, (O, C, I, J), the sub-totals of a convolution without padding and in steps of one."""
+    cell, function = of_sub_totals(t, name), written_out(sub_totals)
+    source, weight = (factor.tensor for factor in cell.parts[0].of)
+    values = sub_totals(torch.from_numpy(t.tensors[source]), torch.from_numpy(t.weights[weight])).numpy()
+    line = Line(f't["{called}"] = {function.text}(t["{source}"], t["{weight}"])', (called,), function.before)
+    return t.with_tensor(called, values, line, cell)
 
 
 def minus(t: Trace, name: str, a: str, b: str) -> Trace:
@@ -97,6 +125,30 @@ def largest(values: np.ndarray) -> float:
 def strongest(values: np.ndarray) -> Place:
     """The cell of the largest magnitude, the first of equals."""
     return tuple(int(k) for k in np.unravel_index(int(np.abs(values).argmax()), values.shape))
+
+
+def sharpest(values: np.ndarray) -> Place:
+    """The cell of a picture (C, H, W) that differs most from those around it."""
+    around = np.pad(values, ((0, 0), (1, 1), (1, 1)), mode="edge")
+    across, down = around[:, 1:-1, 2:] - around[:, 1:-1, :-2], around[:, 2:, 1:-1] - around[:, :-2, 1:-1]
+    return strongest(np.hypot(across, down))
+
+
+def newest(states: np.ndarray) -> Place:
+    """The step and the unit at which a sentence's states (T, H) change most, from zeros on."""
+    return strongest(np.diff(states, axis=0, prepend=np.zeros_like(states[:1])))
+
+
+def behind(t: Trace, name: str, at: Place, until: str) -> Place:
+    """The cell of the tensor ``until`` to which the strongest source of each cell leads back. Raises ``LookupError`` where
+    none does."""
+    while name != until:
+        terms = sorted(t.explain(name, at).terms, key=lambda term: -abs(term.value))
+        sources = [source for term in terms for source in term.sources if source and source[0] in t.cells]
+        if not sources:
+            raise LookupError(f"{name} does not lead back to {until}.")
+        name, at = sources[0]
+    return at
 
 
 def correlation(a: np.ndarray, b: np.ndarray) -> float:

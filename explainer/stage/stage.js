@@ -12,15 +12,22 @@ import { leaving } from "./input/leaving.js";
 import { point } from "./input/pointing.js";
 import { Rest } from "./input/rest.js";
 import { momentOf } from "./panels/moment.js";
-import { keyOf, panelFor } from "./panels/registry.js";
+import { keyOf, panelFor, panelKey } from "./panels/registry.js";
 import { Caption } from "./parts/caption.js";
 import { course } from "./parts/course.js";
 import { Equation } from "./parts/equation.js";
+import { aimed } from "./parts/feeds.js";
 import { arrange } from "./parts/layout.js";
 import { linked } from "./parts/links.js";
+import { Loupe } from "./parts/loupe.js";
+import { Merging } from "./parts/merging.js";
+import { opens, summed, unfolded } from "./parts/opened.js";
 import { Overlay } from "./parts/overlay.js";
+import { Guide } from "./parts/guide.js";
 import { Player } from "./parts/player.js";
+import { slide, standings } from "./parts/sliding.js";
 import { Way } from "./parts/way.js";
+import { Wires } from "./parts/wires.js";
 import { Server } from "./server.js";
 import { Store } from "./store.js";
 
@@ -30,6 +37,10 @@ const MOTION_MS = 200;
 export class Stage {
   /** @type {import("./panels/registry.js").Panel[]} */
   panels = [];
+  /** @type {import("./panels/base.js").Spec[][]} */
+  columns = [];
+  /** How many of them stay where they are while a map is open. */
+  kept = 0;
   /** @type {Map<import("./panels/registry.js").Panel, unknown>} what each panel's picture was painted for */
   #painted = new Map();
   /** @type {import("./parts/course.js").Course | null} */
@@ -47,22 +58,30 @@ export class Stage {
     this.server = new Server(send, () => this.editing.busy, () => this.store.have, (bytes, header) => this.#show(bytes, header));
     this.still = matchMedia("(prefers-reduced-motion: reduce)");
     this.overlay = new Overlay();
+    this.wires = new Wires(this);
+    this.loupe = new Loupe(this);
     this.way = new Way(this);
+    this.guide = new Guide(this.way.element, () => this.open(null));
     this.equation = new Equation(this);
-    this.player = new Player(() => this.course, this.still, () => this.store.born === Infinity, (position, starts) => this.#playTo(position, starts));
+    this.merging = new Merging(this);
+    this.player = new Player(() => this.course, this.still, () => this.store.born === Infinity, (position, starts) => this.#playTo(position, starts), () => this.merging.end());
     this.caption = new Caption();
     this.pin = make("button", { type: "button", class: "quiet pin", "aria-pressed": "false" }, "Pin");
-    this.pin.onclick = () => this.store.pin(!this.store.pinned);
+    this.pin.onclick = () => this.store.hold(!this.store.pinned);
     this.player.element.append(this.pin);
     this.board = make("div", { class: "board" });
-    this.foot = make("div", { class: "foot" }, make("div", { class: "said" }, this.caption.element, this.way.element), this.player.element);
+    this.foot = make("div", { class: "foot" }, this.caption.element, this.player.element);
     this.root = make(
       "div",
       { class: "stage", "data-testid": "stage", tabindex: 0, role: "group", "aria-roledescription": "interactive figure" },
+      this.wires.element,
+      this.guide.element,
       this.board,
       this.equation.element,
       this.foot,
+      this.wires.over,
       this.overlay.element,
+      this.loupe.element,
     );
     point(this);
     this.root.addEventListener("keydown", (e) => pressed(this, e));
@@ -78,6 +97,7 @@ export class Stage {
 
   destroy() {
     this.player.pause();
+    this.merging.end();
     this.rest.drop();
     this.stay();
     this.resized.disconnect();
@@ -119,14 +139,10 @@ export class Stage {
   #show(bytes, header) {
     const { store, player } = this;
     if (!store.take(bytes, header, !player.playing)) return this.server.ask();
-    const key = keyOf(store.scene.columns);
-    const another = this.#key !== "" && key !== this.#key;
-    if (key !== this.#key) this.#build(key);
-    if (another && store.path.length && !this.panelOf(store.path[0].tensor)) store.forget();
-    const asked = parseCell(header.selected ?? "");
-    const gone = another && !!asked && !this.panelOf(asked.tensor);
+    const another = this.#rebuild();
     this.#refill();
-    store.choose(gone ? null : asked, this.rest.waits("pin"));
+    const shown = (/** @type {string} */ tensor) => !another || !!this.panelOf(tensor);
+    if (store.choose(parseCell(header.selected ?? ""), this.rest.waits("pin"), shown)) this.#told("pin");
     player.range();
     this.#follow();
     this.#restyle();
@@ -138,9 +154,15 @@ export class Stage {
     const { store } = this;
     if (change === "pin") {
       this.rest.drop("pin");
-      const cell = store.pinned ? cellName(store.selected) : "";
+      const cell = store.pin ? cellName(store.pin) : "";
       intoAddress("cell", cell);
       this.server.say({ pin: cell });
+    }
+    if (change === "open") {
+      const map = store.opened ? cellName(store.opened) : "";
+      intoAddress("open", map);
+      this.server.say({ open: map });
+      return this.#unfold();
     }
     if (change === "numbers") this.#refill();
     if (change === "selection" && store.born === Infinity) this.#follow();
@@ -148,19 +170,50 @@ export class Stage {
     this.showSelected();
   }
 
-  /** @param {string} key */
-  #build(key) {
+  /** The panels that the scene asks for, those that were there already among them; whether they were others before. */
+  #rebuild() {
+    const opened = unfolded(this.store);
+    this.columns = opened ? [...opened.kept, ...opened.rest] : this.store.scene.columns;
+    this.kept = opened?.kept.length ?? 0;
+    const key = keyOf(this.columns);
+    const [before, another] = [this.panels, this.#key !== "" && key !== this.#key];
+    if (key === this.#key) return false;
     this.#key = key;
-    for (const panel of this.panels) panel.stop();
-    const columns = this.store.scene.columns.map((specs) => specs.map((spec) => panelFor(spec, this)));
+    const known = new Map(before.map((panel) => [panelKey(panel.spec), panel]));
+    const columns = this.columns.map((specs) =>
+      specs.map((spec) => {
+        const found = known.get(panelKey(spec));
+        known.delete(panelKey(spec));
+        return found ?? panelFor(spec, this);
+      }),
+    );
+    for (const panel of known.values()) panel.stop();
     this.panels = columns.flat();
     this.board.replaceChildren(...columns.map((panels) => make("div", { class: "column" }, ...panels.map((p) => p.element))));
+    return another;
+  }
+
+  /** A map is opened in place, or closed: the others make room. */
+  #unfold() {
+    const { opened } = this.store;
+    const tile = opened ? this.panelOf(opened.tensor)?.whole(opened.tensor, opened.at[0]) : undefined;
+    const before = standings(this);
+    this.#rebuild();
+    this.#refill();
+    this.layout();
+    slide(this, before, tile);
+  }
+
+  /** Open a map in place, or close it. @param {import("./store.js").Place | null} map */
+  open(map) {
+    this.player.pause();
+    this.store.open(map && { tensor: map.tensor, at: map.at.slice(0, 1) });
   }
 
   #refill() {
     const { scene, cells } = this.store;
     this.#course = null;
-    scene.columns.flat().forEach((spec, k) => this.panels[k].update(spec, cells));
+    this.columns.flat().forEach((spec, k) => this.panels[k].update(spec, cells));
     this.root.dataset.stage = scene.name;
     this.root.dataset.source = this.store.edited ? "browser" : "torch";
     this.root.setAttribute("aria-label", `${scene.labels?.[scene.play] ?? scene.play}, ${this.course.said}`);
@@ -181,7 +234,6 @@ export class Stage {
   /** Sizes and places anew, then everything drawn in them. */
   layout = () => {
     if (!this.panels.length || !this.root.clientWidth) return;
-    this.equation.reserve();
     arrange(this);
     this.paint(true);
     this.#followed = "";
@@ -192,6 +244,7 @@ export class Stage {
   anchor() {
     const box = this.root.getBoundingClientRect();
     for (const panel of this.panels) panel.anchor(box);
+    this.wires.anchor(this.#key);
     this.showSelected();
     this.overlay.mark(this.store.scene.marks ?? [], (cell) => this.panelOf(cell.tensor)?.rects([cell.at], cell.tensor)[0]);
   }
@@ -218,8 +271,12 @@ export class Stage {
     this.pin.setAttribute("aria-pressed", String(store.pinned));
     say(this.pin, store.pinned ? "Unpin" : "Pin");
     this.way.show();
+    this.guide.show(store);
     this.overlay.show(...linked(this, selected, opened));
     this.overlay.see(this.panels.flatMap((panel) => panel.sees(selected)));
+    this.wires.show(selected);
+    this.loupe.show(selected);
+    this.overlay.hold(store.pin && this.panelOf(store.pin.tensor)?.rects([store.pin.at], store.pin.tensor)[0]);
     if (name !== this.#followed) for (const panel of this.panels) panel.follow(selected.tensor, selected.at);
     this.#followed = name;
   }
@@ -230,26 +287,35 @@ export class Stage {
   }
 
   /** @param {string} tensor @returns {import("./panels/registry.js").Panel | undefined} */
-  panelOf(tensor) {
-    return this.panels.find((p) => p.shows(tensor));
-  }
+  panelOf = (tensor) => this.panels.find((p) => p.shows(tensor));
+
+  /** The cell that is meant where one points at another. @param {import("./store.js").Place} cell @param {import("./panels/registry.js").Panel} panel */
+  aim = (cell, panel) => summed(this, cell) ?? aimed(this, cell, panel);
+
+  /** Whether a click on a cell opens its map. @param {import("./store.js").Place} cell @param {import("./panels/registry.js").Panel} panel */
+  opens = (cell, panel) => opens(this, cell, panel);
 
   /** A pin that is moved with the keys goes into the link when the keys rest. */
   pinSoon = () => {
-    if (this.store.pinned) this.rest.soon("pin", () => this.store.pin(true));
+    if (this.store.pinned) this.rest.soon("pin", () => this.store.hold(true));
   };
 
   /** @param {number} position @param {boolean} starts */
   #playTo(position, starts) {
     const { store, player } = this;
-    if (store.pinned) store.pin(false);
+    if (store.pinned) store.hold(false);
     const moves = player.playing && player.pace >= MOTION_MS && !this.still.matches;
     this.root.classList.toggle("gliding", moves);
     this.caption.quiet(player.playing);
-    const partly = (player.playing || store.born !== Infinity) && position < player.count - 1;
-    store.play(partly ? position : Infinity, this.course.at(position, store.path[0]));
+    this.merging.end();
+    const { course } = this;
+    const turn = course.turn(position);
+    const partly = (player.playing || store.born !== Infinity) && turn < player.count - 1;
+    const born = partly ? turn : Infinity;
+    const lands = moves && !course.steps;
+    store.play(lands ? turn - 1 : born, course.at(position, store.path[0]));
+    if (lands) this.merging.run(store.path[0], player.pace, () => store.birth(born));
     if (starts || !moves) return;
-    this.equation.fly();
     for (const panel of this.panels) panel.hand(store.path[0], player.pace);
   }
 

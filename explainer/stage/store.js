@@ -3,10 +3,10 @@
  *
  * @typedef {import("./arithmetic/declaration.js").Place} Place
  * @typedef {import("./arithmetic/declaration.js").Tensor} Tensor
- * @typedef {"numbers" | "selection" | "playing" | "pin"} Change
+ * @typedef {"numbers" | "selection" | "playing" | "pin" | "open"} Change
  */
 import { centring } from "./arithmetic/centring.js";
-import { reads } from "./arithmetic/declaration.js";
+import { reads, unravel } from "./arithmetic/declaration.js";
 import { fill, together } from "./arithmetic/time.js";
 import { cellName, parseCell } from "./arithmetic/words.js";
 import { tensorsOf } from "./payload.js";
@@ -21,9 +21,18 @@ export class Store {
   #sceneId = "";
   /** @type {import("./arithmetic/declaration.js").Cells} */
   #cells = {};
+  /** @type {import("./arithmetic/declaration.js").Cells} declared, but its numbers are only there once they are wanted */
+  #latent = {};
+  /** @type {Place | null} the map that is opened in place */
+  #opened = null;
   /** @type {Place[]} */
   #path = [];
-  #pinned = false;
+  /** @type {Place[] | null} the way to the pinned cell, to which the selection returns */
+  #pin = null;
+  #previewing = false;
+  #chosen = false;
+  /** @type {{play: string, shapes: Map<string, number[]>}} the scene before */
+  #before = { play: "", shapes: new Map() };
   #born = Infinity;
   #edited = false;
 
@@ -40,6 +49,10 @@ export class Store {
     return this.#cells;
   }
 
+  get opened() {
+    return this.#opened;
+  }
+
   /** The way from the cell that was pointed at to the one it led to. */
   get path() {
     return this.#path;
@@ -50,7 +63,17 @@ export class Store {
   }
 
   get pinned() {
-    return this.#pinned;
+    return this.#pin !== null;
+  }
+
+  /** The pinned cell. @returns {Place | undefined} */
+  get pin() {
+    return this.#pin?.[this.#pin.length - 1];
+  }
+
+  /** Whether the visitor has chosen the selection, and not the page. */
+  get chosen() {
+    return this.#chosen;
   }
 
   /** The step up to which the played map is there. */
@@ -84,65 +107,159 @@ export class Store {
   take(bytes, header, whole) {
     const tensors = tensorsOf(bytes, header, this.#torch);
     if (!tensors || (!header.scene && header.scene_id !== this.#sceneId)) return false;
+    this.#before = { play: this.#scene.play, shapes: new Map([...this.#tensors].map(([name, { shape }]) => [name, shape])) };
     this.#torch = tensors;
     this.#tensors = new Map(tensors);
     this.#edited = false;
-    if (header.cells) this.#cells = header.cells;
+    if (header.cells) this.#latent = header.cells;
+    this.#cells = Object.fromEntries(Object.entries(this.#latent).filter(([name]) => tensors.has(name)));
     if (header.scene) {
-      if (String(header.scene.spoken) !== String(this.#scene.spoken)) this.#path = [];
+      if (String(header.scene.spoken) !== String(this.#scene.spoken)) this.forget();
       this.#scene = header.scene;
       this.#sceneId = header.scene_id;
+      this.#open(parseCell(header.scene.opened ?? ""));
     }
     if (whole) this.#born = Infinity;
     return true;
   }
 
-  /** The cell that a payload asks for, else the one before, else the first. @param {Place | null} asked @param {boolean} moving whether the pin is on its way elsewhere */
-  choose(asked, moving) {
-    const stays = this.#path.every((cell) => this.has(cell));
-    if (moving && stays) return;
-    this.#pinned = this.has(asked);
-    if (this.has(asked)) {
-      if (!this.selected || cellName(asked) !== cellName(this.selected)) this.#path = [asked];
-    } else if (!this.#path.length || !stays) {
-      const first = parseCell(this.#scene.first ?? "");
-      this.#path = [this.has(first) ? first : { tensor: this.#scene.play, at: this.played.shape.map(() => 0) }];
+  /**
+   * The cell that a payload asks for, else the one before where the visitor chose it, else the one that the page opens with.
+   * What no longer fits moves to where it was in the picture; true where a pin did.
+   * @param {Place | null} asked @param {boolean} moving whether the pin is on its way elsewhere
+   * @param {(tensor: string) => boolean} shown whether a way may begin there
+   */
+  choose(asked, moving, shown) {
+    const on = (/** @type {Place | null | undefined} */ cell) => this.has(cell ?? null) && shown(/** @type {Place} */ (cell).tensor);
+    const stays = this.#path.every((cell) => this.has(cell)) && on(this.#path[0]);
+    if (moving && stays) return false;
+    if (on(asked)) {
+      const pinned = /** @type {Place} */ (asked);
+      this.#chosen = true;
+      if (!this.pin || cellName(pinned) !== cellName(this.pin)) this.#pin = [pinned];
+      if (!stays || !this.#previewing) this.back();
+      return false;
     }
+    const moved = this.pin && !on(this.pin) ? this.#nearest(this.pin, shown) : null;
+    const last = this.#chosen && this.#path.length ? this.#nearest(this.selected, shown) : null;
+    this.#pin = moved && [moved];
+    if (moved) this.back();
+    else if (!last) this.forget();
+    else if (!stays) this.#path = [last];
+    if (!this.#path.length) this.#path = [this.opening];
+    return !!moved;
+  }
+
+  /** The cell that a page opens with. @returns {Place} */
+  get opening() {
+    const first = parseCell(this.#scene.first ?? "");
+    return this.has(first) ? first : { tensor: this.#scene.play, at: this.played.shape.map(() => 0) };
+  }
+
+  /** Where a cell is now, in the same tensor or in the one that took the place of the played one. @param {Place} cell @param {(tensor: string) => boolean} shown @returns {Place | null} */
+  #nearest(cell, shown) {
+    if (this.has(cell) && shown(cell.tensor)) return cell;
+    const { play, shapes } = this.#before;
+    const there = this.#tensors.has(cell.tensor) && shown(cell.tensor);
+    const tensor = there ? cell.tensor : cell.tensor === play ? this.#scene.play : "";
+    const [was, now] = [shapes.get(cell.tensor), this.#tensors.get(tensor)?.shape];
+    if (!was || now?.length !== was.length) return null;
+    const inMap = (/** @type {number} */ d) => d >= now.length - 2 && now.length > 2;
+    return { tensor, at: cell.at.map((k, d) => Math.min(now[d] - 1, inMap(d) ? Math.floor(((k + 0.5) * now[d]) / was[d]) : k)) };
   }
 
   /** The way so far leads nowhere any more. */
   forget() {
     this.#path = [];
+    this.#pin = null;
+    this.#chosen = false;
+  }
+
+  /** Pointed at: the selection, until the pointer leaves. @param {Place} cell */
+  preview({ tensor, at }) {
+    this.#previewing = true;
+    this.#chosen = true;
+    this.#path = [{ tensor, at }];
+    this.tell("selection");
+  }
+
+  /** Nothing is pointed at: back to what is pinned. */
+  unpoint() {
+    if (!this.#previewing) return;
+    this.#previewing = false;
+    if (!this.#pin) return;
+    this.back();
+    this.tell("selection");
+  }
+
+  /** The pinned cell is the selected one. */
+  back() {
+    if (this.#pin) this.#path = this.#pin;
+    this.#previewing = false;
   }
 
   /** @param {string} tensor @param {number[]} at @param {boolean} [within] on the way back: only its end moves */
   select(tensor, at, within = false) {
     this.#path = [...(within ? this.#path.slice(0, -1) : []), { tensor, at }];
-    this.tell("selection");
+    this.#settled();
   }
 
   /** On to a source of the selected cell. @param {Place} to */
   enter(to) {
     this.#path = [...this.#path, to];
-    this.tell("selection");
+    this.#settled();
   }
 
   /** Back to an earlier step of the way. @param {number} steps how many of it are left */
   leave(steps) {
     this.#path = this.#path.slice(0, steps);
+    this.#settled();
+  }
+
+  #settled() {
+    this.#previewing = false;
+    this.#chosen = true;
     this.tell("selection");
   }
 
-  /** @param {boolean} pinned */
-  pin(pinned) {
-    this.#pinned = pinned;
+  /** The selected cell is the pinned one, or none is any more. @param {boolean} pinned */
+  hold(pinned) {
+    this.#pin = pinned ? this.#path : null;
+    this.#previewing = false;
     this.tell("pin");
+  }
+
+  /** Open a map in place, or close it. @param {Place | null} map */
+  open(map) {
+    this.#open(map);
+    this.tell("open");
+  }
+
+  /** Its sub-totals are evaluated here until torch has said them. @param {Place | null} map */
+  #open(map) {
+    this.#opened = map;
+    const name = map && this.#scene.apart?.[map.tensor];
+    if (!name || this.#tensors.has(name)) return;
+    const [out, ...place] = this.read(map.tensor).shape;
+    const channels = this.#cells[map.tensor].parts[0].over[0][1];
+    const shape = [out, channels, ...place];
+    this.#tensors.set(name, { shape, data: new Float32Array(shape.reduce((a, b) => a * b, 1)) });
+    this.#cells = { ...this.#cells, [name]: this.#latent[name] };
+    fill([name], this.#cells, this.read);
   }
 
   /** Play stands at a step, with a cell. @param {number} born @param {Place} cell */
   play(born, cell) {
     this.#born = born;
     this.#path = [cell];
+    this.#previewing = false;
+    this.#chosen = true;
+    this.tell("playing");
+  }
+
+  /** The cell that Play stands at is there. @param {number} born */
+  birth(born) {
+    this.#born = born;
     this.tell("playing");
   }
 
@@ -167,7 +284,17 @@ export class Store {
       fill(group, this.#cells, this.read);
     }
     this.#edited = true;
+    this.#answer(tensor);
     this.tell("numbers");
+  }
+
+  /** Where a scene answers a change, the selected cell is the answer. @param {string} changed */
+  #answer(changed) {
+    const tensor = this.#scene.answers?.[changed];
+    const answer = tensor && this.#tensors.get(tensor);
+    if (!answer) return;
+    this.#path = [{ tensor, at: unravel(answer.data.indexOf(Math.max(...answer.data)), answer.shape) }];
+    this.#chosen = true;
   }
 
   /** @param {string} name @param {Float32Array} data */

@@ -13,7 +13,7 @@ import streamlit as st
 
 from explainer.core.trace import Trace
 from explainer.views.controls import Controls, Written, put, short, text
-from explainer.views.heard import Edit, Guess, Pin, have, heard
+from explainer.views.heard import Edit, Guess, Open, Pin, have, heard
 from explainer.views.payload import pack
 from explainer.views.scene import Panel, Scene, parse_cell
 
@@ -60,6 +60,7 @@ def stage(
     selected: str = "",
     on_edit: Callable[[Edit], None] | None = None,
     on_guess: Callable[[str], None] | None = None,
+    on_open: Callable[[str], None] | None = None,
 ) -> None:
     """Show ``trace`` as ``scene``. ``selected`` is a cell such as ``conv1[0,4,7]``, or empty for the first.
 
@@ -79,6 +80,8 @@ def stage(
             match saying:
                 case Pin(cell):
                     put(CELL, cell)
+                case Open(name) if on_open:
+                    on_open(name)
                 case Guess(cell) if on_guess:
                     on_guess(cell)
                 case Edit() if on_edit:

@@ -11,10 +11,9 @@ from explainer.core.words import number
 from explainer.models.convolution import standing_over
 from explainer.views import kernel
 from explainer.views.controls import Controls, Setting, put
-from explainer.views.heard import Edit
 from explainer.views.kernel import Numbers, Sliding
 from explainer.views.prediction import Prediction
-from explainer.views.scene import Kernel, Map, Mark, Scene, parse_cell
+from explainer.views.scene import Kernel, Map, Mark, Scene, cell_name, parse_cell
 
 SETTINGS = Controls(kernel.SETTINGS)
 SHOW = SETTINGS.add(Setting("show", "Show", ("Kernel", "Strip")))
@@ -56,13 +55,8 @@ def _scene(state: Sliding, guess: Prediction, t: Trace) -> Scene:
         labels=kernel.LABELS,
         marks=marks,
         meanings=kernel.meanings(state),
+        first=cell_name("conv1", strongest(t.tensors["conv1"])),
     )
-
-
-def edited(numbers: Numbers, made: Edit) -> None:
-    """Numbers that were let go of."""
-    if "conv1.weight" in made.values:
-        kernel.keep_edit(made.values["conv1.weight"], made.values["conv1.bias"], numbers)
 
 
 def guessed(state: Sliding, t: Trace, name: str) -> tuple[tuple[int, ...], str, str, tuple[int, ...]]:

@@ -10,7 +10,7 @@ import streamlit as st
 from torch import nn
 
 from explainer.core.building import built
-from explainer.core.derived import largest, one_minus
+from explainer.core.derived import largest, newest, one_minus
 from explainer.core.steps import Step, child
 from explainer.core.trace import Trace
 from explainer.data.sentences import MOST_WORDS, grammar
@@ -34,7 +34,7 @@ from explainer.views.notations import (
     kinds_on,
     times,
 )
-from explainer.views.scene import Answer, Legend, Scene, Steps, Strip, parse_cell
+from explainer.views.scene import Answer, Legend, Scene, Steps, Strip, cell_name, parse_cell
 from explainer.views.sentence import Words
 
 NONE = "None"
@@ -143,13 +143,14 @@ def _scene(sentence: Words, t: Trace, network: str, notation: str, hold: Hold) -
         legend.append(Legend("signed", f"c −{_most(t):.1f}", f"{_most(t):.1f}"))
     title = f"{'LSTM and GRU' if network == 'Both' else network}, word by word"
     rows, note = _rows(t, network, notation, hold), _note(sentence, notation, hold)
+    kept = f"{own}1.{'c' if kind == 'LSTM' else 'h'}"
     return Scene(
         "gates",
         ((columns.columns(sentence, title, rows, note, legend=legend),),),
         f"{own}1.h",
         _labels(),
         closed=True,
-        first=f"{own}1.{'c' if kind == 'LSTM' else 'h'}[{min(5, len(sentence) - 1)},4]",
+        first=cell_name(kept, newest(t.tensors[kept])),
         steps=Steps(tuple(f"{own}1.{letter}" for _, letter in played), tuple(name for name, _ in played)),
         spoken=of_words.spoken(sentence),
         axes=_axes(),

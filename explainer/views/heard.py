@@ -34,7 +34,14 @@ class Guess:
     cell: str
 
 
-Saying = Edit | Pin | Guess
+@dataclass(frozen=True)
+class Open:
+    """A map that was opened in place, or none any more."""
+
+    map: str
+
+
+Saying = Edit | Pin | Guess | Open
 
 
 def heard(told: object, t: Trace, scene: Scene, after: int) -> tuple[int, list[Saying]]:
@@ -51,6 +58,11 @@ def heard(told: object, t: Trace, scene: Scene, after: int) -> tuple[int, list[S
     return last, found
 
 
+def is_map(t: Trace, name: str, at: tuple[int, ...]) -> bool:
+    """Whether this is one of a tensor's maps."""
+    return len(at) == 1 and name in t.tensors and t.tensors[name].ndim == 3 and at[0] < t.tensors[name].shape[0]
+
+
 def have(told: object) -> dict[str, str]:
     """Which ids the browser says that it holds, by name."""
     said = told.get("have") if isinstance(told, dict) else None
@@ -61,11 +73,16 @@ def _saying(one: Mapping[str, object], t: Trace, scene: Scene) -> Saying | None:
     match one:
         case {"pin": str(cell)}:
             return Pin(cell) if not cell or parse_cell(cell) else None
+        case {"open": str(name)}:
+            place = parse_cell(name)
+            return Open(name) if not name or (scene.wired and place and is_map(t, *place)) else None
         case {"guess": str(cell)}:
             place = parse_cell(cell)
             return Guess(cell) if place and place[0] == scene.ask and t.has(*place) else None
         case {"edit": dict(edit)}:
-            values = {name: edit[name] for panel in _panels(scene) for name in _whole(panel, edit, t)}
+            together = [_whole(panel, edit, t) for panel in _panels(scene)]
+            together += [_numbered((f"{name}.weight", f"{name}.bias"), edit, t) for name in scene.apart]
+            values = {name: edit[name] for names in together for name in names}
             return Edit(values) if values else None
     return None
 
@@ -81,7 +98,10 @@ def _whole(panel: Panel, edit: Mapping[object, object], t: Trace) -> tuple[str, 
         places = list(range(len(panel.cells)))
         whole = isinstance(order, list) and all(type(k) is int for k in order) and sorted(order) == places
         return (panel.order,) if whole and panel.order else ()
-    names = _edits(panel)
+    return _numbered(_edits(panel), edit, t)
+
+
+def _numbered(names: tuple[str, ...], edit: Mapping[object, object], t: Trace) -> tuple[str, ...]:
     return names if all(_numbers(edit.get(name), t.read(name).size) for name in names) else ()
 
 

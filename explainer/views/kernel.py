@@ -5,6 +5,7 @@ What is chosen on one of these pages is still there on the next, and in the link
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -12,6 +13,7 @@ import streamlit as st
 from torch import nn
 
 from explainer.core.building import built
+from explainer.core.derived import strongest
 from explainer.core.record import record
 from explainer.core.steps import Step
 from explainer.core.trace import Trace
@@ -36,8 +38,9 @@ from explainer.views.controls import (
     switch,
     text,
 )
+from explainer.views.heard import Edit
 from explainer.views.picture import PICTURE, choose_picture, picture_cells
-from explainer.views.scene import Map, Scene
+from explainer.views.scene import Kernel, Map, Panel, Scene, cell_name
 
 NAMES = (*kernels.KERNELS, kernels.RANDOM)
 SETTINGS = Controls(component.SETTINGS, pictures.SETTINGS)
@@ -177,10 +180,16 @@ def network(state: Sliding, numbers: Numbers, *after: nn.Module) -> Step[nn.Modu
     return built("net", nn.Sequential(convolution(state, numbers), *after))
 
 
-def keep_edit(weight: list[float], bias: list[float], numbers: Numbers) -> None:
-    """Numbers that were let go of on the stage, into the link; those of a kernel that is no longer on show are dropped."""
-    if len(weight) == numbers.plain.size:
-        put(NUMBERS, kernels.written(weight, bias, numbers.plain))
+def kept(numbers: Numbers) -> Callable[[Edit], None]:
+    """What keeps numbers that were let go of on the stage, in the link; those of a kernel that is no longer on show are
+    dropped."""
+
+    def keep(made: Edit) -> None:
+        weight = made.values.get("conv1.weight", [])
+        if len(weight) == numbers.plain.size:
+            put(NUMBERS, kernels.written(weight, made.values["conv1.bias"], numbers.plain))
+
+    return keep
 
 
 def meanings(state: Sliding) -> tuple[tuple[str, str, str], ...]:
@@ -193,13 +202,15 @@ def meanings(state: Sliding) -> tuple[tuple[str, str, str], ...]:
 def strip(state: Sliding, numbers: Numbers) -> tuple[Trace, Scene]:
     """A feature map being born."""
     t = record([network(state, numbers, nn.ReLU(), nn.MaxPool2d(2))], numbers.x)
-    return t, Scene("strip", strip_columns(state), play="conv1", labels=LABELS, meanings=meanings(state))
+    first = cell_name("conv1", strongest(t.tensors["conv1"]))
+    return t, Scene("strip", strip_columns(state), play="conv1", labels=LABELS, meanings=meanings(state), first=first)
 
 
-def strip_columns(state: Sliding) -> tuple[tuple[Map, ...], ...]:
-    """Picture, map, ReLU and pooling in a row."""
+def strip_columns(state: Sliding) -> tuple[tuple[Panel, ...], ...]:
+    """Picture, kernel, map, ReLU and pooling in a row."""
     return (
         (picture(state),),
+        (Kernel("conv1.weight", "Kernel", bias="conv1.bias", names=state.channels),),
         (maps(state, "conv1", "Map"),),
         (maps(state, "relu1", "ReLU"),),
         (maps(state, "pool1", "Max pooling"),),

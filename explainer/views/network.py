@@ -2,22 +2,37 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import torch
 
-from explainer.core.derived import changed, correlation, largest, measured, strongest
+from explainer.core.derived import (
+    behind,
+    changed,
+    correlation,
+    largest,
+    measured,
+    of_sub_totals,
+    strongest,
+    with_sub_totals,
+)
 from explainer.core.steps import Python, written_out
 from explainer.core.trace import Trace
 from explainer.core.words import number
 from explainer.models import digits
 from explainer.study.pixels import gradient, removal
 from explainer.views import digit
-from explainer.views.controls import Controls, Setting
+from explainer.views.controls import Controls, Setting, Written, put, short, written
 from explainer.views.digit import Shown, traced
-from explainer.views.scene import Bars, Centre, Draw, Kernel, Map, Panel, Scene
+from explainer.views.heard import is_map
+from explainer.views.scene import Bars, Centre, Draw, Map, Scene, cell_name, parse_cell
 
 SETTINGS = Controls(digit.SETTINGS)
-SHOW = SETTINGS.add(Setting("network-show", "Show", ("All layers", "One layer", "Which pixels")))
-LAYER = SETTINGS.add(Setting("layer", "Layer", ("conv1", "relu1", "pool1", "conv2", "relu2", "pool2"), "conv2"))
+SHOW = SETTINGS.add(Setting("network-show", "Show", ("All layers", "Which pixels")))
+OPENED = SETTINGS.add(Written("open", "Opened map", parse_cell))
+TILES = {"conv1": 1, "relu1": 1, "pool1": 1, "conv2": 2, "relu2": 2, "pool2": 2}
+SUB_TOTALS = {"conv1": "conv1.parts", "conv2": "conv2.parts"}
+HINT = "Point at a map to see what feeds it; a click opens it."
 CLASSES = tuple(str(d) for d in range(digits.CLASSES))
 LABELS = {
     "drawing": "drawing", "input": "pixels", "conv1": "conv1", "relu1": "relu1", "pool1": "pool1", "conv2": "conv2",
@@ -31,13 +46,30 @@ SURELY = 0.05
 NOTICED = 0.1
 
 
-def shown(state: Shown, show: str, layer: str) -> tuple[Trace, Scene]:
+def shown(state: Shown, show: str, problems: list[str]) -> tuple[Trace, Scene]:
     """What the setting asks for, beside the untouched network where anything was touched."""
     t = traced(state)
     still = traced(state.untouched) if state.changed else None
     if show == "Which pixels":
         return _which_pixels(state, t)
-    return t, _one_layer(t, still, layer) if show == "One layer" else _all_layers(state, t, still)
+    return _all_layers(state, t, still, _opened(t, problems))
+
+
+def open_map(name: str) -> None:
+    """A map is opened in place, or, where it is empty, closed."""
+    put(OPENED, name)
+
+
+def _opened(t: Trace, problems: list[str]) -> tuple[str, int] | None:
+    """The map that the link opens, if there is one of that name."""
+    said = written(OPENED)
+    found = parse_cell(said)
+    if found and found[0] in TILES and is_map(t, *found):
+        return found[0], found[1][0]
+    if said:
+        problems.append(f"There is no map {short(said)} to open here.")
+        put(OPENED, "")
+    return None
 
 
 def when_moved(state: Shown) -> tuple[int, float, int, float]:
@@ -62,50 +94,55 @@ def _answer(t: Trace, still: Trace | None, grow: float = 1) -> Bars:
     return Bars(ANSWER, "Answer", names=CLASSES, before=before, grow=grow)
 
 
-def _all_layers(state: Shown, t: Trace, still: Trace | None) -> Scene:
-    """Pad, pixels, all maps of all layers, the ten shares."""
-    differ = {n: _differing(t, still, n) for n in LAYER.options}
+def _all_layers(state: Shown, t: Trace, still: Trace | None, opened: tuple[str, int] | None) -> tuple[Trace, Scene]:
+    """Pad, pixels, all maps of all layers, the ten shares; what an opened map is added up from comes along."""
+    differ = {n: _differing(t, still, n) for n in TILES}
+    first = _best(t)
+    for name, called in SUB_TOTALS.items():
+        if opened and opened[0] == name:
+            t = with_sub_totals(t, name, called)
+        else:
+            t = replace(t, cells={**t.cells, called: of_sub_totals(t, name)})
 
     def maps(name: str, beside: int) -> Map:
         note = f"{len(differ[name])} differ" if still else ""
         return Map(name, name, compact=beside, changed=differ[name], note=note, grow=0.5 * beside)
 
     note = "draw here" if state.ink.value.any() else "nothing yet: draw"
-    drawn = Draw("drawing", "Your digit", note=note, grow=2.1)
-    read = "What the network reads, changed." if state.moved else "Scaled and centred, as the digits it learned."
-    pixels = Map("input", "Pixels", scale="grey", field=True, flip=True, note=read, grow=1.5)
-    tiles = {"conv1": 1, "relu1": 1, "pool1": 1, "conv2": 2, "relu2": 2, "pool2": 2}
+    drawn = Draw("drawing", "Your digit", note=note, grow=2.6)
+    read = "Changed, as the network reads it." if state.moved else "Scaled and centred."
+    pixels = Map("input", "Pixels", scale="grey", field=True, flip=True, note=read, grow=2)
     columns = (
-        (drawn,),
-        (pixels,),
-        *((maps(name, beside),) for name, beside in tiles.items()),
+        (drawn, pixels),
+        *((maps(name, beside),) for name, beside in TILES.items()),
         (_answer(t, still, 2.4),),
     )
-    return Scene("network", columns, "conv1", LABELS, closed=True, first=_best(t), words=WORDS, centre=_centre(state))
+    scene = Scene(
+        "network",
+        columns,
+        "conv1",
+        LABELS,
+        closed=True,
+        first=first,
+        hint=HINT,
+        answers={"drawing": ANSWER, "input": ANSWER},
+        wired=True,
+        apart=SUB_TOTALS,
+        opened=f"{opened[0]}[{opened[1]}]" if opened else None,
+        words=WORDS,
+        centre=_centre(state),
+    )
+    return t, scene
 
 
 def _best(t: Trace) -> str:
-    """The cell of the answer."""
-    return f"{ANSWER}[{strongest(t.tensors[ANSWER])[0]}]"
+    """The cell of the second layer that did most for the answer."""
+    best = strongest(t.tensors[ANSWER])
+    return cell_name("conv2", behind(t, "linear1", best, "conv2"))
 
 
 def _centre(state: Shown) -> Centre | None:
     return None if state.moved else Centre("drawing", "input")
-
-
-def _one_layer(t: Trace, still: Trace | None, name: str) -> Scene:
-    """What goes in, the kernel if there is one, one map large, the answer."""
-    tensors = list(t.tensors)
-    source = tensors[tensors.index(name) - 1]
-    before = Map(source, source) if source != "input" else Map(source, "Pixels", scale="grey", field=True, flip=True)
-    columns: list[tuple[Panel, ...]] = [(before,)]
-    if name.startswith("conv"):
-        channels = tuple(str(c + 1) for c in range(t.tensors[source].shape[0]))
-        columns.append((Kernel(f"{name}.weight", "Kernel", bias=f"{name}.bias", names=channels),))
-    titles = tuple(f"{name}, map {c + 1}" for c in range(t.tensors[name].shape[0]))
-    columns.append((Map(name, name, names=titles, solo=True, changed=_differing(t, still, name), grow=1.2),))
-    columns.append((_answer(t, still),))
-    return Scene("layer", tuple(columns), name, LABELS, closed=True, words=WORDS)
 
 
 def _which_pixels(state: Shown, t: Trace) -> tuple[Trace, Scene]:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import numpy as np
 import streamlit as st
 from torch import nn
 
 from explainer.core.building import built
+from explainer.core.derived import sharpest
 from explainer.core.record import record
 from explainer.core.steps import Step, inline, plain
 from explainer.core.trace import Trace
@@ -18,7 +21,7 @@ from explainer.views.component import choose_cell
 from explainer.views.controls import Controls, Setting, now, number, put, switch
 from explainer.views.heard import Edit
 from explainer.views.picture import at_sizes, choose_picture, drawing, keep_drawing, picture_cells
-from explainer.views.scene import Draw, Histogram, Map, Scene, Table
+from explainer.views.scene import Draw, Histogram, Map, Scene, Table, cell_name
 
 SETTINGS = Controls(kernel.SETTINGS)
 SHOW = SETTINGS.add(Setting("pixels-show", "Show", ("Numbers", "Threshold", "Draw", "Strip")))
@@ -30,12 +33,12 @@ STEP = "step1"
 LABELS = {**kernel.LABELS, "grey1": "Grey", STEP: "1s and 0s", "drawing": "Drawing"}
 
 
-def controls(problems: list[str]) -> tuple[Trace, Scene, str]:
-    """The controls for what is shown, in a row of them; that, and the cell asked for."""
+def controls(problems: list[str]) -> tuple[Trace, Scene, str, Callable[[Edit], None]]:
+    """The controls for what is shown, in a row of them; that, the cell asked for, and what keeps an edit."""
     show = now(SHOW)
     if show == "Strip":
         state, numbers = kernel.controls(problems, folded=True)
-        return *kernel.strip(state, numbers), state.cell
+        return *kernel.strip(state, numbers), state.cell, kernel.kept(numbers)
     choose_picture()
     colour = switch(kernel.COLOUR) == "Colour"
     threshold = 0.0
@@ -44,12 +47,12 @@ def controls(problems: list[str]) -> tuple[Trace, Scene, str]:
             threshold = number(THRESHOLD) / 100
     cell = choose_cell("input[0,4,7]")
     if show == "Draw":
-        return *_drawn(), cell
+        return *_drawn(), cell, _kept
     x = picture_cells(colour)
-    return *(_numbers(x, colour) if show == "Numbers" else _ones(x, colour, threshold, problems)), cell
+    return *(_numbers(x, colour) if show == "Numbers" else _ones(x, colour, threshold, problems)), cell, _kept
 
 
-def kept(made: Edit) -> None:
+def _kept(made: Edit) -> None:
     """What was let go of on the stage: the threshold, or a stroke."""
     if f"{STEP}.bias" in made.values:
         put(THRESHOLD, min(100, max(0, round(-100 * made.values[f"{STEP}.bias"][0]))))
@@ -66,10 +69,17 @@ def _picture(colour: bool, grow: float = 1) -> Map:
     return Map("input", "Picture", scale="grey", names=kernel.RGB, together=colour, grow=grow)
 
 
+def _sharpest(picture: np.ndarray, of: str = "input") -> str:
+    """The cell on the picture's sharpest edge."""
+    return cell_name(of, sharpest(picture))
+
+
 def _numbers(x: Step[np.ndarray], colour: bool) -> tuple[Trace, Scene]:
     """The picture, and every one of its numbers written out."""
     written = Table("input", "Numbers", scale="grey", names=CHANNELS if colour else ())
-    return record([], x), Scene("numbers", ((_picture(colour, 0.62),), (written,)), play="input", labels=LABELS)
+    return record([], x), Scene(
+        "numbers", ((_picture(colour, 0.62),), (written,)), play="input", labels=LABELS, first=_sharpest(x.value)
+    )
 
 
 def _ones(x: Step[np.ndarray], colour: bool, threshold: float, problems: list[str]) -> tuple[Trace, Scene]:
@@ -84,7 +94,7 @@ def _ones(x: Step[np.ndarray], colour: bool, threshold: float, problems: list[st
     greys = ((Map(source, "Grey", scale="grey"),),) if colour else ()
     histogram = Histogram(source, "How bright", threshold=f"{STEP}.bias")
     columns = ((_picture(colour),), *greys, (histogram,), (Map(STEP, "1s and 0s", scale="grey"),))
-    return t, Scene("threshold", columns, play=STEP, labels=LABELS)
+    return t, Scene("threshold", columns, play=STEP, labels=LABELS, first=_sharpest(t.tensors[source], STEP))
 
 
 def _drawn() -> tuple[Trace, Scene]:

@@ -16,7 +16,7 @@ from explainer.models.convolution import pools
 from explainer.views import kernel
 from explainer.views.controls import Controls, Setting
 from explainer.views.kernel import LABELS, Numbers, Sliding
-from explainer.views.scene import Map, Scene
+from explainer.views.scene import Map, Scene, cell_name
 
 SETTINGS = Controls(kernel.SETTINGS)
 WINDOW = SETTINGS.add(Setting("window", "Window", (2, 3, 4)))
@@ -57,7 +57,8 @@ def shown(
     t = still if moved == "No" else traced(state, numbers, shape, moved)
     scene = _boxes(state, t, still, moved)
     if strip:
-        scene = replace(scene, name="strip", columns=kernel.strip_columns(state), play="conv1")
+        first = cell_name("conv1", strongest(t.tensors["conv1"]))
+        scene = replace(scene, name="strip", columns=kernel.strip_columns(state), play="conv1", first=first)
     return t, still, scene
 
 
@@ -85,4 +86,5 @@ def _boxes(state: Sliding, t: Trace, still: Trace, moved: str) -> Scene:
         (panel("avgpool1", "Mean of each box"),),
         (panel("global1", "Mean of all", compared=False, grow=0.45),),
     )
-    return Scene("pooling", columns, play="pool1", labels=LABELS)
+    first = cell_name("pool1", strongest(t.tensors["pool1"]))
+    return Scene("pooling", columns, play="pool1", labels=LABELS, first=first)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from torch import nn
 
 from explainer.core.building import built
-from explainer.core.derived import changed, largest
+from explainer.core.derived import changed, largest, strongest
 from explainer.core.record import record
 from explainer.core.steps import do, plain
 from explainer.core.trace import Trace
@@ -15,7 +15,7 @@ from explainer.models.convolution import ACTIVATIONS, activated, collapsed, slid
 from explainer.views import kernel
 from explainer.views.controls import Controls, Setting
 from explainer.views.kernel import LABELS, Numbers, Sliding
-from explainer.views.scene import Curve, Map, Scene
+from explainer.views.scene import Curve, Map, Scene, cell_name
 
 SETTINGS = Controls(kernel.SETTINGS)
 ACTIVATION = SETTINGS.add(Setting("activation", "Activation", tuple(ACTIVATIONS)))
@@ -45,7 +45,8 @@ def _curve(state: Sliding, numbers: Numbers, activation: str) -> tuple[Trace, Sc
         (Curve(out, activation, grow=0.8),),
         (kernel.maps(state, out, f"After {activation}"),),
     )
-    return t, Scene("relu", columns, play=out, labels={**LABELS, out: activation})
+    first = cell_name(out, strongest(t.tensors["conv1"]))
+    return t, Scene("relu", columns, play=out, labels={**LABELS, out: activation}, first=first)
 
 
 def _two_kernels(state: Sliding, numbers: Numbers, second: str) -> tuple[Trace, Scene]:
@@ -67,4 +68,5 @@ def _two_kernels(state: Sliding, numbers: Numbers, second: str) -> tuple[Trace, 
         (Map("between1", "With ReLU between", f"{len(differ)} of {two.size} cells differ.", changed=differ),),
     )
     labels = {**LABELS, "conv2": "Second map", "one1": "One kernel", "between1": "With ReLU"}
-    return t, Scene("two-kernels", columns, play="one1", labels=labels)
+    opening = cell_name("one1", strongest(alone))
+    return t, Scene("two-kernels", columns, play="one1", labels=labels, first=opening)

@@ -7,7 +7,7 @@ record travels under its fields' own names and without its defaults (``as_json``
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import MISSING, Field, dataclass, field, fields, is_dataclass
 from typing import ClassVar, Literal
 
@@ -32,8 +32,9 @@ class Map(Panel):
     ``scale`` is "signed" (blue, zero, orange), "grey" or "probability"; ``pad`` draws that many zeros around; ``names``
     are the channels' words; ``together`` shows a colour picture whole beside its channels; ``shared`` is one colour scale
     for all maps; ``changed`` are cells to mark, flat; ``compact`` puts many maps close together, so many beside each
-    other; ``solo`` shows the selected channel alone; ``field`` outlines what the selected cell can see; ``flip`` lets a
-    cell be turned from dark to bright; ``hide_shape`` keeps the size to itself while it is asked for.
+    other; ``field`` outlines what the selected cell can see; ``flip`` lets a
+    cell be turned from dark to bright; ``hide_shape`` keeps the size to itself while it is asked for; ``only`` shows so
+    many channels from one on, ``without`` leaves a hole where a channel would be.
     """
 
     kind: ClassVar[str] = "map"
@@ -45,9 +46,19 @@ class Map(Panel):
     hide_shape: bool = False
     changed: tuple[int, ...] = ()
     compact: int | None = None
-    solo: bool = False
     field: bool = False
     flip: bool = False
+    only: tuple[int, int] | None = None
+    without: int | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Plus(Panel):
+    """Where sub-totals come together, with the ``bias``, a tensor, that is added; ``channel`` is the map's."""
+
+    kind: ClassVar[str] = "plus"
+    bias: str
+    channel: int
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -252,9 +263,13 @@ class Scene:
     ``veil`` covers a map until the visitor has clicked in the tensor ``ask``; ``meanings`` has, for each map of the
     played tensor, what a value above, at and below zero means; ``labels`` are tensors' words for the breadcrumb,
     ``words`` those of a row's cells;
-    ``first`` is the cell that is selected where none was asked for, the played tensor's first unless given;
+    ``first`` is the cell that is selected where none was asked for, the played tensor's first unless given; ``hint`` says
+    what to do here; ``answers``
+    names, for a tensor that can be changed, the one whose largest cell is selected then;
     ``readings`` say what a ``{value}`` of a tensor means that is made of nothing on show, ``says`` the same cell by cell;
-    ``closed`` leaves groups of terms closed until asked; ``steps`` plays word by word instead of cell by cell;
+    ``closed`` leaves groups of terms closed until asked; ``wired`` joins every map
+    to those it feeds, and a click opens a map in place: ``opened``, such as ``conv2[12]``, is the one that is, ``apart``
+    names the tensors of convolutions' sub-totals; ``steps`` plays word by word instead of cell by cell;
     ``breadth`` is the width in pixels at which its type has its natural size; ``spoken`` are the words that are meant by
     "word 3", ``axes`` what a tensor's coordinates are called.
     """
@@ -270,7 +285,12 @@ class Scene:
     readings: Mapping[str, str] = field(default_factory=dict)
     says: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     closed: bool = False
+    wired: bool = False
+    apart: Mapping[str, str] = field(default_factory=dict)
+    opened: str | None = None
     first: str | None = None
+    hint: str | None = None
+    answers: Mapping[str, str] = field(default_factory=dict)
     words: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     centre: Centre | None = None
     steps: Steps | None = None
@@ -294,6 +314,11 @@ def as_json(part: object) -> object:
 
 def _default(of: Field[object]) -> object:
     return of.default if of.default_factory is MISSING else of.default_factory()
+
+
+def cell_name(tensor: str, at: Sequence[int]) -> str:
+    """``("conv1", (0, 4, 7))`` -> ``conv1[0,4,7]``."""
+    return f"{tensor}[{','.join(map(str, at))}]"
 
 
 def parse_cell(text: str) -> tuple[str, tuple[int, ...]] | None:

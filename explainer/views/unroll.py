@@ -10,7 +10,7 @@ import streamlit as st
 from torch import nn
 
 from explainer.core.building import built
-from explainer.core.derived import largest, strongest
+from explainer.core.derived import largest, newest
 from explainer.core.steps import Step
 from explainer.core.trace import Trace
 from explainer.data.sentences import grammar
@@ -24,7 +24,7 @@ from explainer.views import columns
 from explainer.views import sentence as of_words
 from explainer.views.controls import Controls, Setting, Written, meant, put, quoted, text, written
 from explainer.views.heard import Edit
-from explainer.views.scene import Answer, Group, Legend, Panel, Scene, Steps, Strip, Weights
+from explainer.views.scene import Answer, Group, Legend, Panel, Scene, Steps, Strip, Weights, cell_name
 from explainer.views.sentence import Words
 
 SETTINGS = Controls(columns.SETTINGS)
@@ -136,7 +136,7 @@ def _scene(sentence: Words, t: Trace, kind: str, folded: bool) -> Scene:
         f"{name}.h",
         LABELS,
         closed=True,
-        first=f"{name}.h[{min(5, length - 1)},{strongest(t.tensors[f'{name}.h'])[1]}]",
+        first=cell_name(f"{name}.h", newest(t.tensors[f"{name}.h"])),
         steps=Steps((f"{name}.h",), ("state",)),
         spoken=of_words.spoken(sentence),
         axes=columns.AXES,

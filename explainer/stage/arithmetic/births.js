@@ -7,11 +7,12 @@ import { openCell } from "./opening.js";
 
 /**
  * @param {import("./declaration.js").Cells} cells @param {import("./declaration.js").Read} read @param {string} play
+ * @param {(position: number) => number} turn at which a cell of the played map comes
  * @returns {Map<string, Float32Array>} for each map from the played one on, the step at which each cell is born
  */
-export function births(cells, read, play) {
+export function births(cells, read, play, turn) {
   const { data } = read(play);
-  const born = new Map([[play, Float32Array.from(data, (_, k) => k)]]);
+  const born = new Map([[play, Float32Array.from(data, (_, k) => turn(k))]]);
   for (const [name, cell] of Object.entries(cells)) {
     const sources = cell.parts.some((p) => p.of.some((f) => born.has(f.tensor)));
     if (!sources || born.has(name)) continue;

@@ -57,6 +57,7 @@ export const css = (rgb) => `rgb(${rgb.map(Math.round).join(",")})`;
 export function lookOf(element) {
   const palette = paletteOf(element);
   element.classList.toggle("dark", palette.dark);
+  for (const end of /** @type {const} */ (["above", "below"])) /** @type {HTMLElement} */ (element).style.setProperty(`--${end}`, css(palette[end]));
   const style = getComputedStyle(element);
   const [line, muted, own, accent, soft] = ["line", "muted", "ink", "accent", "soft"].map((name) => style.getPropertyValue(`--${name}`).trim());
   return { palette, line, muted, ink: own, accent, soft, background: css(palette.zero), font: style.fontFamily };

@@ -48,8 +48,10 @@ function walk({ store, player, measure, pinSoon }, d, by) {
 }
 
 /** Nothing playing, nothing pinned, the whole map on show. @param {import("../stage.js").Stage} stage */
-function rest({ store, player }) {
+function rest(stage) {
+  const { store, player } = stage;
   player.pause();
+  if (store.opened) return stage.open(null);
   store.finish();
-  if (store.pinned) store.pin(false);
+  if (store.pinned) store.hold(false);
 }

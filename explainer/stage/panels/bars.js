@@ -86,6 +86,11 @@ export default class Bars extends Panel {
     return k < 0 ? null : { tensor: this.spec.tensor, at: [k] };
   }
 
+  /** @param {string} tensor @param {number} k */
+  whole(tensor, k) {
+    return this.#places[k];
+  }
+
   /** One bar; not all of them where all are meant. @param {number[][]} cells */
   rects(cells) {
     return cells.length === this.#places.length ? [] : cells.map(([k]) => this.#places[k]);

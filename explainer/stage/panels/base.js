@@ -37,8 +37,20 @@ export class Panel {
   between = false;
   /** The way back leads into its cells. */
   leads = true;
+  /** Pointing at a cell of it that is made of nothing on show means what the cell feeds. */
+  forward = false;
+  /** Pointing at it always means that. */
+  field = false;
+  /** What it shows stands aside: pointing at it selects nothing. */
+  aside = false;
+  /** It is never dimmed: what the visitor brought stays plain. */
+  keeps = false;
+  /** It scrolls sideways under a finger. */
+  scrolls = false;
   unit = 1;
   stacked = false;
+  /** Which share of the stage's width it was given. */
+  portion = 0;
   width = 0;
   height = 0;
   origin = { x: 0, y: 0 };
@@ -153,6 +165,11 @@ export class Panel {
     return [];
   }
 
+  /** All of one channel. @param {string} tensor @param {number} channel @returns {Rect | undefined} */
+  whole(tensor, channel) {
+    return undefined;
+  }
+
   /** Those of them from which lines start. @param {Rect[]} rects */
   starts(rects) {
     return rects;
@@ -179,6 +196,11 @@ export class Panel {
   /** While it is played, what a step hands on travels. @param {Place} cell @param {number} pace @returns {number} how long it is on its way, in milliseconds: what is made of it is computed then */
   hand(cell, pace) {
     return 0;
+  }
+
+  /** An opened map grows into it. */
+  get grows() {
+    return false;
   }
 
   /** It is taken down. */

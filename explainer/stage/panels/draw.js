@@ -6,17 +6,20 @@
  */
 import { make, say } from "../draw/dom.js";
 import { stroke } from "../draw/ink.js";
-import { LARGEST_CELL, LEAST_WIDTH, Tiled } from "./tiled.js";
+import { LARGEST_CELL, Tiled } from "./tiled.js";
 
 /** Two cells of the drawing by two are one of the picture. */
 const BLOCK = 2;
 /** @type {Record<string, [number, number]>} */
 const ARROWS = { ArrowLeft: [0, -1], ArrowRight: [0, 1], ArrowUp: [-1, 0], ArrowDown: [1, 0] };
 const HELP = "Arrow keys move, Space fills or empties a cell, Delete clears, Z undoes.";
+const TOOLS = 34;
+const WITH_NOTE = 160;
 const STACKED_SHARE = 0.8;
 
 /** @extends {Tiled<Spec>} */
 export default class Draw extends Tiled {
+  keeps = true;
   #drawing = false;
   /** @type {Float32Array[]} drawings to go back to */
   #before = [];
@@ -79,8 +82,12 @@ export default class Draw extends Tiled {
     return [side * this.columns, side * this.rows];
   }
 
+  get below() {
+    return TOOLS;
+  }
+
   get least() {
-    return LEAST_WIDTH * this.unit;
+    return WITH_NOTE * this.unit;
   }
 
   /** @param {PointerEvent} e @returns {[number, number]} the place in the drawing, in its own cells */

@@ -4,6 +4,7 @@
  * @typedef {object} Own
  * @property {string} [bias]
  * @property {string[]} [names]
+ * @property {boolean} [small]
  * @typedef {import("./base.js").Spec & Own} Spec
  */
 import { limitOf } from "../draw/colours.js";
@@ -57,17 +58,20 @@ export default class Kernel extends Panel {
     this.#slice = Math.min(this.#slice, channels - 1);
     const size = `${channels > 1 ? `${channels} × ` : ""}${rows} × ${columns}`;
     this.element.setAttribute("aria-label", `${spec.title}, ${size}`);
-    say(this.size, `${size} · drag a number`);
-    this.bias.hidden = !spec.bias;
+    say(this.size, spec.small ? "" : `${size} · drag a number`);
+    this.bias.hidden = !spec.bias || !!spec.small;
+    this.flat = !!spec.small;
+    this.element.classList.toggle("small", this.flat);
+    this.narrow = this.between = !spec.small;
   }
 
   /** All slices side by side where their numbers can be read, else one with a row of tabs. @param {number} width @param {number} height */
   layout(width, height) {
     const { channels, rows, columns } = this.shape;
-    const room = height - 52 * this.unit - (channels > 1 ? 24 : 0);
+    const room = this.spec.small ? 0 : height - 52 * this.unit - (channels > 1 ? 24 : 0);
     const tall = room / rows - GAP;
     const beside = (width - (channels - 1) * APART) / channels / columns - GAP;
-    this.#oneOpen = beside < SMALLEST && channels > 1;
+    this.#oneOpen = (this.spec.small || beside < SMALLEST) && channels > 1;
     const wide = this.#oneOpen || channels === 1 ? width / columns - GAP : beside;
     const square = Math.min(LARGEST * this.unit, tall, wide);
     const cell = Math.floor(Math.max(square, Math.min(SMALLEST * this.unit, width / columns - GAP)));
@@ -95,19 +99,21 @@ export default class Kernel extends Panel {
   }
 
   /** The kernel of the selected map, or the one before. @param {import("./base.js").How} how */
-  look({ kernel }) {
-    return kernel ?? this.#kernel;
+  look({ kernel, slice }) {
+    return `${kernel ?? this.#kernel} ${slice ?? this.#slice}`;
   }
 
   /** @param {import("./base.js").How} how */
   paint(how) {
-    const { tensor, title, bias, names } = this.spec;
+    const { tensor, title, bias, names, small } = this.spec;
     const { count, channels, rows, columns } = this.shape;
-    this.#kernel = this.look(how);
+    this.#kernel = how.kernel ?? this.#kernel;
+    this.#slice = how.slice ?? this.#slice;
     const { limit } = this.shading(this.#kernel);
-    say(this.title, title + (count > 1 ? ` ${this.#kernel + 1} of ${count}` : ""));
     const called = (/** @type {number} */ c) => names?.[c] ?? `channel ${c + 1}`;
-    this.tabs.hidden = !this.#oneOpen;
+    const which = small ? (channels > 1 ? ` for map ${this.#slice + 1}` : "") : count > 1 ? ` ${this.#kernel + 1} of ${count}` : "";
+    say(this.title, title + which);
+    this.tabs.hidden = !this.#oneOpen || !!small;
     keep(this.tabs, channels, () => make("button", { type: "button" })).forEach((tab, c) => {
       say(tab, called(c));
       tab.setAttribute("aria-pressed", String(c === this.#slice));

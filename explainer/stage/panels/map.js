@@ -1,7 +1,7 @@
 /**
- * Maps: the channels of a tensor as tiles. A colour picture has a tile with the channels together, then one for each. A
- * solo panel has one tile, of the selected channel. Compact tiles stand close together, so many beside each other, without
- * their names.
+ * Maps: the channels of a tensor as tiles. A colour picture has a tile with the channels together, then one for each. Compact
+ * tiles stand close together, so many beside each other, without their names; a plain panel has no legend. Only some channels
+ * may be shown, or a hole where one would be.
  *
  * @typedef {object} Own
  * @property {import("../draw/colours.js").Scale} [scale]
@@ -12,7 +12,9 @@
  * @property {boolean} [hide_shape]
  * @property {number[]} [changed]
  * @property {number} [compact]
- * @property {boolean} [solo]
+ * @property {[number, number]} [only]
+ * @property {number} [without]
+ * @property {boolean} [plain]
  * @property {boolean} [field]
  * @property {boolean} [flip]
  * @typedef {import("./base.js").Spec & Own} Spec
@@ -24,7 +26,7 @@ import { number } from "../arithmetic/words.js";
 import { bestColumns, dots, hatch, padding } from "../draw/cells.js";
 import { css, limitOf } from "../draw/colours.js";
 import { make, parts, say } from "../draw/dom.js";
-import { LARGEST_CELL, LEAST_WIDTH, Tiled } from "./tiled.js";
+import { LARGEST_CELL, LEAST_WIDTH, pen, Tiled } from "./tiled.js";
 
 const GAP = 10;
 const CLOSE = 5;
@@ -40,7 +42,8 @@ export default class Maps extends Tiled {
   #changed = new Set();
   /** @type {import("../arithmetic/coverage.js").Unseen | null} */
   #unseen = null;
-  #shown = 0;
+  /** @type {Tile | undefined} where the opened map was */
+  #hole;
 
   /** @param {Spec} spec @param {import("../stage.js").Stage} stage */
   constructor(spec, stage) {
@@ -53,7 +56,7 @@ export default class Maps extends Tiled {
 
   /** @param {Spec} spec */
   static key(spec) {
-    return `${super.key(spec)} ${!!spec.compact}`;
+    return `${super.key(spec)} ${!!spec.compact} ${spec.only ?? ""} ${spec.without !== undefined}`;
   }
 
   /** @param {Spec} spec @param {import("./base.js").Cells} cells */
@@ -61,10 +64,30 @@ export default class Maps extends Tiled {
     super.update(spec, cells);
     const { scene, played } = this.stage.store;
     this.pad = spec.pad ?? 0;
+    this.keeps = this.field = !!spec.field;
     this.#changed = new Set(spec.changed);
     this.#unseen = spec.pad === undefined ? null : unseen(cells[scene.play], played.shape, spec.tensor, this.tensor.shape, spec.pad);
-    say(this.size, spec.hide_shape ? "? × ?" : this.measures(!spec.compact));
-    this.legend.hidden = this.scale === "grey";
+    say(this.size, spec.hide_shape ? "? × ?" : this.grows ? "" : this.measures(!spec.compact));
+    this.legend.hidden = this.scale === "grey" || !!spec.plain;
+    this.aside = spec.without !== undefined;
+    this.element.classList.toggle("aside", this.aside);
+  }
+
+  /** The channels that have a tile. @returns {number[]} */
+  get shown() {
+    const [from, count] = this.spec.only ?? [0, this.channels];
+    return Array.from({ length: count }, (_, k) => from + k);
+  }
+
+  /** One map alone, which an opened one becomes. */
+  get grows() {
+    return this.spec.only?.[1] === 1 && !this.spec.plain;
+  }
+
+  /** @param {boolean} all */
+  measures(all) {
+    const count = this.shown.length;
+    return `${all && count > 1 ? `${count} × ` : ""}${this.rows} × ${this.columns}`;
   }
 
   get below() {
@@ -81,6 +104,7 @@ export default class Maps extends Tiled {
 
   get least() {
     if (this.spec.compact) return 0;
+    if (this.spec.only) return 0;
     return Math.max(LEAST_WIDTH, this.tensor.shape.length === 2 ? 8 * this.spec.title.length + 190 : 0) * this.unit;
   }
 
@@ -106,27 +130,29 @@ export default class Maps extends Tiled {
 
   /** As many tiles beside each other as leave them largest. @param {number} width @param {number} height @returns {[number, number]} */
   #spread(width, height) {
-    const { compact, solo } = this.spec;
+    const { compact } = this.spec;
+    const { shown } = this;
     const box = {
       across: this.columns + 2 * this.pad,
       down: this.rows + 2 * this.pad,
-      label: this.channels > 1 && !compact && !solo ? LABEL : 0,
+      label: shown.length > 1 && !compact ? LABEL : 0,
       gap: compact ? CLOSE : GAP,
     };
     const { across, down, label, gap } = box;
-    const tiles = solo ? 1 : this.channels;
-    const columns = compact && !this.stacked ? compact : bestColumns(tiles, width, height, box);
-    const rows = Math.ceil(tiles / columns);
+    const columns = compact && !this.stacked ? compact : bestColumns(shown.length, width, height, box);
+    const rows = Math.ceil(shown.length / columns);
     const wide = (width - (columns - 1) * gap) / columns / across;
     const tall = (height - (rows - 1) * gap) / rows / down - label / down;
     const fit = Math.min(wide, tall, LARGEST_CELL * this.unit);
     const side = compact ? fit : this.snap(fit);
     this.thumb = this.cell = { w: side, h: side };
-    this.tiles = Array.from({ length: tiles }, (_, c) => ({
-      channel: solo ? Math.min(this.#shown, this.channels - 1) : c,
-      x: (c % columns) * (side * across + gap),
-      y: Math.floor(c / columns) * (side * down + gap + label) + label,
+    const places = shown.map((channel, k) => ({
+      channel,
+      x: (k % columns) * (side * across + gap),
+      y: Math.floor(k / columns) * (side * down + gap + label) + label,
     }));
+    this.tiles = places.filter(({ channel }) => channel !== this.spec.without);
+    this.#hole = places.find(({ channel }) => channel === this.spec.without);
     return [columns * (side * across + gap) - gap, rows * (side * down + gap + label) - gap];
   }
 
@@ -143,12 +169,8 @@ export default class Maps extends Tiled {
 
   /** @param {import("./tiled.js").How} how */
   paint(how) {
-    if (this.spec.solo) {
-      this.#shown = Math.min(how.channel, this.channels - 1);
-      this.tiles[0].channel = this.#shown;
-      say(this.title, this.names?.[this.#shown] ?? this.spec.title);
-    }
     super.paint(how);
+    if (this.#hole) this.#paintHole(pen(this.canvas), this.block(this.#hole), how);
     this.#paintLegend(how);
   }
 
@@ -163,8 +185,8 @@ export default class Maps extends Tiled {
 
   /** @param {CanvasRenderingContext2D} g @param {Tile} tile @param {import("./tiled.js").Block} block @param {import("./tiled.js").How} how */
   paintTile(g, tile, block, how) {
-    const { together, solo, compact } = this.spec;
-    if (this.channels > 1 && tile.channel >= 0 && !together && !solo && !compact) {
+    const { together, only, compact } = this.spec;
+    if (this.channels > 1 && tile.channel >= 0 && !together && !only && !compact) {
       g.fillStyle = how.muted;
       g.font = `14px ${how.font}`;
       g.fillText(this.names?.[tile.channel] ?? String(tile.channel + 1), tile.x, tile.y - 5, block.columns * block.cell.w);
@@ -191,6 +213,14 @@ export default class Maps extends Tiled {
   /** @param {CanvasRenderingContext2D} g @param {import("./tiled.js").Block} block @param {number} channel @param {import("./tiled.js").How} how */
   paintNumbers(g, block, channel, how) {
     if (!how.veiled) super.paintNumbers(g, block, channel, how);
+  }
+
+  /** @param {CanvasRenderingContext2D} g @param {import("./tiled.js").Block} block @param {import("./tiled.js").How} how */
+  #paintHole(g, { x, y, rows, columns, cell }, how) {
+    g.setLineDash([4, 3]);
+    g.strokeStyle = how.accent;
+    g.strokeRect(x + 0.5, y + 0.5, columns * cell.w - 1, rows * cell.h - 1);
+    g.setLineDash([]);
   }
 
   /** What the played map never looks at. @param {CanvasRenderingContext2D} g @param {import("./tiled.js").Block} around @param {import("../arithmetic/coverage.js").Unseen} lines @param {import("./tiled.js").How} how */
@@ -227,7 +257,7 @@ export default class Maps extends Tiled {
     const [, rows, columns] = box;
     const within = (/** @type {number} */ k, /** @type {number} */ n) => Math.max(0, Math.min(n - 1, k));
     const [tall, wide] = [rows, columns].map(([from, to]) => to - from + 1);
-    this.annotate(`Outlined: the ${tall} × ${wide} pixels that the selected cell can see.`);
+    this.annotate(`Outlined: the ${tall} × ${wide} it can see.`);
     return this.rects([0, 1].map((end) => [0, within(rows[end], this.rows), within(columns[end], this.columns)]));
   }
 }

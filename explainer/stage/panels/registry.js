@@ -23,5 +23,8 @@ function kindOf({ kind }) {
   return found;
 }
 
-/** What has to be the same for panels to stay. @param {Spec[][]} columns */
-export const keyOf = (columns) => JSON.stringify(columns.map((specs) => specs.map((spec) => kindOf(spec).key(spec))));
+/** What has to be the same for a panel to stay. @param {Spec} spec */
+export const panelKey = (spec) => kindOf(spec).key(spec);
+
+/** The same of all of them. @param {Spec[][]} columns */
+export const keyOf = (columns) => JSON.stringify(columns.map((specs) => specs.map(panelKey)));

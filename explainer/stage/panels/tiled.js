@@ -30,6 +30,7 @@ export const pen = (canvas) => /** @type {CanvasRenderingContext2D} */ (canvas.g
  * @extends {Panel<S>}
  */
 export class Tiled extends Panel {
+  forward = true;
   channels = 1;
   rows = 1;
   columns = 1;
@@ -109,6 +110,7 @@ export class Tiled extends Panel {
     this.origin = standing(this.canvas, stage);
     const body = standing(this.body, stage);
     const scrolls = this.canvas.getBoundingClientRect().width > body.w + 1;
+    this.scrolls = scrolls;
     this.element.classList.toggle("scrolls", scrolls);
     if (scrolls) this.body.tabIndex = 0;
     else this.body.removeAttribute("tabindex");
@@ -239,6 +241,14 @@ export class Tiled extends Panel {
       return { tensor: this.spec.tensor, at: unravel(flat, this.tensor.shape) };
     }
     return null;
+  }
+
+  /** @param {string} tensor @param {number} channel */
+  whole(tensor, channel) {
+    const tile = this.tiles.find((t) => t.channel === channel);
+    if (!tile) return undefined;
+    const { w, h } = this.sizeOf(tile);
+    return { x: this.origin.x + tile.x, y: this.origin.y + tile.y, w: (this.columns + 2 * this.pad) * w, h: (this.rows + 2 * this.pad) * h };
   }
 
   /** One for each tile in which some of the cells lie; a kernel of several channels has a tile for each. @param {number[][]} cells */

@@ -6,36 +6,71 @@
  */
 import { births } from "../arithmetic/births.js";
 import { ravel, unravel } from "../arithmetic/declaration.js";
+import { parseCell } from "../arithmetic/words.js";
+import { Steady, Tempo } from "./tempo.js";
+
+const BEFORE = 2;
+const WORD_MS = 900;
+const PHASE_MS = 650;
 
 /** @typedef {import("../arithmetic/declaration.js").Read} Read */
 
 /** @param {import("../store.js").Store} store */
-export function course({ scene, cells, read }) {
-  return scene.steps ? new Words(scene.steps, read) : new Cells(scene.play, cells, read);
+export function course(store) {
+  return store.scene.steps ? new Words(store.scene.steps, store.read) : new Cells(store);
 }
 
 class Cells {
   /** @type {Map<string, Float32Array> | null} */
   #births = null;
 
-  /** @param {string} play @param {import("../arithmetic/declaration.js").Cells} cells @param {Read} read */
-  constructor(play, cells, read) {
-    this.play = play;
+  /** @param {import("../store.js").Store} store */
+  constructor({ scene, cells, read }) {
+    this.play = scene.play;
     this.cells = cells;
     this.read = read;
-    this.shape = read(play).shape;
-    this.count = read(play).data.length;
-    this.pace = 250;
-    this.speeds = [1, 4, 16];
+    this.shape = read(this.play).shape;
+    this.count = read(this.play).data.length;
+    this.map = this.shape.slice(-2).reduce((a, b) => a * b, 1);
+    this.start = this.#worth(scene.first);
+    this.speeds = [1, 2, 4];
     this.said = "made cell by cell";
     this.onward = 1;
     /** @type {Words | null} */
     this.steps = null;
   }
 
+  /** Just before the cell that is worth watching: a map is not played from its emptiest rows on. @param {string} [first] */
+  #worth(first) {
+    const { data } = this.read(this.play);
+    const cell = parseCell(first ?? "");
+    let best = 0;
+    for (let k = 0; k < this.map; k++) if (Math.abs(data[k]) > Math.abs(data[best])) best = k;
+    if (cell?.tensor === this.play) best = ravel(cell.at, this.shape) % this.map;
+    const across = this.shape[this.shape.length - 1];
+    return best - Math.min(BEFORE, best % across);
+  }
+
   /** When each cell of each map comes to be. */
   get born() {
-    return (this.#births ??= births(this.cells, this.read, this.play));
+    return (this.#births ??= births(this.cells, this.read, this.play, (k) => this.turn(k)));
+  }
+
+  /** At which turn a place of the map is played: from the start to its end, then what comes before. @param {number} position */
+  turn(position) {
+    const within = position % this.map;
+    return position - within + ((within - this.start + this.map) % this.map);
+  }
+
+  /** @param {number} turn */
+  place(turn) {
+    const within = turn % this.map;
+    return turn - within + ((within + this.start) % this.map);
+  }
+
+  /** @param {number} left how many turns are still to come */
+  tempo(left) {
+    return new Tempo(left, this.count);
   }
 
   /** @param {number} position @returns {Cell} */
@@ -48,10 +83,10 @@ class Cells {
     return tensor === this.play ? ravel(at, this.shape) : null;
   }
 
-  /** Whether a cell is still to come. @param {Cell} cell @param {number} position */
-  tocome({ tensor, at }, position) {
+  /** Whether a cell is still to come. @param {Cell} cell @param {number} turn */
+  tocome({ tensor, at }, turn) {
     const birth = this.born.get(tensor);
-    return !!birth && birth[ravel(at, this.read(tensor).shape)] > position;
+    return !!birth && birth[ravel(at, this.read(tensor).shape)] > turn;
   }
 
   /** @param {number} position */
@@ -70,13 +105,26 @@ export class Words {
     this.length = read(tensors[0]).shape[0];
     this.phases = tensors.length;
     this.count = this.length * this.phases;
-    this.pace = this.phases > 1 ? 650 : 900;
     this.speeds = [1, 2, 8];
     this.said = "made word by word";
     this.onward = backwards ? -1 : 1;
     this.steps = this;
     /** @type {Map<string, Float32Array>} */
     this.born = new Map();
+  }
+
+  /** @param {number} position */
+  turn(position) {
+    return position;
+  }
+
+  /** @param {number} turn */
+  place(turn) {
+    return turn;
+  }
+
+  tempo() {
+    return new Steady(this.phases > 1 ? PHASE_MS : WORD_MS);
   }
 
   /** At which turn a word is read. @param {number} t */

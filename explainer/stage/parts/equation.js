@@ -1,6 +1,7 @@
 /**
  * The equation strip: every term of the selected cell and the exact total. Where they stand in groups, an open one shows
- * what it is made of in the row below.
+ * what it is made of in the row below. The strip has one height, whatever is in it: a long row scrolls, and of groups
+ * within groups the innermost open one is shown, with the way back up before it.
  */
 import { ravel } from "../arithmetic/declaration.js";
 import { openCell } from "../arithmetic/opening.js";
@@ -10,10 +11,10 @@ import { colour, fill, limitOf } from "../draw/colours.js";
 import { keep, make, parts, say } from "../draw/dom.js";
 import { tree } from "./terms.js";
 
-const FLIGHT = { duration: 220, easing: "ease-in" };
-
 /** @typedef {import("./terms.js").Node} Node */
 /** @typedef {import("../store.js").Place} Place */
+/** @typedef {import("../arithmetic/opening.js").Opened} Opened */
+/** @typedef {import("../arithmetic/declaration.js").Cell} Cell */
 
 export class Equation {
   /** @param {import("../stage.js").Stage} stage */
@@ -24,7 +25,9 @@ export class Equation {
     this.equals = make("span", { class: "equals" });
     this.total = make("output", { class: "total", "data-testid": "equation-total" });
     this.digits = make("button", { type: "button", class: "quiet", "aria-pressed": "false" });
-    this.inner = make("div", { class: "inner" });
+    this.up = make("button", { type: "button", class: "quiet up" });
+    this.within = make("div", { class: "terms" });
+    this.inner = make("div", { class: "inner" }, this.up, this.within);
     this.element = make(
       "div",
       { class: "equation", "data-testid": "equation" },
@@ -32,13 +35,17 @@ export class Equation {
       this.inner,
     );
     this.all = false;
-    /** @type {number[]} the open group of each row */
+    /** @type {number[]} the open group of each level */
     this.open = [];
     /** @type {import("../arithmetic/declaration.js").Part[]} */
     this.parts = [];
     this.digits.onclick = () => {
       this.all = !this.all;
-      stage.layout();
+      stage.showSelected();
+    };
+    this.up.onclick = () => {
+      this.open = this.open.slice(0, -1);
+      stage.showSelected();
     };
   }
 
@@ -59,20 +66,14 @@ export class Equation {
     return { scale: /** @type {const} */ ("signed"), limit: tensor.endsWith(".bias") ? 0 : limitOf(this.stage.store.read(tensor).data) };
   }
 
-  /** It keeps the height that the played map's cells need, so that nothing jumps while pointing here and there. */
-  reserve() {
-    const { scene, played, selected } = this.stage.store;
-    this.element.style.minHeight = "";
-    this.show({ tensor: scene.play, at: played.shape.map(() => 0) });
-    let tall = this.element.offsetHeight;
-    if (this.open.length && selected) {
-      this.show(selected);
-      tall = Math.max(tall, this.element.offsetHeight);
-    }
-    this.element.style.minHeight = `${tall}px`;
+  /** What a tensor's channels are called. @param {string} tensor */
+  names(tensor) {
+    const { cells, read } = this.stage.store;
+    const maps = cells[tensor] && Array.from({ length: read(tensor).shape[0] }, (_, k) => `map ${k + 1}`);
+    return this.stage.panelOf(tensor)?.names ?? maps;
   }
 
-  /** @param {Place} place @returns {import("../arithmetic/opening.js").Opened} */
+  /** @param {Place} place @returns {Opened} */
   show(place) {
     const { cells, read } = this.stage.store;
     const { tensor, at } = place;
@@ -84,97 +85,99 @@ export class Equation {
     return opened;
   }
 
-  /** @param {Place} place @param {import("../arithmetic/declaration.js").Cell | undefined} cell @param {import("../arithmetic/opening.js").Opened} opened */
+  /** @param {Place} place @param {Cell | undefined} cell @param {Opened} opened */
   write(place, cell, opened) {
-    const names = (/** @type {string} */ tensor) => this.stage.panelOf(tensor)?.names;
-    const nodes = cell ? tree(cell, opened.terms, names) : [];
+    const nodes = cell ? tree(cell, opened.terms, (tensor) => this.names(tensor), this.stage.way.moved) : [];
     this.element.classList.toggle("digits", this.all);
     this.element.classList.toggle("bare", !cell);
     this.parts = cell?.parts ?? [];
     const grouped = nodes.some((n) => n.children.length);
     const { lead, join, share } = REDUCTIONS[cell?.reduce ?? "sum"];
-    say(this.lead, nodes[0]?.term?.raised ? `e^(logit − ${this.digitsOf(opened.top ?? 0)})` : lead(grouped));
-    this.row(this.terms, nodes, 0, join, place);
-    const below = this.opened(nodes);
-    keep(this.inner, below.length, () => make("div", { class: "terms" })).forEach((row, k) => this.row(row, below[k], k + 1, join, place));
-    this.inner.hidden = !below.length;
-    const divided = opened.sum === undefined ? (share?.(opened.terms.length, grouped) ?? "") : `÷ ${this.digitsOf(opened.sum)} `;
+    say(this.lead, opened.top === undefined ? lead(grouped) : `e^(logit − ${this.digitsOf(opened.top)}):`);
+    this.row(this.terms, nodes, [], join, place);
+    this.nest(nodes, join, place);
     const name = cell?.function[0] ?? "identity";
-    say(this.equals, !nodes.length ? "" : name === "identity" ? `${divided}=` : `${divided}→ ${name.replaceAll("_", " ")} =`);
+    const done = name === "identity" ? "" : `→ ${name.replaceAll("_", " ")} `;
+    say(this.equals, nodes.length ? `${divided(opened, share?.(opened.terms.length, grouped) ?? "", (v) => this.digitsOf(v))}${done}=` : "");
     const own = this.scaleOf(place.tensor, place.at[0]);
     fill(this.total, colour(this.stage.look.palette, own.scale, opened.total, own.limit));
     this.total.dataset.value = String(opened.total);
     say(this.total, this.digitsOf(opened.total));
-    say(this.digits, this.all ? "2 decimals" : "rounded to 2 decimals · show all digits");
+    say(this.digits, this.all ? "show two decimals" : "rounded · show all");
     this.digits.setAttribute("aria-pressed", String(this.all));
+    this.digits.hidden = !this.all && [opened.total, ...nodes.flatMap((n) => n.term?.factors ?? n.value)].every((v) => Number(v.toFixed(2)) === v);
   }
 
-  /** The rows below, each what the open group above it is made of. @param {Node[]} nodes */
+  /** The row below: what the innermost open group is made of. @param {Node[]} nodes @param {string} join @param {Place} place */
+  nest(nodes, join, place) {
+    const way = this.opened(nodes);
+    this.inner.hidden = !way.length;
+    if (!way.length) return;
+    let shown = nodes;
+    const labels = way.map((k) => {
+      const { label, children } = shown[k];
+      shown = children;
+      return label;
+    });
+    this.up.disabled = way.length < 2;
+    say(this.up, `${way.length > 1 ? "‹ " : ""}${labels.join(", ")}:`);
+    this.row(this.within, shown, way, join, place);
+  }
+
+  /** The group that is open on each level. @param {Node[]} nodes @returns {number[]} */
   opened(nodes) {
-    const below = [];
-    for (let at = nodes; at.some((n) => n.children.length); ) {
-      const open = this.open[below.length];
-      if (this.closed && open === undefined) break;
-      const chosen = at[open]?.children.length ? at[open] : at.find((n) => n.children.length);
-      at = chosen?.children ?? [];
-      below.push(at);
+    /** @type {number[]} */
+    const way = [];
+    for (let at = nodes; at.some((n) => n.children.length); at = at[way[way.length - 1]].children) {
+      /** @type {number} */
+      const open = this.open[way.length];
+      if (at[open]?.children.length) way.push(open);
+      else if (way.length || this.closed) break;
+      else way.push(at.findIndex((n) => n.children.length));
     }
-    return below;
+    return way;
   }
 
-  /** @param {HTMLElement} parent @param {Node[]} nodes @param {number} depth @param {string} join @param {Place} place */
-  row(parent, nodes, depth, join, { tensor, at }) {
-    const names = this.stage.panelOf(tensor)?.names;
+  /** @param {HTMLElement} parent @param {Node[]} nodes @param {number[]} way to them @param {string} join @param {Place} place */
+  row(parent, nodes, way, join, place) {
+    const names = this.stage.panelOf(place.tensor)?.names;
     const groups = nodes.some((n) => n.children.length);
-    const first = this.closed ? -1 : nodes.findIndex((n) => n.children.length);
-    const open = nodes[this.open[depth]]?.children.length ? this.open[depth] : first;
+    const open = way.length ? -1 : (this.opened(nodes)[0] ?? -1);
+    // Sums are signed, whatever the function on top makes of them, and seen beside each other.
+    const sums = { scale: /** @type {const} */ ("signed"), limit: Math.max(...nodes.map((n) => Math.abs(n.value))) };
     parent.classList.toggle("groups", groups);
+    parent.classList.toggle("crowded", nodes.length > CROWD);
     keep(parent, nodes.length, blank).forEach((element, k) => {
-      const { label, value, term, children } = nodes[k];
+      const { label, value, term } = nodes[k];
       const [head, chips, result] = parts(element);
-      element.dataset.testid = depth ? "equation-part" : "equation-term";
+      element.dataset.testid = way.length ? "equation-part" : "equation-term";
       element.dataset.value = String(value);
       element.dataset.join = k < nodes.length - 1 ? join : "";
       element.classList.toggle("open", groups && k === open);
-      this.clickable(element, depth, k, nodes[k]);
-      const headline = term?.raised ? (names?.[k] ?? String(k)) : label;
-      const numbers = term ? term.factors : [value];
+      element.classList.toggle("own", !!term?.own);
+      this.clickable(element, way, k, nodes[k]);
+      const raised = term?.raised;
+      const headline = raised ? (names?.[k] ?? String(k)) : label;
+      const numbers = term && !raised ? term.factors : [value];
       const called = numbers.map((_, n) => (term && this.parts[term.part].of[n].called) ?? "");
       chips.classList.toggle("called", called.some(Boolean));
       keep(chips, numbers.length, () => make("span", { class: "factor" }, make("small"), make("span", { class: "chip" }))).forEach((factor, n) => {
         const [what, chip] = parts(factor);
         say(what, called[n]);
         what.hidden = !called[n];
-        const { scale, limit } = term ? this.scaleOf(term.sources[n].tensor, term.sources[n].at[0]) : this.scaleOf(tensor, at[0]);
+        const { scale, limit } = raised ? SHARE : term ? this.scaleOf(term.sources[n].tensor, term.sources[n].at[0]) : sums;
         fill(chip, colour(this.stage.look.palette, scale, numbers[n], limit));
         say(chip, this.digitsOf(numbers[n]));
       });
       say(head, headline);
       head.hidden = !headline || called.some(Boolean);
-      const raised = term?.raised;
-      element.classList.toggle("own", !!term?.own);
       result.hidden = numbers.length < 2 && !raised;
-      say(result, raised ? this.digitsOf(value) : numbers.length > 1 ? `${called.some(Boolean) ? label : ""} = ${this.digitsOf(value)}` : "");
+      say(result, raised ? `logit ${this.digitsOf(term.factors[0])}` : numbers.length > 1 ? `${called.some(Boolean) ? label : ""} = ${this.digitsOf(value)}` : "");
     });
   }
 
-  /** The products run into the sum. */
-  fly() {
-    const target = this.total.getBoundingClientRect();
-    this.terms.querySelectorAll(".chips").forEach((chips) => {
-      const from = chips.getBoundingClientRect();
-      const [x, y] = [target.left + target.width / 2 - from.left - from.width / 2, target.top + target.height / 2 - from.top - from.height / 2];
-      const ghost = /** @type {HTMLElement} */ (chips.cloneNode(true));
-      ghost.classList.add("ghost");
-      ghost.setAttribute("aria-hidden", "true");
-      chips.append(ghost);
-      const flight = ghost.animate([{ opacity: 0.9 }, { transform: `translate(${x}px, ${y}px) scale(0.3)`, opacity: 0 }], FLIGHT);
-      flight.finished.finally(() => ghost.remove());
-    });
-  }
-
-  /** A group opens at a click or a key, a term leads to where its number comes from. @param {HTMLElement} element @param {number} depth @param {number} k @param {Node} node */
-  clickable(element, depth, k, { children, term }) {
+  /** A group opens at a click or a key, a term leads to where its number comes from. @param {HTMLElement} element @param {number[]} way @param {number} k @param {Node} node */
+  clickable(element, way, k, { children, term }) {
     const source = term?.sources.find((s) => s.inside && this.stage.way.leads(s.tensor));
     if (!children.length && !source) {
       element.removeAttribute("role");
@@ -186,8 +189,8 @@ export class Equation {
     element.tabIndex = 0;
     element.onclick = () => {
       if (source) return this.stage.way.into(source);
-      this.open = this.closed && this.open[depth] === k ? this.open.slice(0, depth) : [...this.open.slice(0, depth), k];
-      this.stage.layout();
+      this.open = this.open[way.length] === k && !way.length && this.closed ? [] : [...way, k];
+      this.stage.showSelected();
     };
     element.onkeydown = (e) => {
       if (e.key !== "Enter" && e.key !== " ") return;
@@ -196,6 +199,15 @@ export class Equation {
       element.click();
     };
   }
+}
+
+const CROWD = 11;
+const SHARE = { scale: /** @type {const} */ ("probability"), limit: 1 };
+
+/** What is done to the terms' sum before a function: of a softmax, what is divided by it. @param {Opened} opened @param {string} share @param {(v: number) => string} digits */
+function divided({ terms, sum }, share, digits) {
+  if (sum === undefined) return share;
+  return `= ${digits(sum)}; ${digits(terms.find((t) => t.own)?.value ?? 0)} ÷ ${digits(sum)} `;
 }
 
 function blank() {

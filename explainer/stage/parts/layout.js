@@ -3,13 +3,14 @@
 /** @typedef {import("../panels/registry.js").Panel} Panel */
 
 const NARROW = 700;
-const LEAST = 440;
+const LEAST = 460;
 const LEAST_ROOM = 220;
 const BREADTH = 1200;
 const GAP = 48;
 const NARROW_GAP = 22;
 const HEADER = 38;
-const CHROME = 36;
+const CHROME = 28;
+const BETWEEN_ROWS = 8;
 const SECOND_LINE = 22;
 const BETWEEN = 12;
 const MANY = 4;
@@ -18,7 +19,7 @@ const KERNEL = { share: 0.36, least: 200 };
 const STACKED_MOST = 420;
 
 /** Give every panel its size. @param {import("../stage.js").Stage} stage */
-export function arrange({ root, equation, foot, store: { scene }, panels }) {
+export function arrange({ root, board, guide, equation, foot, store: { scene }, panels, columns, kept }) {
   const width = root.clientWidth;
   const stacked = width < NARROW;
   root.classList.toggle("stacked", stacked);
@@ -26,32 +27,40 @@ export function arrange({ root, equation, foot, store: { scene }, panels }) {
   const height = Math.max(LEAST, innerHeight - top - 8);
   const unit = stacked ? 1 : Math.max(1, Math.min(width / (scene.breadth ?? BREADTH), height / 470, 2));
   root.style.setProperty("--u", String(unit));
-  const many = scene.columns.length >= MANY;
-  const gap = (scene.columns.length >= CROWD ? NARROW_GAP : GAP) * unit;
+  const many = columns.length >= MANY;
+  const gap = (columns.length >= CROWD ? NARROW_GAP : GAP) * unit;
   root.style.setProperty("--gap", `${gap}px`);
   root.classList.toggle("many", !stacked && many);
   for (const panel of panels) panel.fit(unit, stacked);
+  board.style.height = "";
   if (stacked) {
     for (const panel of panels) panel.layout(width, Math.min(width, STACKED_MOST));
     return;
   }
-  const chrome = equation.element.offsetHeight + foot.offsetHeight + (CHROME + (many ? SECOND_LINE : 0)) * unit;
+  const others = [guide.element, equation.element, foot].reduce((sum, e) => sum + e.offsetHeight + BETWEEN_ROWS * unit, 0);
+  const tall = Math.max(LEAST_ROOM, height - others);
+  board.style.height = `${tall}px`;
   let k = 0;
-  share(scene.columns.map((specs) => specs.map(() => panels[k++])), width, Math.max(LEAST_ROOM, height - chrome), unit, gap);
+  share(columns.map((specs) => specs.map(() => panels[k++])), kept, width, tall - (CHROME + (many ? SECOND_LINE : 0)) * unit, unit, gap);
 }
 
-/** Numbers take the width they need to be read, maps share the rest. @param {Panel[][]} columns @param {number} width @param {number} room @param {number} unit @param {number} gap */
-function share(columns, width, room, unit, gap) {
+/** Numbers take the width they need to be read, those that stay what they had, maps share the rest. @param {Panel[][]} columns @param {number} kept @param {number} width @param {number} room @param {number} unit @param {number} gap */
+function share(columns, kept, width, room, unit, gap) {
   let left = width - gap * (columns.length - 1);
   for (const panel of columns.flat().filter((p) => p.narrow)) {
     panel.layout(width * KERNEL.share, room);
     left -= Math.max(panel.width, KERNEL.least * unit);
   }
   const wide = columns.filter(([panel]) => !panel.narrow);
+  const steady = !!columns[0]?.[0]?.stage.store.scene.wired;
+  const had = (/** @type {Panel[]} */ [panel]) => (columns.findIndex(([p]) => p === panel) < kept ? panel.portion * width : 0);
+  left -= wide.reduce((sum, column) => sum + had(column), 0);
   const asked = (/** @type {Panel[]} */ [panel]) => panel.spec.grow ?? 1;
-  const total = wide.reduce((sum, column) => sum + asked(column), 0);
+  const total = wide.reduce((sum, column) => sum + (had(column) ? 0 : asked(column)), 0);
   for (const column of wide) {
-    const own = (left * asked(column)) / total;
+    const own = had(column) || (left * asked(column)) / total;
+    for (const panel of column) panel.portion = own / width;
+    if (column[0].element.parentElement) column[0].element.parentElement.style.width = steady ? `${own}px` : "";
     const [flat, tall] = [column.filter((p) => p.flat), column.filter((p) => !p.flat)];
     for (const panel of flat) panel.layout(own, 0);
     const taken = flat.reduce((sum, panel) => sum + panel.element.offsetHeight + BETWEEN, 0);

@@ -3,6 +3,7 @@
  * one wins; lines run from the sources through the kernel, where one is on the stage.
  */
 import { REDUCTIONS } from "../arithmetic/reductions.js";
+import { following } from "./feeds.js";
 
 /** @typedef {import("../panels/base.js").Rect} Rect */
 /** @typedef {[Rect, Rect, boolean?]} Join */
@@ -28,10 +29,17 @@ export function linked(stage, { tensor, at }, opened) {
     if (!panel || panel.between) continue;
     const rects = panel.rects(cells, name);
     rings.push(...stage.panelsOf(name).flatMap((p) => p.rects(cells, name)));
-    if (own && !panel.sideways) for (const rect of panel.starts(rects)) joins.push([rect, kernel ?? own, rects.length > FEW]);
+    if (own && !panel.sideways && !stage.store.scene.wired) for (const rect of panel.starts(rects)) joins.push([rect, kernel ?? own, rects.length > FEW]);
     const winner = REDUCTIONS[stage.store.cells[tensor].reduce].winner && opened.terms.find((t) => t.value === opened.before);
     if (winner) rings.push(...panel.rects([winner.sources[0].at], name));
   }
   if (kernel && own) joins.push([kernel, own]);
+  let from = own;
+  for (const next of following(stage, { tensor, at })) {
+    const to = stage.panelOf(next.tensor)?.rects([next.at], next.tensor)[0];
+    rings.push(...stage.panelsOf(next.tensor).flatMap((p) => p.rects([next.at], next.tensor)));
+    if (from && to) joins.push([from, to, true]);
+    from = to;
+  }
   return [rings, joins];
 }

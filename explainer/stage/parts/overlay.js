@@ -6,13 +6,17 @@ import { keep, set, svg } from "../draw/dom.js";
 
 /** @typedef {import("../panels/base.js").Rect} Rect */
 
+/** A pin whose point is at the origin. */
+const PIN = "M0,0 C-2,-6 -7,-9 -7,-14 A7,7 0 1 1 7,-14 C7,-9 2,-6 0,0 Z M0,-11.5 A2.5,2.5 0 1 0 0,-16.5 A2.5,2.5 0 1 0 0,-11.5 Z";
+
 export class Overlay {
   constructor() {
     this.lines = svg("g", { class: "lines" });
     this.rings = svg("g", { class: "rings" });
     this.fields = svg("g", { class: "rings field" });
     this.marks = svg("g", { class: "marks" });
-    this.element = svg("svg", { class: "overlay", "aria-hidden": "true" }, this.lines, this.rings, this.fields, this.marks);
+    this.pin = svg("path", { class: "pinned", d: PIN });
+    this.element = svg("svg", { class: "overlay", "aria-hidden": "true" }, this.lines, this.rings, this.fields, this.marks, this.pin);
   }
 
   /** @param {Rect[]} rings @param {import("./links.js").Join[]} joins pairs of rectangles, from source to result, and whether one line must do */
@@ -32,6 +36,12 @@ export class Overlay {
       const { x, y, w, h } = rects[k];
       set(ring, { x: x - 1, y: y - 1, width: w + 2, height: h + 2 });
     });
+  }
+
+  /** The pinned cell has a pin in it. @param {Rect | undefined} rect */
+  hold(rect) {
+    this.pin.style.display = rect ? "" : "none";
+    if (rect) this.pin.style.transform = `translate(${rect.x + rect.w}px, ${rect.y}px)`;
   }
 
   /** Named rings that stay, such as a guess beside the answer. @param {import("../payload.js").Mark[]} asked @param {(cell: import("../store.js").Place) => Rect | undefined} where */

@@ -11,10 +11,11 @@ const ICONS = {
 export class Player {
   /**
    * @param {() => import("./course.js").Course} course @param {MediaQueryList} still where set, Play takes one step
-   * @param {() => boolean} whole whether the map is all there: a sentence is then played from its beginning
-   * @param {(position: number, starts: boolean) => void} go
+   * @param {() => boolean} whole whether the map is all there: it is then played from the start
+   * @param {(position: number, starts: boolean) => void} go @param {() => void} stopped
    */
-  constructor(course, still, whole, go) {
+  constructor(course, still, whole, go, stopped) {
+    this.stopped = stopped;
     this.course = course;
     this.whole = whole;
     this.go = go;
@@ -24,6 +25,8 @@ export class Player {
     this.speed = 0;
     this.playing = false;
     this.frame = 0;
+    /** How long the step takes that is on show, for motion that fits in it. */
+    this.pace = 0;
     this.back = button("Step back", ICONS.back, () => this.step(-1));
     this.toggleButton = button("Play", ICONS.play, () => this.toggle());
     this.toggleButton.classList.add("main");
@@ -67,26 +70,40 @@ export class Player {
 
   play() {
     if (this.still.matches) return this.step(1);
-    if (this.position >= this.count - 1 || (this.course().steps && this.whole())) this.to(0);
+    const course = this.course();
+    const begins = this.whole() || course.turn(this.position) >= this.count - 1;
+    if (begins) this.position = course.place(0);
+    const first = course.turn(this.position);
+    const tempo = course.tempo(this.count - 1 - first);
     this.playing = true;
-    let due = performance.now() + this.pace;
+    let [turn, elapsed, before] = [first, 0, performance.now()];
+    this.pace = tempo.pace(0) / course.speeds[this.speed];
     const tick = (/** @type {number} */ now) => {
       if (!this.playing) return;
-      const { pace } = this;
-      if (now >= due) {
-        const steps = Math.min(1 + Math.floor((now - due) / pace), this.count - 1 - this.position);
-        due = Math.max(due + steps * pace, now);
-        this.to(this.position + steps);
-        if (this.position >= this.count - 1) return this.pause();
+      const speed = course.speeds[this.speed];
+      elapsed += Math.max(0, now - before) * speed;
+      before = now;
+      const next = Math.min(this.count - 1, first + tempo.after(elapsed));
+      this.pace = tempo.pace(elapsed) / speed;
+      if (next > turn) {
+        turn = next;
+        this.to(course.place(turn));
+        if (turn >= this.count - 1) return this.#done();
       }
       this.frame = requestAnimationFrame(tick);
     };
     this.frame = requestAnimationFrame(tick);
     this.show();
-    this.go(this.position, true);
+    this.go(this.position, begins);
+  }
+
+  /** The last step is seen through before it is over. */
+  #done() {
+    setTimeout(() => this.playing && this.pause(), this.pace);
   }
 
   pause() {
+    if (this.playing) this.stopped();
     this.playing = false;
     cancelAnimationFrame(this.frame);
     this.show();
@@ -114,12 +131,6 @@ export class Player {
   follow(position) {
     this.position = position;
     this.show();
-  }
-
-  /** How long a step takes, for motion that fits in it. */
-  get pace() {
-    const { pace, speeds } = this.course();
-    return pace / speeds[this.speed];
   }
 }
 

@@ -1,18 +1,20 @@
 /**
- * The terms of a cell as the equation strip lays them out: more than twelve stand in groups (a channel, a kernel row) with
- * what each comes to by itself.
+ * The terms of a cell as the equation strip lays them out: more than sixteen stand in groups (a channel, a kernel row, or a
+ * run of them) with what each comes to by itself.
  *
  * @typedef {import("../arithmetic/opening.js").Term} Term
  * @typedef {{label: string, value: number, term?: Term, children: Node[]}} Node
  * @typedef {(tensor: string) => string[] | undefined} Names a tensor's channels' words
+ * @typedef {{steps: number[], words: string[], tensor: string}} Origin where a term stands in its part's ranges, or in the map from which it was only moved here
+ * @typedef {(term: Term) => Origin | null} Moved
  */
 import { REDUCTIONS } from "../arithmetic/reductions.js";
 
-const MOST = 12;
-const RUNS = 10;
+const MOST = 16;
+const RUNS = 12;
 
-/** @param {import("../arithmetic/declaration.js").Cell} cell @param {Term[]} terms @param {Names} names @returns {Node[]} */
-export function tree(cell, terms, names) {
+/** @param {import("../arithmetic/declaration.js").Cell} cell @param {Term[]} terms @param {Names} names @param {Moved} moved @returns {Node[]} */
+export function tree(cell, terms, names, moved) {
   if (terms.length <= MOST || terms.some((t) => t.raised)) return terms.map(leaf);
   const group = (/** @type {string} */ label, /** @type {Term[]} */ mine, /** @type {Node[]} */ children) => ({
     label,
@@ -20,33 +22,33 @@ export function tree(cell, terms, names) {
     children,
   });
   return cell.parts.flatMap((part, p) => {
-    const mine = terms.filter((t) => t.part === p);
-    const nodes = groups(part, mine, 0, names, group);
-    return part.label && mine.length > 1 ? [group(part.label, mine, nodes)] : nodes;
+    const placed = terms
+      .filter((t) => t.part === p)
+      .map((term) => ({ term, ...(moved(term) ?? { steps: term.steps, words: part.over.map(([, , word]) => word), tensor: part.of[0].tensor }) }));
+    const nodes = groups(placed, names, group);
+    return part.label && placed.length > 1 ? [group(part.label, placed.map(({ term }) => term), nodes)] : nodes;
   });
 }
 
 /**
- * Split by the next range that has several steps, or, where there is none, into even runs.
- * @param {import("../arithmetic/declaration.js").Part} part @param {Term[]} terms @param {number} from @param {Names} names
+ * Split by the first range in which they differ: a group for each of its steps, or for so many of them.
+ * @param {({term: Term} & Origin)[]} placed @param {Names} names
  * @param {(label: string, mine: Term[], children: Node[]) => Node} group @returns {Node[]}
  */
-function groups(part, terms, from, names, group) {
-  if (terms.length <= MOST) return terms.map(leaf);
-  const level = part.over.findIndex(([, size], r) => r >= from && size > 1 && size <= MOST);
-  if (level >= 0) {
-    const [, size, word] = part.over[level];
-    const called = word === "channel" ? names(part.of[0].tensor) : undefined;
-    return Array.from({ length: size }, (_, k) => {
-      const mine = terms.filter((t) => t.steps[level] === k);
-      return group(called?.[k] ?? `${word} ${k + 1}`, mine, groups(part, mine, level + 1, names, group));
-    }).filter((node) => node.children.length);
-  }
-  const run = Math.ceil(terms.length / RUNS);
-  const word = part.over[0][2];
-  return Array.from({ length: Math.ceil(terms.length / run) }, (_, k) => {
-    const mine = terms.slice(k * run, (k + 1) * run);
-    return group(`${word} ${k * run + 1}–${k * run + mine.length}`, mine, groups(part, mine, from, names, group));
+function groups(placed, names, group) {
+  if (placed.length <= MOST) return placed.map(({ term }) => leaf(term));
+  const [{ words, tensor }] = placed;
+  const level = words.findIndex((_, r) => placed.some(({ steps }) => steps[r] !== placed[0].steps[r]));
+  const found = [...new Set(placed.map(({ steps }) => steps[level]))];
+  const run = found.length <= MOST ? 1 : Math.ceil(found.length / RUNS);
+  const word = words[level];
+  const called = word === "channel" || word === "map" ? names(tensor) : undefined;
+  return Array.from({ length: Math.ceil(found.length / run) }, (_, k) => {
+    const mine = found.slice(k * run, (k + 1) * run);
+    const inside = placed.filter(({ steps }) => mine.includes(steps[level]));
+    const [first, last] = [mine[0] + 1, mine[mine.length - 1] + 1];
+    const label = called?.[mine[0]] ?? (first === last ? `${word} ${first}` : `${word}s ${first}–${last}`);
+    return group(label, inside.map(({ term }) => term), groups(inside, names, group));
   });
 }
 

@@ -30,15 +30,30 @@ export class Way {
     if (best) this.into(best.source);
   }
 
-  /** On to a source of the selected cell. What only moves numbers, as Flatten does, is passed through. @param {Place} source @returns {void} */
-  into({ tensor, at }) {
-    const { store } = this.stage;
-    const cell = store.cells[tensor];
-    const [before] = cell && !this.stage.panelOf(tensor) && onlyMoves(cell) ? openCell(cell, at, store.read).terms[0].sources : [];
-    if (before && this.leads(before.tensor)) return this.into(before);
-    store.enter({ tensor, at });
+  /** On to a source of the selected cell, or to where it was only moved from. @param {Place} source @returns {void} */
+  into(source) {
+    const { tensor, at } = this.origin(source);
+    this.stage.store.enter({ tensor, at });
     this.stage.pinSoon();
   }
+
+  /** Where a number came from that something not on show, such as a Flatten, only moved. @param {Place} source @returns {Place} */
+  origin(source) {
+    const { store } = this.stage;
+    const cell = store.cells[source.tensor];
+    const [before] = cell && !this.stage.panelOf(source.tensor) && onlyMoves(cell) ? openCell(cell, source.at, store.read).terms[0].sources : [];
+    return before && this.leads(before.tensor) ? this.origin(before) : source;
+  }
+
+  /** The same for a term's number, with what its coordinates are called there. @type {import("./terms.js").Moved} */
+  moved = ({ sources }) => {
+    const { cells } = this.stage.store;
+    for (const source of sources) {
+      const { tensor, at } = this.origin(source);
+      if (tensor !== source.tensor && cells[tensor]) return { steps: at, words: cells[tensor].out.map(([, word]) => word), tensor };
+    }
+    return null;
+  };
 
   /** Back one layer, to the cell that was left. */
   back() {
