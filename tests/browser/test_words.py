@@ -259,6 +259,9 @@ def test_words_are_swiped_and_a_finger_that_rests_takes_hold(visit):
     hand.page.wait_for_function("([e, y]) => e.scrollTop > y + 40", arg=[main.element_handle(), down])
     main.evaluate(AT_REST)
     hand.selected(before)
+    body.evaluate("e => e.scrollIntoView({block: 'center'})")
+    main.evaluate(AT_REST)
+    at = body.bounding_box()
     stood, down = body.evaluate("e => e.scrollLeft"), main.evaluate("e => e.scrollTop")
     words = [chip.bounding_box() for chip in chips(hand).all()]
     k, word = next((k, box) for k, box in enumerate(words) if box["x"] > at["x"] + 60)

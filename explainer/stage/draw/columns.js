@@ -6,7 +6,7 @@
  * @typedef {import("./rows.js").Placed} Placed
  */
 import { colour, css } from "./colours.js";
-import { parts, say } from "./dom.js";
+import { keep, make, parts, say } from "./dom.js";
 import { WORDS } from "./rows.js";
 import { arrow, bracket, FAR, level, loop } from "./strokes.js";
 
@@ -39,6 +39,17 @@ export function paint(panel, how) {
   panel.handing?.paint(panel, g, how);
   g.restore();
   paintLegends(panel, how);
+}
+
+/** A chip for each word: what does not fit on it ends in an ellipsis, and is its title. @param {Panel} panel */
+export function chips({ words, count, spec }) {
+  keep(words, count, () => make("span", { class: "column-word", dir: "auto" })).forEach((chip, t) => {
+    say(chip, spec.words[t]);
+    chip.title = spec.words[t];
+    chip.classList.toggle("unknown", !!spec.unknown?.includes(t));
+    chip.classList.toggle("marked", !!spec.marked?.includes(t));
+    chip.classList.remove("now");
+  });
 }
 
 /** The words stay in a row whatever their columns do; only what changes is written. @param {Panel} panel @param {How} how */

@@ -17,7 +17,6 @@
  */
 import { limitOf } from "../draw/colours.js";
 import { make, say } from "../draw/dom.js";
-import { holding } from "../input/holding.js";
 
 const NOTE = 26;
 
@@ -65,7 +64,6 @@ export class Panel {
     this.header = make("header", {}, make("span", {}, this.title, " ", this.size));
     this.body = make("div", { class: "body" });
     this.note = make("p", { class: "note" });
-    holding(this);
     this.element = make("section", { class: `panel ${spec.kind}-panel`, "data-testid": "panel" }, this.header, this.body, this.note);
   }
 
@@ -105,13 +103,9 @@ export class Panel {
     this.stacked = stacked;
   }
 
-  /** It is wider than its place: a finger that moves sideways on it scrolls it. */
-  get swipes() {
-    return this.body.scrollWidth > this.body.clientWidth + 1;
-  }
-
   /** What is wider than its place can be scrolled with a finger and with the keys. @param {boolean} on @param {string} called */
   scrolling(on, called) {
+    this.scrolls = on;
     this.element.classList.toggle("scrolls", on);
     for (const [name, value] of Object.entries({ tabindex: "0", role: "region", "aria-label": called }))
       if (on) this.body.setAttribute(name, value);

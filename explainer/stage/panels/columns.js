@@ -16,10 +16,10 @@
  * @property {string} high
  * @typedef {import("./base.js").Spec & Own} Spec
  */
-import { paint, tocome } from "../draw/columns.js";
+import { chips, paint, tocome } from "../draw/columns.js";
 import { keep, make, parts, say, standing } from "../draw/dom.js";
-import { during } from "../draw/frames.js";
 import { Folding } from "../draw/folding.js";
+import { during } from "../draw/frames.js";
 import { Handing } from "../draw/handing.js";
 import { best, placed, stack, WORDS } from "../draw/rows.js";
 import { Panel } from "./base.js";
@@ -60,7 +60,6 @@ export default class Columns extends Panel {
   handing = null;
   #stopHanding = () => {};
   #folding;
-  #scrolls = false;
   #sentence = "";
 
   /** @param {Spec} spec @param {import("../stage.js").Stage} stage */
@@ -90,13 +89,7 @@ export default class Columns extends Panel {
     this.rows = placed(/** @type {import("../draw/rows.js").Row[]} */ (spec.rows), this.read, cells, this.rows);
     this.element.setAttribute("aria-label", `${spec.title}: ${this.count} words`);
     keep(this.legends, spec.legend?.length ?? 0, () => make("span", { class: "legend" }, make("span"), make("i"), make("span")));
-    keep(this.words, this.count, () => make("span", { class: "column-word", dir: "auto" })).forEach((chip, t) => {
-      say(chip, spec.words[t]);
-      chip.title = spec.words[t];
-      chip.classList.toggle("unknown", !!spec.unknown?.includes(t));
-      chip.classList.toggle("marked", !!spec.marked?.includes(t));
-    });
-    for (const chip of this.words.children) chip.classList.remove("now");
+    chips(this);
     this.shown = { now: -1, whole: false };
     this.#folding.turn(!!spec.folded, !this.stage.still.matches, () => {
       if (this.#how) this.paint(this.#how);
@@ -148,14 +141,13 @@ export default class Columns extends Panel {
     this.tall = stack(rows, height - further, u);
     this.width = Math.floor(width);
     const total = this.gutter + this.count * this.pitch;
-    this.#scrolls = total > width + 1;
     this.sheet.style.width = `${Math.max(width, Math.ceil(total))}px`;
     this.sheet.style.height = `${this.tall}px`;
     const ratio = devicePixelRatio || 1;
     Object.assign(this.canvas, { width: this.width * ratio, height: this.tall * ratio });
     this.canvas.style.width = `${this.width}px`;
     this.canvas.style.height = `${this.tall}px`;
-    this.scrolling(this.#scrolls, `${this.spec.title}, from word to word`);
+    this.scrolling(total > width + 1, `${this.spec.title}, from word to word`);
     if (this.#sentence !== String(this.spec.words)) this.body.scrollLeft = this.leftwards ? total : 0;
     this.#sentence = String(this.spec.words);
   }
@@ -297,7 +289,7 @@ export default class Columns extends Panel {
 
   /** A long sentence scrolls to the selected word. @param {string} tensor @param {number[]} at */
   follow(tensor, at) {
-    if (!this.#scrolls || !this.shows(tensor)) return;
+    if (!this.scrolls || !this.shows(tensor)) return;
     const x = this.#place(at[0]) * this.pitch;
     const { scrollLeft, clientWidth } = this.body;
     const room = clientWidth - this.gutter;
