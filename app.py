@@ -19,10 +19,12 @@ from explainer.server.headers import Guarded
 from explainer.server.memory import use_again
 from explainer.server.opening import Opening, prepare, routes
 from explainer.server.outside import ask_nobody, say_address
+from explainer.server.pictures import pictures
 from explainer.server.uploads import Uploads
 from explainer.server.wakes import wake_seldom
 from explainer.shell.chapters import CHAPTERS
 from explainer.views.part import elsewhere, told_next
+from explainer.views.thumbnails import FOLDER, SHEETS
 
 ROOT = Path(__file__).parent
 
@@ -66,7 +68,7 @@ middleware = [Middleware(Guarded), Middleware(Packed), Middleware(Opening), Midd
 app = st.App(
     ROOT / "explainer" / "shell" / "router.py",
     lifespan=lifespan,
-    routes=routes(),
+    routes=[*routes(), pictures(FOLDER, SHEETS)],
     middleware=middleware,
     on_script_error=elsewhere,
 )

@@ -44,7 +44,7 @@ def view() -> None:
         told = f"**Where you clicked it answers {here}; the strongest answer is {top},**"
         settle(guess, f"{told} at row {best[1] + 1}, column {best[2] + 1}.", "place-told", at)
 
-    stage(t, scene, "stage", cell, kernel.kept(numbers), guessed)
+    stage(t, scene, "stage", cell, kernel.kept(numbers), guessed, untouched=kernel.untouched(numbers))
     show_torch(t, scene, cell)
 
 

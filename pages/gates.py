@@ -4,7 +4,7 @@ import streamlit as st
 
 from explainer.views import columns, gates, notations
 from explainer.views.code import show_torch
-from explainer.views.component import checked, choose_cell, stage
+from explainer.views.component import cell_asked, checked, stage
 from explainer.views.controls import read_link, row, say, switch
 from explainer.views.figures import signed
 from explainer.views.gates import SETTINGS
@@ -63,7 +63,7 @@ def view() -> None:
         sentence = columns.choose_sentence(problems)
         network, notation = switch(NETWORK, quiet=True), switch(NOTATION, quiet=True)
         hold = gates.choose_hold(network, len(sentence), problems)
-        cell = choose_cell("lstm1.c[5,4]")
+        cell = cell_asked()
     t, scene = gates.shown(sentence, network, notation, hold)
     cell = checked(cell, t, problems)
     say(problems)

@@ -4,7 +4,7 @@ import streamlit as st
 
 from explainer.views import memory, remembering, runs
 from explainer.views.code import show_torch
-from explainer.views.component import checked, choose_cell, stage
+from explainer.views.component import cell_asked, checked, stage
 from explainer.views.controls import read_link, row, say, switch
 from explainer.views.figures import many, percent, signed, spread
 from explainer.views.memory import KIND, SHOW, Asked, View
@@ -64,7 +64,7 @@ def view() -> None:
         asked = memory.choose(problems)
         show, kind = switch(SHOW, quiet=True), switch(KIND, quiet=True)
         trained, bias = memory.choose_when() if show == "Gradient" else (True, 0)
-        cell = choose_cell("rnn1.h[5,3]")
+        cell = cell_asked()
     shown, run = tried(memory.shown, asked, show, kind, trained, bias), runs.now(RUN)
     if shown:
         cell = checked(cell, shown.trace, problems)

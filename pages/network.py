@@ -4,9 +4,10 @@ import streamlit as st
 
 from explainer.views import digit, network
 from explainer.views.code import show_torch
-from explainer.views.component import checked, choose_cell, stage
+from explainer.views.component import cell_asked, checked, stage
 from explainer.views.controls import now, read_link, row, say, switch
 from explainer.views.digit import Shown
+from explainer.views.heard import Edit
 from explainer.views.network import FAR, SHOW
 from explainer.views.part import part
 from explainer.views.prediction import predict, prediction
@@ -33,14 +34,18 @@ def view() -> None:
     with row():
         name = digit.choose_digit()
         digit.what_if()
-        cell = choose_cell("conv2[5,4,6]")
+        cell = cell_asked()
         switch(SHOW, quiet=True)
         state = digit.shown(name, problems)
         ask(state)
     t, scene = network.shown(state, show, problems)
     cell = checked(cell, t, problems)
     say(problems)
-    stage(t, scene, "stage", cell, lambda made: digit.kept(made.values, state), on_open=network.open_map)
+
+    def kept(made: Edit) -> None:
+        digit.kept(made.values, state)
+
+    stage(t, scene, "stage", cell, kept, on_open=network.open_map, untouched=state.unedited)
     show_torch(t, scene, cell)
 
 

@@ -24,12 +24,12 @@ def ask() -> None:
 def view() -> None:
     problems = read_link(pixels.SETTINGS)
     with row():
-        t, scene, asked, kept = pixels.controls(problems)
+        t, scene, asked, kept, untouched = pixels.controls(problems)
         switch(pixels.SHOW)
     cell = checked(asked, t, problems)
     say(problems)
     ask()
-    stage(t, scene, "stage", cell, kept)
+    stage(t, scene, "stage", cell, kept, untouched=untouched)
     show_torch(t, scene, cell)
     st.markdown("## The same picture at three sizes")
     pixels.three_sizes()

@@ -30,7 +30,7 @@ def view() -> None:
     cell = checked(state.cell, t, problems)
     say(problems)
     ask(*pooling.strongest_box(still))
-    stage(t, scene, "stage", cell, kernel.kept(numbers))
+    stage(t, scene, "stage", cell, kernel.kept(numbers), untouched=kernel.untouched(numbers))
     show_torch(t, scene, cell)
 
 

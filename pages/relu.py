@@ -5,7 +5,7 @@ import streamlit as st
 from explainer.views import kernel, relu
 from explainer.views.code import show_torch
 from explainer.views.component import checked, stage
-from explainer.views.controls import pick, read_link, row, say, switch
+from explainer.views.controls import read_link, row, say, switch
 from explainer.views.part import part
 from explainer.views.prediction import predict, prediction, verdict
 
@@ -29,13 +29,12 @@ def view() -> None:
         activation, show = switch(relu.ACTIVATION), switch(relu.SHOW)
         second = relu.SECOND.start
         if show == "Two kernels":
-            with st.popover("Second kernel"):
-                second = pick(relu.SECOND)
+            second = relu.choose_second()
     t, scene = relu.shown(state, numbers, show, activation, second)
     cell = checked(state.cell, t, problems)
     say(problems)
     ask(activation)
-    stage(t, scene, "stage", cell, kernel.kept(numbers))
+    stage(t, scene, "stage", cell, kernel.kept(numbers), untouched=kernel.untouched(numbers))
     show_torch(t, scene, cell)
 
 

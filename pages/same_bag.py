@@ -4,7 +4,7 @@ import streamlit as st
 
 from explainer.views import runs, same_bag
 from explainer.views.code import show_torch
-from explainer.views.component import checked, choose_cell, stage
+from explainer.views.component import cell_asked, checked, stage
 from explainer.views.controls import read_link, row, say, switch
 from explainer.views.part import apart, part, tried
 from explainer.views.prediction import predict, prediction, verdict
@@ -43,7 +43,7 @@ def view() -> None:
     with row():
         pair = same_bag.choose_pair(problems)
         model, show = switch(MODEL, quiet=True), switch(SHOW, quiet=True)
-        cell = choose_cell("A.state.h[3,5]")
+        cell = cell_asked()
     nets = same_bag.networks()
     shown = tried(same_bag.shown, pair, nets, model, show)
     if shown:

@@ -4,7 +4,7 @@ import streamlit as st
 
 from explainer.views import sequences
 from explainer.views.code import show_torch
-from explainer.views.component import checked, choose_cell, stage
+from explainer.views.component import cell_asked, checked, stage
 from explainer.views.controls import now, read_link, row, say, slide, switch
 from explainer.views.part import apart, part
 from explainer.views.prediction import predict, prediction, verdict
@@ -38,7 +38,7 @@ def view() -> None:
         sentence = sequences.choose_sentence(problems)
         idea = switch(IDEA, quiet=True)
         n = slide(WINDOW) if idea == "Window" else now(WINDOW)
-        cell = choose_cell("gru1.h[3,5]")
+        cell = cell_asked()
     t, scene = sequences.shown(sentence, idea, n)
     cell = checked(cell, t, problems)
     if unknown_at(sentence):

@@ -4,7 +4,7 @@ import streamlit as st
 
 from explainer.views import charts, digit, runs, training
 from explainer.views.code import show_torch
-from explainer.views.component import checked, choose_cell, stage
+from explainer.views.component import cell_asked, checked, stage
 from explainer.views.controls import read_link, row, say
 from explainer.views.part import part
 from explainer.views.prediction import predict, prediction, verdict
@@ -43,7 +43,7 @@ def view() -> None:
     with row():
         name = digit.choose_digit()
         asked = training.settings()
-        cell = choose_cell("relu2[5,4,6]")
+        cell = cell_asked()
         done = runs.kept(CONV, asked)
         runs.buttons(CONV, done, asked)
     plain, going = training.others(done)

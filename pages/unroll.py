@@ -4,7 +4,7 @@ import streamlit as st
 
 from explainer.views import columns, unroll
 from explainer.views.code import show_torch
-from explainer.views.component import checked, choose_cell, stage
+from explainer.views.component import cell_asked, checked, stage
 from explainer.views.controls import read_link, row, say, switch
 from explainer.views.part import part
 from explainer.views.prediction import predict, prediction, verdict
@@ -35,13 +35,13 @@ def view() -> None:
     with row():
         sentence = columns.choose_sentence(problems)
         kind, form = switch(KIND, quiet=True), switch(FORM, quiet=True)
-        changes = unroll.choose_changes(kind, problems)
-        cell = choose_cell("rnn1.h[3,5]")
+        changes = unroll.changes_of(kind, problems)
+        cell = cell_asked()
     t, scene = unroll.shown(sentence, kind, changes, form == "Folded")
     cell = checked(cell, t, problems)
     say(problems)
     ask(len(sentence), unroll.weights_of(kind))
-    stage(t, scene, "stage", cell, lambda made: unroll.edited(kind, made))
+    stage(t, scene, "stage", cell, lambda made: unroll.edited(kind, made), untouched=unroll.untouched(kind))
     show_torch(t, scene, cell)
 
 

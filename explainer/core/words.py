@@ -8,10 +8,17 @@ from __future__ import annotations
 _COUNTS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
 
 
+LEAST_WRITTEN_OUT = 1e-4
+
+
 def number(value: float) -> str:
-    """``-0.5`` -> ``−0.50``; never a minus before zero."""
-    text = f"{abs(value):.2f}"
-    return f"−{text}" if value < 0 and float(text) else text
+    """``-0.5`` -> ``−0.50``, ``0.0004`` -> ``0.0004``, ``0.00004`` -> ``4e−5``: two decimals, or where they would say
+    nothing the first digit that counts."""
+    size = abs(value)
+    text = f"{size:.2f}"
+    if size and float(text) == 0:
+        text = f"{size:.1g}" if size >= LEAST_WRITTEN_OUT else f"{size:.0e}".replace("e-0", "e−").replace("e-", "e−")
+    return f"−{text}" if value < 0 else text
 
 
 def count_word(n: int) -> str:

@@ -158,7 +158,7 @@ def changed_numbers(net: Reader, values: Mapping[str, list[float]]) -> dict[str,
     for name, flat in values.items():
         new = torch.tensor(flat, dtype=torch.float32).reshape(own[name].shape)
         for at in (new != own[name]).nonzero().tolist():
-            found.setdefault(name, {})[tuple(at)] = round(float(new[tuple(at)]), 4)
+            found.setdefault(name, {})[tuple(at)] = float(new[tuple(at)])
     return found
 
 

@@ -10,6 +10,7 @@ from explainer.shell.chapters import CHAPTERS, PARTS, Chapter, neighbours
 
 PAGES = Path(__file__).resolve().parents[2] / "pages"
 CSS = Path(__file__).with_name("frame.css").read_text()
+TRAYS = Path(__file__).with_name("trays.css").read_text()
 
 
 def page(chapter: Chapter) -> st.Page:
@@ -18,7 +19,7 @@ def page(chapter: Chapter) -> st.Page:
 
 
 def style() -> None:
-    st.html(f"<style>{CSS}</style>")
+    st.html(f"<style>{CSS}{TRAYS}</style>")
 
 
 def head(chapter: Chapter) -> None:

@@ -17,7 +17,8 @@ import { Caption } from "./parts/caption.js";
 import { course } from "./parts/course.js";
 import { Equation } from "./parts/equation.js";
 import { aimed } from "./parts/feeds.js";
-import { arrange } from "./parts/layout.js";
+import { arrange, NARROW } from "./parts/layout.js";
+import { Layers } from "./parts/layers.js";
 import { linked } from "./parts/links.js";
 import { Loupe } from "./parts/loupe.js";
 import { Merging } from "./parts/merging.js";
@@ -47,6 +48,7 @@ export class Stage {
   #course = null;
   #key = "";
   #followed = "";
+  #layer = 0;
   /** @type {Uint8Array | null} */
   #bytes = null;
 
@@ -60,6 +62,7 @@ export class Stage {
     this.overlay = new Overlay();
     this.wires = new Wires(this);
     this.loupe = new Loupe(this);
+    this.layers = new Layers(this);
     this.way = new Way(this);
     this.guide = new Guide(this.way.element, () => this.open(null));
     this.equation = new Equation(this);
@@ -71,20 +74,22 @@ export class Stage {
     this.player.element.append(this.pin);
     this.board = make("div", { class: "board" });
     this.foot = make("div", { class: "foot" }, this.caption.element, this.player.element);
+    this.bar = make("div", { class: "bar" }, this.equation.element, this.foot);
     this.root = make(
       "div",
       { class: "stage", "data-testid": "stage", tabindex: 0, role: "group", "aria-roledescription": "interactive figure" },
       this.wires.element,
       this.guide.element,
+      this.layers.element,
       this.board,
-      this.equation.element,
-      this.foot,
+      this.bar,
       this.wires.over,
       this.overlay.element,
       this.loupe.element,
     );
     point(this);
     this.root.addEventListener("keydown", (e) => pressed(this, e));
+    this.board.addEventListener("pointerdown", () => this.guide.unfold(false));
     this.board.addEventListener("scroll", () => this.anchor(), { capture: true, passive: true });
     host.append(this.root);
     this.look = lookOf(this.root);
@@ -98,7 +103,9 @@ export class Stage {
   destroy() {
     this.player.pause();
     this.merging.end();
+    this.guide.unfold(false);
     this.rest.drop();
+    this.editing.stop();
     this.stay();
     this.resized.disconnect();
     removeEventListener("resize", this.layout);
@@ -120,6 +127,11 @@ export class Stage {
   #ready() {
     this.root.dataset.ready = "true";
     this.root.dispatchEvent(new Event("stage-ready", { bubbles: true, composed: true }));
+  }
+
+  /** Whether it stands on a narrow screen. */
+  get narrow() {
+    return this.root.clientWidth < NARROW;
   }
 
   /** What Play goes through. */
@@ -166,13 +178,14 @@ export class Stage {
     }
     if (change === "numbers") this.#refill();
     if (change === "selection" && store.born === Infinity) this.#follow();
+    if (this.layers.now !== this.#layer) return this.layout();
     this.paint(change === "numbers" || change === "playing");
     this.showSelected();
   }
 
   /** The panels that the scene asks for, those that were there already among them; whether they were others before. */
   #rebuild() {
-    const opened = unfolded(this.store);
+    const opened = unfolded(this.store, this.narrow);
     this.columns = opened ? [...opened.kept, ...opened.rest] : this.store.scene.columns;
     this.kept = opened?.kept.length ?? 0;
     const key = keyOf(this.columns);
@@ -234,7 +247,9 @@ export class Stage {
   /** Sizes and places anew, then everything drawn in them. */
   layout = () => {
     if (!this.panels.length || !this.root.clientWidth) return;
+    if (this.#rebuild()) this.#refill();
     arrange(this);
+    this.#layer = this.layers.now;
     this.paint(true);
     this.#followed = "";
     this.anchor();
@@ -271,7 +286,7 @@ export class Stage {
     this.pin.setAttribute("aria-pressed", String(store.pinned));
     say(this.pin, store.pinned ? "Unpin" : "Pin");
     this.way.show();
-    this.guide.show(store);
+    this.guide.show(store, this.narrow);
     this.overlay.show(...linked(this, selected, opened));
     this.overlay.see(this.panels.flatMap((panel) => panel.sees(selected)));
     this.wires.show(selected);

@@ -71,6 +71,11 @@ export class Store {
     return this.#pin?.[this.#pin.length - 1];
   }
 
+  /** Whether the selection is what is pointed at. */
+  get previewing() {
+    return this.#previewing;
+  }
+
   /** Whether the visitor has chosen the selection, and not the page. */
   get chosen() {
     return this.#chosen;

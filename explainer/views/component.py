@@ -6,13 +6,13 @@ The component's inline JavaScript only loads the modules, which a mount of the a
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
-from dataclasses import replace
+from collections.abc import Callable, Mapping
 
+import numpy as np
 import streamlit as st
 
 from explainer.core.trace import Trace
-from explainer.views.controls import Controls, Written, put, short, text
+from explainer.views.controls import Controls, OnStage, on_stage, put, short
 from explainer.views.heard import Edit, Guess, Open, Pin, have, heard
 from explainer.views.payload import pack
 from explainer.views.scene import Panel, Scene, parse_cell
@@ -39,18 +39,12 @@ _component = st.components.v2.component(
 
 
 SETTINGS = Controls()
-CELL = SETTINGS.add(Written("cell", "Selected cell", parse_cell))
+CELL = SETTINGS.add(OnStage("cell", "Selected cell", parse_cell))
 
 
-def choose_cell(example: str) -> str:
-    """A popover with the cell that is asked for."""
-    with st.popover("Cell"):
-        return cell_asked(example)
-
-
-def cell_asked(example: str) -> str:
-    """The cell that is asked for, such as the ``example``, within a popover."""
-    return text(replace(CELL, hint=f"A cell such as {example}."))
+def cell_asked() -> str:
+    """The cell that was pinned, or that the link asks for."""
+    return on_stage(CELL)
 
 
 def stage(
@@ -61,11 +55,12 @@ def stage(
     on_edit: Callable[[Edit], None] | None = None,
     on_guess: Callable[[str], None] | None = None,
     on_open: Callable[[str], None] | None = None,
+    untouched: Mapping[str, np.ndarray] | None = None,
 ) -> None:
     """Show ``trace`` as ``scene``. ``selected`` is a cell such as ``conv1[0,4,7]``, or empty for the first.
 
     A cell that is pinned goes into the setting ``cell``. The callbacks run before the rerun that follows: numbers let go
-    of, a cell clicked in answer to ``scene.ask``.
+    of, a cell clicked in answer to ``scene.ask``. ``untouched`` are the numbers that can be edited, as they were before that.
 
     The stage says everything again until it was heard (``stage/server.js``): each thing counts once, by its number, and the
     payload tells the last one that it answers.
@@ -87,9 +82,10 @@ def stage(
                 case Edit() if on_edit:
                     on_edit(saying)
 
-    payload = pack(
-        trace, scene, selected or None, st.session_state.pop(have_key, {}), st.session_state.get(heard_key, 0)
-    )
+    here = trace.tensors | trace.weights
+    were = {k: x for k, x in (untouched or {}).items() if k in here and not np.array_equal(x, here[k])}
+    have_now, heard_now = st.session_state.pop(have_key, {}), st.session_state.get(heard_key, 0)
+    payload = pack(trace, scene, selected or None, have_now, heard_now, were)
     _component(key=key, data=payload, on_said_change=said)
 
 
@@ -101,5 +97,5 @@ def checked(cell: str, t: Trace, problems: list[str]) -> str:
         st.session_state["cell-that-was"] = cell
         return cell
     if st.session_state.get("cell-that-was") != cell:
-        problems.append(f"There is no cell {short(cell)} here; showing the first.")
+        problems.append(f"There is no cell {short(cell)} here; showing another.")
     return ""

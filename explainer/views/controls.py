@@ -1,7 +1,8 @@
 """Settings as native widgets, each bound to the link: one declaration says what it is called and which values it takes.
 
 A setting is a choice (:class:`Setting`, :class:`Several`) or a text (:class:`Written`), which has a parser that says what
-is wrong with it. Each is declared by adding it to a view's `SETTINGS`, which are read from the link together.
+is wrong with it; what is done on the stage is a text that has no widget (:class:`OnStage`). Each is declared by adding it to
+a view's `SETTINGS`, which are read from the link together.
 """
 
 from __future__ import annotations
@@ -100,13 +101,12 @@ class Several(Choice[T]):
 @dataclass(frozen=True)
 class Written(Generic[M_co]):
     """A text of at most ``longest`` characters. ``read`` gives its meaning, with whatever it depends on, and raises
-    ``ValueError`` with a sentence for what cannot be meant. One that has a ``start`` needs no label beside it: it is what it
-    says; others have a ``hint``."""
+    ``ValueError`` with a sentence for what cannot be meant. ``start`` is what stands there to begin with, if it is always the
+    same."""
 
     key: str
     label: str
     read: Callable[..., M_co]
-    hint: str = ""
     start: str = ""
     width: int = 330
     longest: int = 4_000
@@ -120,6 +120,10 @@ class Written(Generic[M_co]):
 
     def holds(self, value: object) -> bool:
         return isinstance(value, str)
+
+
+class OnStage(Written[M_co]):
+    """A text that says what was done on the stage, which is where it is changed: it has no widget."""
 
 
 AnySetting = Setting[Any] | Several[Any] | Written[Any]
@@ -143,7 +147,12 @@ def read_link(settings: Controls) -> list[str]:
     for setting in settings:
         if setting.key in st.session_state and not setting.holds(st.session_state[setting.key]):
             st.session_state[setting.key] = setting.start
-    return link.read(settings)
+    problems = link.read(settings)
+    if link.went_back():
+        for setting in settings:
+            if isinstance(setting, OnStage) and link.carries(setting.key):
+                st.session_state[setting.key] = next(iter(link.values(setting)), setting.start)
+    return problems
 
 
 def now(setting: Setting[T]) -> T:
@@ -247,16 +256,20 @@ def slide(setting: Setting[int], on_change: Callable[[], None] | None = None) ->
 
 
 def text(setting: Written[object], start: str = "") -> str:
-    """A line to write in; ``start`` is what stands there to begin with, where the setting does not say."""
+    """A line to write in; ``start`` is what stands there to begin with, where the setting does not say. It is its own label."""
     begins, bound = start or setting.start, _LINKED if link.carries(setting.key) else _SESSION
-    if begins:
-        found = st.text_input(
-            setting.label, begins, key=setting.key, label_visibility="collapsed", width=setting.width, **bound
-        )
-    else:
-        found = st.text_input(setting.label, key=setting.key, help=setting.hint, **bound)
+    found = st.text_input(
+        setting.label, begins, key=setting.key, label_visibility="collapsed", width=setting.width, **bound
+    )
     link.keep(setting.key, found or "", begins)
     return found or ""
+
+
+def on_stage(setting: OnStage[object]) -> str:
+    """What was done on the stage, here or by whoever made the link."""
+    said = st.session_state[setting.key] = written(setting)
+    link.keep(setting.key, said, setting.start)
+    return said
 
 
 def written(setting: Written[object]) -> str:

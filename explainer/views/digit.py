@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -16,33 +16,34 @@ from explainer.core.steps import Step, asked, do, plain
 from explainer.core.trace import Trace
 from explainer.data import changes
 from explainer.data.digits import SIDE, example
-from explainer.data.pictures import PAD, ink_of, of_digit
+from explainer.data.pictures import PAD, ink_of, of_digit, of_drawing
 from explainer.models import digits, kernels, store
 from explainer.models.centring import Centring, as_it_is, centring
-from explainer.views import component
+from explainer.views import component, thumbnails
 from explainer.views import picture as pictures
 from explainer.views.controls import (
     Controls,
+    OnStage,
     Setting,
     Several,
-    Written,
     chosen,
     meant,
     now,
     number,
+    on_stage,
     pick,
     put,
     quoted,
     several,
-    text,
     written,
 )
-from explainer.views.picture import bring, drawing, keep_drawing, picture_as
+from explainer.views.picture import bring, drawing, keep_drawing, picture_as, picture_now
+from explainer.views.thumbnails import of_picture
 
 DRAWN, PICTURE = "Drawn", "The picture"
 SETTINGS = Controls(component.SETTINGS, pictures.SETTINGS)
-DIGIT = SETTINGS.add(Setting("digit", "Digit", ("3", *(str(d) for d in range(10) if d != 3), DRAWN, PICTURE)))
-EXAMPLE = SETTINGS.add(Setting("example", "Which of them", tuple(range(1, 101)), ranged=True))
+DIGIT = SETTINGS.add(Setting("digit", "Digit", (*map(str, range(10)), DRAWN, PICTURE), "3"))
+EXAMPLE = SETTINGS.add(Setting("example", "Which of them", tuple(range(1, thumbnails.EXAMPLES + 1)), ranged=True))
 RIGHT = SETTINGS.add(Setting("right", "Move right", tuple(range(-8, 9)), 0, ranged=True))
 DOWN = SETTINGS.add(Setting("down", "Move down", tuple(range(-8, 9)), 0, ranged=True))
 TURN = SETTINGS.add(Setting("turn", "Turn, degrees", tuple(range(-90, 91, 5)), 0, ranged=True))
@@ -68,6 +69,9 @@ def _pixels(said: str, side: int) -> tuple[list[tuple[int, int]], list[str]]:
     return found, wrong
 
 
+Numbers = tuple[np.ndarray, np.ndarray]
+
+
 @dataclass(frozen=True)
 class Layer:
     """A convolution that can be edited: its name on the stage, its place in the network, its settings."""
@@ -75,7 +79,7 @@ class Layer:
     name: str
     place: str
     silent: Several[int]
-    edited: Written[tuple[np.ndarray, np.ndarray]]
+    edited: OnStage[tuple[np.ndarray, np.ndarray]]
 
 
 def _layer(name: str, place: str, silent: Several[int], key: str) -> Layer:
@@ -85,28 +89,20 @@ def _layer(name: str, place: str, silent: Several[int], key: str) -> Layer:
         except ValueError as error:
             raise ValueError(f"The edited numbers of {name} do not fit it: {error}; showing it as it is.") from None
 
-    hint = "For each edited kernel: its place, its numbers, its bias."
-    edited = SETTINGS.add(Written(key, f"Edited numbers of {name}", read, hint, longest=40_000))
+    edited = SETTINGS.add(OnStage(key, f"Edited numbers of {name}", read, longest=40_000))
     return Layer(name, place, silent, edited)
 
 
 LAYERS = (_layer("conv1", "0", FIRST, "kernel1"), _layer("conv2", "3", SECOND, "kernel2"))
-FLIPS = SETTINGS.add(
-    Written(
-        "flips",
-        "Flipped pixels",
-        _pixels,
-        "Row and column of each, such as 12.5 13.6; double-click a pixel to flip it.",
-        longest=40_000,
-    )
-)
-TEXTS: tuple[Written[object], ...] = (FLIPS, *(layer.edited for layer in LAYERS))
+FLIPS = SETTINGS.add(OnStage("flips", "Flipped pixels", _pixels, longest=40_000))
+TEXTS: tuple[OnStage[object], ...] = (FLIPS, *(layer.edited for layer in LAYERS))
 
 
 @dataclass(frozen=True)
 class Shown:
     """``ink`` (1, 52, 52) and its centring, ``place``; ``x`` (1, 26, 26) is what the network reads, with what was done to it;
-    ``net`` the network with what was done to it; ``before`` and ``plain`` are both as they were."""
+    ``net`` the network with what was done to it; ``before`` and ``plain`` are both as they were, ``unedited`` what can be
+    edited on the stage, by its name there, as it was before that."""
 
     ink: Step[np.ndarray]
     place: Step[Centring]
@@ -114,6 +110,7 @@ class Shown:
     before: Step[np.ndarray]
     net: nn.Sequential
     plain: nn.Sequential
+    unedited: Mapping[str, np.ndarray]
 
     @property
     def moved(self) -> bool:
@@ -152,12 +149,17 @@ def _brought() -> None:
 
 
 def choose_digit() -> str:
-    """A popover with examples of every digit, the pad's and the visitor's own picture."""
-    with st.popover(f"Digit: {now(DIGIT)}"):
-        name = pick(DIGIT)
-        number(EXAMPLE)
-        st.caption("Held-out digits of MNIST: the network has not learned from them. Or draw on the pad.")
+    """A tray with examples of every digit, the pad's and the visitor's own picture."""
+    ink = drawing().value
+    own = {10: of_picture(of_drawing(ink)) if ink.any() else None, 11: of_picture(picture_now())}
+    with thumbnails.tray(f"Digit: {now(DIGIT)}", DIGIT.key):
+        with thumbnails.shown(DIGIT.key, "digits", own):
+            name = pick(DIGIT)
         bring(_brought)
+        if name not in (DRAWN, PICTURE):
+            with thumbnails.shown(EXAMPLE.key, f"digit-{name}"):
+                pick(EXAMPLE)
+            st.caption("Held-out digits of MNIST: the network has not learned from them. Or draw on the pad.")
     return name
 
 
@@ -171,8 +173,8 @@ def what_if() -> None:
             number(setting)
         for layer in LAYERS:
             several(layer.silent)
-        for asked_in_words in TEXTS:
-            text(asked_in_words)
+    for done_on_stage in TEXTS:
+        on_stage(done_on_stage)
 
 
 def undo_all() -> None:
@@ -206,7 +208,10 @@ def shown(name: str, problems: list[str]) -> Shown:
     """The digit and the network as the settings have them; what does not fit is left out and said."""
     ink, place, x = _read(name)
     net = digits.trained()
-    return Shown(ink, place, _changed(x, problems), x, _edited(net, problems), net)
+    moved = _moved(x)
+    edited = [(layer, _asked_for(layer, _of_layer(net, layer), problems)) for layer in LAYERS]
+    unedited = {"input": moved.value} | _named((layer, _of_layer(net, layer)) for layer in LAYERS)
+    return Shown(ink, place, _flipped(moved, problems), x, _edited(net, edited), net, unedited)
 
 
 def answers(state: Shown, right: int) -> tuple[np.ndarray, np.ndarray]:
@@ -215,31 +220,45 @@ def answers(state: Shown, right: int) -> tuple[np.ndarray, np.ndarray]:
     return digits.probabilities(state.plain, x), digits.probabilities(state.plain, changes.moved(x, 0, right))
 
 
-def _changed(x: Step[np.ndarray], problems: list[str]) -> Step[np.ndarray]:
+def _moved(x: Step[np.ndarray]) -> Step[np.ndarray]:
     if now(TURN):
         x = do(changes.turned, x, now(TURN)).named("x")
     if now(RIGHT) or now(DOWN):
         x = do(changes.moved, x, now(DOWN), now(RIGHT)).named("x")
     if now(NOISE):
         x = do(changes.noisy, x, now(NOISE) / 100).named("x")
+    return x
+
+
+def _flipped(x: Step[np.ndarray], problems: list[str]) -> Step[np.ndarray]:
     flips, wrong = FLIPS.read(written(FLIPS), SIDE)
     problems += wrong
     return do(changes.flipped, x, flips).named("x") if flips else x
 
 
-def _edited(net: nn.Sequential, problems: list[str]) -> nn.Sequential:
+def _edited(net: nn.Sequential, asked: Sequence[tuple[Layer, Numbers]]) -> nn.Sequential:
     weights: dict[str, np.ndarray] = {}
-    for layer in LAYERS:
-        usual = _of_layer(net, layer)
-        weight, bias = _asked_for(layer, usual, problems)
-        for k in chosen(layer.silent):
-            weight[k - 1], bias[k - 1] = 0, 0
-        if not all(map(np.array_equal, (weight, bias), usual)):
+    for layer, numbers in asked:
+        weight, bias = _silenced(layer, numbers)
+        if not all(map(np.array_equal, (weight, bias), _of_layer(net, layer))):
             weights |= {f"{layer.place}.weight": weight, f"{layer.place}.bias": bias}
     return digits.with_weights(net, weights) if weights else net
 
 
-Numbers = tuple[np.ndarray, np.ndarray]
+def _named(asked: Iterable[tuple[Layer, Numbers]]) -> dict[str, np.ndarray]:
+    """The numbers of layers as they are called on the stage, where what is silenced is silent."""
+    return {
+        f"{layer.name}.{name}": values
+        for layer, numbers in asked
+        for name, values in zip(("weight", "bias"), _silenced(layer, numbers), strict=True)
+    }
+
+
+def _silenced(layer: Layer, numbers: Numbers) -> Numbers:
+    weight, bias = (values.copy() for values in numbers)
+    for k in chosen(layer.silent):
+        weight[k - 1], bias[k - 1] = 0, 0
+    return weight, bias
 
 
 def _asked_for(layer: Layer, usual: Numbers, problems: list[str]) -> Numbers:

@@ -6,6 +6,7 @@ What is chosen on one of these pages is still there on the next, and in the link
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -20,23 +21,24 @@ from explainer.core.trace import Trace
 from explainer.data.pictures import CELLS
 from explainer.models import kernels
 from explainer.models.convolution import map_side, sliding
-from explainer.views import component
+from explainer.views import component, thumbnails
 from explainer.views import picture as pictures
 from explainer.views.component import cell_asked
 from explainer.views.controls import (
+    Choice,
     Controls,
+    OnStage,
     Setting,
     Several,
-    Written,
     chosen,
     meant,
     now,
     number,
+    on_stage,
     pick,
     put,
     several,
     switch,
-    text,
 )
 from explainer.views.heard import Edit
 from explainer.views.picture import PICTURE, choose_picture, picture_cells
@@ -50,7 +52,7 @@ SIZE = SETTINGS.add(Setting("size", "Size", kernels.SIZES, 3))
 STRIDE = SETTINGS.add(Setting("stride", "Stride", (1, 2, 3, 4)))
 PADDING = SETTINGS.add(Setting("padding", "Padding", (0, 1, 2, 3)))
 DILATION = SETTINGS.add(Setting("dilation", "Dilation", (1, 2, 3)))
-MORE = SETTINGS.add(Several("more", "More kernels, a map each", NAMES))
+MORE = SETTINGS.add(Several("more", "More kernels", NAMES))
 SCALE = SETTINGS.add(Setting("scale", "Colour scale", ("Shared", "Per map")))
 SEED = SETTINGS.add(Setting("seed", "Random numbers", tuple(range(1, 100)), ranged=True))
 
@@ -62,8 +64,7 @@ def _edited(said: str, plain: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         raise ValueError(f"The edited numbers do not fit this kernel: {error}; showing it as it is.") from None
 
 
-HINT = "For each edited kernel: its place, its numbers, its bias."
-NUMBERS = SETTINGS.add(Written("numbers", "Edited numbers", _edited, HINT, longest=40_000))
+NUMBERS = SETTINGS.add(OnStage("numbers", "Edited numbers", _edited, longest=40_000))
 RGB = ("red", "green", "blue")
 
 
@@ -127,24 +128,37 @@ def _shape() -> tuple[int, int, int, int]:
     return switch(SIZE, forget_numbers), switch(STRIDE), switch(PADDING), switch(DILATION)
 
 
+def shown_by_numbers(setting: Choice[str], size: int, seed: int) -> AbstractContextManager[None]:
+    """The setting within, its kernels shown by their numbers."""
+    drawn = kernels.weights([kernels.RANDOM], size, 1, seed)[0, 0]
+    own = {NAMES.index(kernels.RANDOM): thumbnails.of_kernel(drawn)} if kernels.RANDOM in setting.options else {}
+    return thumbnails.shown(setting.key, f"kernels-{size}", own)
+
+
 def controls(problems: list[str], folded: bool = False) -> tuple[Sliding, Numbers]:
-    """The settings, to be called in a row of controls; ``folded`` puts the kernel's shape into its popover.
+    """The settings, to be called in a row of controls; ``folded`` puts the kernel's shape into its tray.
 
     What does not fit is replaced and said in ``problems``.
     """
     choose_picture()
     colour = switch(COLOUR, forget_numbers) == "Colour"
     many = len(chosen(MORE))
-    with st.popover(f"Kernel: {now(KERNEL)}" + (f" and {many} more" if many else "")):
-        names = (pick(KERNEL, forget_numbers), *several(MORE, forget_numbers))
-        shape = _shape() if folded else None
-        if kernels.RANDOM in names:
-            st.button("Draw other random numbers", on_click=_another_random)
-        seed = number(SEED, forget_numbers)
-        shared = switch(SCALE) == "Shared"
-        edited, cell = text(NUMBERS), cell_asked("conv1[0,4,7]")
+    size, seed = now(SIZE), now(SEED)
+    with thumbnails.tray(f"Kernel: {now(KERNEL)}" + (f" and {many} more" if many else ""), KERNEL.key):
+        with st.container(key="kernels", width="content"):
+            with shown_by_numbers(KERNEL, size, seed):
+                first = pick(KERNEL, forget_numbers)
+            with shown_by_numbers(MORE, size, seed):
+                names = (first, *several(MORE, forget_numbers))
+        with st.container(key="beside", horizontal=True):
+            shape = _shape() if folded else None
+            shared = len(names) == 1 or switch(SCALE) == "Shared"
+            if kernels.RANDOM in names:
+                seed = number(SEED, forget_numbers)
+                st.button("Draw others", on_click=_another_random)
     if len(names) > kernels.MOST:
         problems.append(f"At most {kernels.MOST} kernels are shown at once.")
+    edited, cell = on_stage(NUMBERS), cell_asked()
     asked = Sliding(now(PICTURE), colour, names[: kernels.MOST], *(shape or _shape()), shared, seed, edited, cell)
     state = _fitting(asked, problems)
     return state, _numbers(state, problems)
@@ -192,6 +206,11 @@ def kept(numbers: Numbers) -> Callable[[Edit], None]:
     return keep
 
 
+def untouched(numbers: Numbers) -> dict[str, np.ndarray]:
+    """The kernels by name, as they are called on the stage."""
+    return {"conv1.weight": numbers.plain, "conv1.bias": np.zeros(len(numbers.plain))}
+
+
 def meanings(state: Sliding) -> tuple[tuple[str, str, str], ...]:
     """For each map what an answer above, at and below zero says about the picture; unsaid for edited numbers."""
     untold = ("", "", "")
@@ -212,8 +231,8 @@ def strip_columns(state: Sliding) -> tuple[tuple[Panel, ...], ...]:
         (picture(state),),
         (Kernel("conv1.weight", "Kernel", bias="conv1.bias", names=state.channels),),
         (maps(state, "conv1", "Map"),),
-        (maps(state, "relu1", "ReLU"),),
-        (maps(state, "pool1", "Max pooling"),),
+        (maps(state, "relu1", "ReLU", ("conv1",)),),
+        (maps(state, "pool1", "Max pooling", ("conv1",)),),
     )
 
 
@@ -224,9 +243,9 @@ def picture(state: Sliding, grow: float = 1) -> Map:
     )
 
 
-def maps(state: Sliding, tensor: str, title: str) -> Map:
-    """A tensor with a map for each kernel."""
-    return Map(tensor, title, names=state.names, shared=state.shared)
+def maps(state: Sliding, tensor: str, title: str, alike: tuple[str, ...] = ()) -> Map:
+    """A tensor with a map for each kernel, in the colours of those that it is to be compared with."""
+    return Map(tensor, title, names=state.names, shared=state.shared, alike=alike)
 
 
 LABELS = {

@@ -76,7 +76,6 @@ def _read(setting: Linked[V], raws: Sequence[str]) -> tuple[list[V], str]:
 def read(settings: Iterable[Linked[object]]) -> list[str]:
     """Leave nothing in the link that these settings cannot take, and no text that makes it too long: that stays in the
     session, cut at a word where it is longer than anyone reads. A line for each."""
-    context = get_script_run_ctx()
     problems, texts, known = [], [], set()
     with _link() as link:
         for setting in settings:
@@ -89,7 +88,7 @@ def read(settings: Iterable[Linked[object]]) -> list[str]:
                 _set(link, setting.key, [str(one) for one in taken])
             if setting.longest:
                 texts.append((setting, "".join(map(str, taken))))
-        back = context is not None and context.is_history_navigation
+        back = went_back()
         if back and not len(link):
             _say_anew(link)
         unknown = [key for key in link if key not in known]
@@ -100,6 +99,12 @@ def read(settings: Iterable[Linked[object]]) -> list[str]:
         problems += _texts(link, texts, back)
         link.set_initial_query_params_from_current()
     return problems
+
+
+def went_back() -> bool:
+    """Whether the browser went Back or Forward to this link, which then has the say."""
+    context = get_script_run_ctx()
+    return context is not None and context.is_history_navigation
 
 
 def _say_anew(link: QueryParams) -> None:

@@ -22,16 +22,17 @@ from explainer.core.words import number
 from explainer.models import digits
 from explainer.study.pixels import gradient, removal
 from explainer.views import digit
-from explainer.views.controls import Controls, Setting, Written, put, short, written
+from explainer.views.controls import Controls, OnStage, Setting, on_stage, put, short
 from explainer.views.digit import Shown, traced
 from explainer.views.heard import is_map
 from explainer.views.scene import Bars, Centre, Draw, Map, Scene, cell_name, parse_cell
 
 SETTINGS = Controls(digit.SETTINGS)
 SHOW = SETTINGS.add(Setting("network-show", "Show", ("All layers", "Which pixels")))
-OPENED = SETTINGS.add(Written("open", "Opened map", parse_cell))
+OPENED = SETTINGS.add(OnStage("open", "Opened map", parse_cell))
 TILES = {"conv1": 1, "relu1": 1, "pool1": 1, "conv2": 2, "relu2": 2, "pool2": 2}
 SUB_TOTALS = {"conv1": "conv1.parts", "conv2": "conv2.parts"}
+LEAST = 0.5
 HINT = "Point at a map to see what feeds it; a click opens it."
 CLASSES = tuple(str(d) for d in range(digits.CLASSES))
 LABELS = {
@@ -62,7 +63,7 @@ def open_map(name: str) -> None:
 
 def _opened(t: Trace, problems: list[str]) -> tuple[str, int] | None:
     """The map that the link opens, if there is one of that name."""
-    said = written(OPENED)
+    said = on_stage(OPENED)
     found = parse_cell(said)
     if found and found[0] in TILES and is_map(t, *found):
         return found[0], found[1][0]
@@ -106,7 +107,7 @@ def _all_layers(state: Shown, t: Trace, still: Trace | None, opened: tuple[str, 
 
     def maps(name: str, beside: int) -> Map:
         note = f"{len(differ[name])} differ" if still else ""
-        return Map(name, name, compact=beside, changed=differ[name], note=note, grow=0.5 * beside)
+        return Map(name, name, compact=beside, least=LEAST, changed=differ[name], note=note, grow=0.5 * beside)
 
     note = "draw here" if state.ink.value.any() else "nothing yet: draw"
     drawn = Draw("drawing", "Your digit", note=note, grow=2.6)

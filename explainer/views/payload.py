@@ -17,17 +17,27 @@ import numpy as np
 from explainer.core.trace import Trace
 from explainer.views.scene import Scene, as_json
 
+UNTOUCHED = "untouched:"
 
-def pack(trace: Trace, scene: Scene, selected: str | None, have: Mapping[str, str], heard: int = 0) -> bytes:
+
+def pack(
+    trace: Trace,
+    scene: Scene,
+    selected: str | None,
+    have: Mapping[str, str],
+    heard: int = 0,
+    untouched: Mapping[str, np.ndarray] | None = None,
+) -> bytes:
     """``have`` maps names of tensors, and ``"scene"``, to the ids that the browser holds; ``heard`` is the number of the
-    last thing said there that this answers."""
+    last thing said there that this answers; ``untouched`` has tensors as they were before a visitor changed them."""
     story = {"scene": as_json(scene), "cells": {name: cell.as_json() for name, cell in trace.cells.items()}}
     story_id = _id(json.dumps(story).encode())
     header: dict[str, Any] = {"heard": heard, "selected": selected, "scene_id": story_id, "tensors": []}
     if have.get("scene") != story_id:
         header |= story
     blobs, at = [], 0
-    for name, tensor in (*trace.tensors.items(), *trace.weights.items()):
+    were = {UNTOUCHED + name: tensor for name, tensor in (untouched or {}).items()}
+    for name, tensor in (*trace.tensors.items(), *trace.weights.items(), *were.items()):
         data = np.ascontiguousarray(tensor, dtype="<f4").tobytes()
         row: dict[str, Any] = {"name": name, "shape": tensor.shape, "id": _id(data)}
         if have.get(name) != row["id"]:

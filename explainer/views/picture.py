@@ -24,7 +24,9 @@ from explainer.data.pictures import (
     opened,
     sample,
 )
+from explainer.views import thumbnails
 from explainer.views.controls import Controls, Setting, now, pick, say
+from explainer.views.thumbnails import of_picture
 
 OWN = "Your own"
 _KEPT = "own-picture"
@@ -102,16 +104,19 @@ def keep_drawing(values: list[float]) -> None:
 
 
 def choose_picture() -> None:
-    """A popover with the samples and the ways to bring a picture."""
-    options = PICTURE.options if _KEPT in st.session_state else NAMES
+    """A tray with the samples and the ways to bring a picture."""
+    kept = st.session_state.get(_KEPT)
+    options = NAMES if kept is None else PICTURE.options
     name = now(PICTURE)
-    with st.popover(f"Picture: {name if name in options else PICTURE.start}"):
-        pick(PICTURE, _forget_problem, options=options)
+    own = {} if kept is None else {len(NAMES): of_picture(kept)}
+    with thumbnails.tray(f"Picture: {name if name in options else PICTURE.start}", PICTURE.key):
+        with thumbnails.shown(PICTURE.key, "pictures", own):
+            pick(PICTURE, _forget_problem, options=options)
         bring()
 
 
 def bring(then: Callable[[], None] = lambda: None) -> None:
-    """The ways to bring a picture, for a popover; ``then`` is called when one came in."""
+    """The ways to bring a picture, for a tray; ``then`` is called when one came in."""
     st.file_uploader(
         "A picture of yours",
         key="upload",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 import numpy as np
 import streamlit as st
@@ -17,7 +17,7 @@ from explainer.data.pictures import CELLS
 from explainer.models.convolution import grey
 from explainer.models.threshold import Threshold
 from explainer.views import kernel
-from explainer.views.component import choose_cell
+from explainer.views.component import cell_asked
 from explainer.views.controls import Controls, Setting, now, number, put, switch
 from explainer.views.heard import Edit
 from explainer.views.picture import at_sizes, choose_picture, drawing, keep_drawing, picture_cells
@@ -33,23 +33,29 @@ STEP = "step1"
 LABELS = {**kernel.LABELS, "grey1": "Grey", STEP: "1s and 0s", "drawing": "Drawing"}
 
 
-def controls(problems: list[str]) -> tuple[Trace, Scene, str, Callable[[Edit], None]]:
-    """The controls for what is shown, in a row of them; that, the cell asked for, and what keeps an edit."""
+Untouched = Mapping[str, np.ndarray]
+
+
+def controls(problems: list[str]) -> tuple[Trace, Scene, str, Callable[[Edit], None], Untouched]:
+    """The controls for what is shown, in a row of them; that, the cell asked for, what keeps an edit, and what can be edited
+    as it was before that."""
     show = now(SHOW)
     if show == "Strip":
         state, numbers = kernel.controls(problems, folded=True)
-        return *kernel.strip(state, numbers), state.cell, kernel.kept(numbers)
+        return *kernel.strip(state, numbers), state.cell, kernel.kept(numbers), kernel.untouched(numbers)
     choose_picture()
     colour = switch(kernel.COLOUR) == "Colour"
     threshold = 0.0
     if show == "Threshold":
         with st.popover(f"Threshold: {now(THRESHOLD) / 100:.2f}"):
             threshold = number(THRESHOLD) / 100
-    cell = choose_cell("input[0,4,7]")
+    cell = cell_asked()
     if show == "Draw":
-        return *_drawn(), cell, _kept
+        return *_drawn(), cell, _kept, {}
     x = picture_cells(colour)
-    return *(_numbers(x, colour) if show == "Numbers" else _ones(x, colour, threshold, problems)), cell, _kept
+    if show == "Numbers":
+        return *_numbers(x, colour), cell, _kept, {}
+    return *_ones(x, colour, threshold, problems), cell, _kept, UNTOUCHED
 
 
 def _kept(made: Edit) -> None:
@@ -58,6 +64,9 @@ def _kept(made: Edit) -> None:
         put(THRESHOLD, min(100, max(0, round(-100 * made.values[f"{STEP}.bias"][0]))))
     elif "drawing" in made.values:
         keep_drawing(made.values["drawing"])
+
+
+UNTOUCHED = {f"{STEP}.bias": np.array([-THRESHOLD.start / 100], dtype=np.float32)}
 
 
 def three_sizes() -> None:

@@ -78,7 +78,7 @@ def _boxes(state: Sliding, t: Trace, still: Trace, moved: str) -> Scene:
         note = (
             f"{len(differ)} of {now.size} changed ({len(differ) / now.size:.0%})" if moved != "No" and compared else ""
         )
-        return replace(kernel.maps(state, name, title), note=note, grow=grow, changed=differ)
+        return replace(kernel.maps(state, name, title, ("relu1",)), note=note, grow=grow, changed=differ)
 
     columns = (
         (panel("relu1", "Map after ReLU"),),

@@ -12,8 +12,8 @@ from explainer.core.trace import Trace
 from explainer.core.words import number
 from explainer.models import kernels
 from explainer.models.convolution import ACTIVATIONS, activated, collapsed, sliding
-from explainer.views import kernel
-from explainer.views.controls import Controls, Setting
+from explainer.views import kernel, thumbnails
+from explainer.views.controls import Controls, Setting, now, pick
 from explainer.views.kernel import LABELS, Numbers, Sliding
 from explainer.views.scene import Curve, Map, Scene, cell_name
 
@@ -22,6 +22,12 @@ ACTIVATION = SETTINGS.add(Setting("activation", "Activation", tuple(ACTIVATIONS)
 SHOW = SETTINGS.add(Setting("relu-show", "Show", ("Curve", "Strip", "Two kernels")))
 SECOND = SETTINGS.add(Setting("second", "Second kernel", tuple(kernels.KERNELS), "Horizontal edges"))
 SAME = 1e-4
+
+
+def choose_second() -> str:
+    """A tray with the kernels that can follow the first."""
+    with thumbnails.tray(f"Second kernel: {now(SECOND)}", SECOND.key), kernel.shown_by_numbers(SECOND, 3, 1):
+        return pick(SECOND)
 
 
 def shown(state: Sliding, numbers: Numbers, show: str, activation: str, second: str) -> tuple[Trace, Scene]:
@@ -41,9 +47,9 @@ def _curve(state: Sliding, numbers: Numbers, activation: str) -> tuple[Trace, Sc
     t = record([kernel.network(state, numbers, ACTIVATIONS[activation]())], numbers.x)
     out = list(t.tensors)[-1]
     columns = (
-        (kernel.maps(state, "conv1", "Map"),),
+        (kernel.maps(state, "conv1", "Map", (out,)),),
         (Curve(out, activation, grow=0.8),),
-        (kernel.maps(state, out, f"After {activation}"),),
+        (kernel.maps(state, out, f"After {activation}", ("conv1",)),),
     )
     first = cell_name(out, strongest(t.tensors["conv1"]))
     return t, Scene("relu", columns, play=out, labels={**LABELS, out: activation}, first=first)
@@ -60,12 +66,21 @@ def _two_kernels(state: Sliding, numbers: Numbers, second: str) -> tuple[Trace, 
     t = t.joined(record([first, plain(nn.ReLU()), then], numbers.x), {"conv2": "between1"})
     two, alone, between = (t.tensors[name] for name in ("conv2", "one1", "between1"))
     differ = changed(two, between, SAME)
-    size = one.value.kernel_size[0]
+    size, three = one.value.kernel_size[0], ("conv2", "one1", "between1")
+    same = f"Differs by at most {largest(two - alone):.0e}: the same map."
     columns = (
         (Map("input", "Picture", scale="grey", names=state.channels, together=state.colour),),
-        (Map("conv2", "Two kernels", f"{state.names[0]}, then {second.lower()}."),),
-        (Map("one1", f"One {size} × {size} kernel", f"Differs by at most {largest(two - alone):.0e}: the same map."),),
-        (Map("between1", "With ReLU between", f"{len(differ)} of {two.size} cells differ.", changed=differ),),
+        (Map("conv2", "Two kernels", f"{state.names[0]}, then {second.lower()}.", alike=three),),
+        (Map("one1", f"One {size} × {size} kernel", same, alike=three),),
+        (
+            Map(
+                "between1",
+                "With ReLU between",
+                f"{len(differ)} of {two.size} cells differ.",
+                changed=differ,
+                alike=three,
+            ),
+        ),
     )
     labels = {**LABELS, "conv2": "Second map", "one1": "One kernel", "between1": "With ReLU"}
     opening = cell_name("one1", strongest(alone))

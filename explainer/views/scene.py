@@ -31,10 +31,11 @@ class Map(Panel):
 
     ``scale`` is "signed" (blue, zero, orange), "grey" or "probability"; ``pad`` draws that many zeros around; ``names``
     are the channels' words; ``together`` shows a colour picture whole beside its channels; ``shared`` is one colour scale
-    for all maps; ``changed`` are cells to mark, flat; ``compact`` puts many maps close together, so many beside each
-    other; ``field`` outlines what the selected cell can see; ``flip`` lets a
-    cell be turned from dark to bright; ``hide_shape`` keeps the size to itself while it is asked for; ``only`` shows so
-    many channels from one on, ``without`` leaves a hole where a channel would be.
+    for all maps, ``alike`` are other tensors that it is shared with, ``least`` is the least number of full colour;
+    ``changed`` are cells to mark, flat; ``compact`` puts many maps close together, so many beside each other; ``plain`` has
+    no legend; ``field`` outlines what the selected cell can see; ``flip`` lets a cell be turned from dark to bright;
+    ``hide_shape`` keeps the size to itself while it is asked for; ``only`` shows so many channels from one on, ``without``
+    leaves a hole where a channel would be.
     """
 
     kind: ClassVar[str] = "map"
@@ -43,21 +44,26 @@ class Map(Panel):
     names: tuple[str, ...] = ()
     together: bool = False
     shared: bool = True
+    alike: tuple[str, ...] = ()
+    least: float = 0
     hide_shape: bool = False
     changed: tuple[int, ...] = ()
     compact: int | None = None
     field: bool = False
     flip: bool = False
+    plain: bool = False
     only: tuple[int, int] | None = None
     without: int | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
 class Plus(Panel):
-    """Where sub-totals come together, with the ``bias``, a tensor, that is added; ``channel`` is the map's."""
+    """Where sub-totals come together, with the ``bias``, a tensor, that is added to what the ``weight`` makes; ``channel`` is
+    the map's."""
 
     kind: ClassVar[str] = "plus"
     bias: str
+    weight: str
     channel: int
 
 
@@ -79,11 +85,13 @@ class Draw(Panel):
 
 @dataclass(frozen=True, kw_only=True)
 class Kernel(Panel):
-    """The numbers of the selected map's kernel, to be changed, with ``bias`` the tensor of theirs and ``names`` the channels'."""
+    """The numbers of the selected map's kernel, to be changed, with ``bias`` the tensor of theirs and ``names`` the channels';
+    ``small`` where it stands below its map."""
 
     kind: ClassVar[str] = "kernel"
     bias: str | None = None
     names: tuple[str, ...] = ()
+    small: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)

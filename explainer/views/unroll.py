@@ -6,7 +6,6 @@ import re
 from collections.abc import Mapping
 
 import numpy as np
-import streamlit as st
 from torch import nn
 
 from explainer.core.building import built
@@ -22,7 +21,7 @@ from explainer.models.store import shipped
 from explainer.ops.kinds import KINDS
 from explainer.views import columns
 from explainer.views import sentence as of_words
-from explainer.views.controls import Controls, Setting, Written, meant, put, quoted, text, written
+from explainer.views.controls import Controls, OnStage, Setting, meant, on_stage, put, quoted
 from explainer.views.heard import Edit
 from explainer.views.scene import Answer, Group, Legend, Panel, Scene, Steps, Strip, Weights, cell_name
 from explainer.views.sentence import Words
@@ -52,29 +51,19 @@ def _change(part: str, net: Reader) -> Change:
         raise ValueError(f"{quoted(part)} goes unused: {error}.") from None
 
 
-# Each part of the text, between spaces, is one change.
-WEIGHTS = SETTINGS.add(
-    Written(
-        "weights",
-        "Changed weights",
-        _change,
-        "Such as weight_hh_l0[3,5]=0.8, by torch’s names; more after a space.",
-        longest=40_000,
-    )
-)
+# Each part of the text, between spaces, is one change, by torch's names.
+WEIGHTS = SETTINGS.add(OnStage("weights", "Changed weights", _change, longest=40_000))
 
 
 def _trained(kind: str) -> Reader:
     return readers.trained()[kind.lower()]
 
 
-def choose_changes(kind: str, problems: list[str]) -> Changes:
-    """Which numbers of a plain RNN are to be others, in a popover; what does not fit is left out and said."""
+def changes_of(kind: str, problems: list[str]) -> Changes:
+    """Which numbers of a plain RNN are to be others; what does not fit is left out and said."""
     if kind != "RNN":
         return {}
-    with st.popover("Weights" + (" (changed)" if written(WEIGHTS) else "")):
-        said = text(WEIGHTS)
-        st.button("As trained", on_click=put, args=(WEIGHTS, ""))
+    said = on_stage(WEIGHTS)
     found: dict[str, dict[tuple[int, ...], float]] = {}
     for part in said.split():
         change = meant(WEIGHTS, part, problems, _trained(kind))
@@ -89,11 +78,17 @@ def edited(kind: str, made: Edit) -> None:
     values = {name.partition(".")[2]: flat for name, flat in made.values.items()}
     found = readers.changed_numbers(_trained(kind), values)
     changes = [
-        f"{name}[{','.join(map(str, at))}]={np.format_float_positional(value, trim='-')}"
+        f"{name}[{','.join(map(str, at))}]={np.format_float_positional(np.float32(value), trim='-')}"
         for name, own in found.items()
         for at, value in own.items()
     ]
     put(WEIGHTS, " ".join(changes))
+
+
+def untouched(kind: str) -> dict[str, np.ndarray]:
+    """The numbers of a plain RNN as it was trained."""
+    loop = readers.loop_of(_trained(kind))
+    return {f"rnn1.{name}": p.detach().numpy() for name, p in loop.named_parameters()} if kind == "RNN" else {}
 
 
 def network(kind: str, changes: Changes) -> Step[nn.Module]:

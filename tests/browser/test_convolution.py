@@ -12,6 +12,11 @@ from explainer.data.pictures import cells, sample
 from explainer.models.convolution import map_side
 from explainer.models.kernels import KERNELS, weights
 
+STRONGEST = torch.conv2d(
+    torch.from_numpy(cells(sample("Cat"), colour=False))[None], torch.from_numpy(weights(["Vertical edges"], 3, 1))
+)[0]
+OPENING = "conv1[{},{},{}]".format(*np.unravel_index(int(STRONGEST.abs().argmax()), STRONGEST.shape))
+
 
 def png(image):
     file = io.BytesIO()
@@ -120,7 +125,7 @@ def test_random_numbers_are_drawn_anew_on_request(visit):
     hand = visit("convolution?kernel=Random")
     first = hand.number(0).input_value()
     hand.unfold("Kernel: ").click()
-    hand.page.get_by_role("button", name="Draw other random numbers").click()
+    hand.page.get_by_role("button", name="Draw others").click()
     hand.link_has(kernel="Random", seed="2")
     expect(hand.number(0)).not_to_have_value(first)
 
@@ -188,7 +193,7 @@ def test_a_file_that_is_no_picture_is_answered_and_changes_nothing(visit):
 def test_a_bad_value_in_the_link_is_replaced_and_said(visit, link, said):
     hand = visit(f"convolution?{link}")
     expect(hand.page.get_by_text(said)).to_be_visible()
-    hand.selected("conv1[0,0,0]")
+    hand.selected(OPENING)
     expect(hand.panel("conv1")).to_have_attribute("data-shape", "1,24,24")
     assert hand.errors == []
 

@@ -102,24 +102,22 @@ def test_strokes_drawn_before_the_last_was_answered_stay_and_can_be_undone(visit
 
 
 def test_two_panels_changed_at_once_keep_both(visit_and_go_far):
-    hand = visit_and_go_far("network?network-show=One+layer&layer=conv1")
+    hand = visit_and_go_far("network?open=conv1[0]&cell=conv1[0,0,1]")
     hand.page.mouse.dblclick(*hand.at("input", 2, 3))
-    hand.enter(4, "2.5")
+    hand.enter(5, "2.5")
     expect(hand.unfold("What if: 2")).to_be_visible()
     hand.answered()
-    expect(hand.number(4)).to_have_value("2.50")
-    hand.hover("input", 2, 3)
-    hand.selected("input[0,2,3]")
-    assert hand.total == 1
+    expect(hand.number(5)).to_have_value("2.50")
+    hand.page.wait_for_function("() => new URLSearchParams(location.search).get('flips') === '3.4'")
 
 
 def test_settings_in_quick_succession_end_at_the_last_and_nothing_breaks(visit_and_go_far):
-    hand = visit_and_go_far("network?network-show=One+layer&layer=conv1")
-    hand.choose("Layer", "relu1")
-    expect(hand.stage).to_have_accessible_name(re.compile("^relu1"))
-    for layer in ("pool1", "conv2", "relu2", "conv1"):
-        hand.choose("Layer", layer)
-    expect(hand.panel("relu1")).to_have_count(0)
-    expect(hand.stage).to_have_accessible_name(re.compile("^conv1"))
-    hand.link_has(layer="conv1", **{"network-show": "One layer"})
+    hand = visit_and_go_far("pixels")
+    hand.choose("Show", "Threshold")
+    expect(hand.stage).to_have_accessible_name(re.compile("^1s and 0s"))
+    for show in ("Draw", "Strip", "Numbers", "Threshold"):
+        hand.choose("Show", show)
+    expect(hand.panel("conv1")).to_have_count(0)
+    expect(hand.stage).to_have_accessible_name(re.compile("^1s and 0s"))
+    hand.link_has(**{"pixels-show": "Threshold"})
     assert hand.errors == []

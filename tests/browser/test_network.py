@@ -67,7 +67,7 @@ def test_a_cell_of_the_second_layer_has_a_sub_total_for_each_channel(visit):
 
 
 def test_softmax_opens_to_ten_exponentials_their_sum_and_the_division(visit):
-    hand = visit("network?digit=4")
+    hand = visit("network?digit=4&cell=softmax1[4]")
     logits = layers(digit(4))["logit"].astype(np.float64)
     best = int(logits.argmax())
     hand.selected(f"softmax1[{best}]")
@@ -78,7 +78,7 @@ def test_softmax_opens_to_ten_exponentials_their_sum_and_the_division(visit):
 
 
 def test_from_the_answer_back_to_the_pixels_by_enter(visit):
-    hand = visit("network?digit=2")
+    hand = visit("network?digit=2&cell=softmax1[2]")
     hand.press(*["Enter"] * 8)
     crumbs = hand.page.locator(".crumbs li").all_inner_texts()
     assert [c.split("›")[-1].strip() for c in crumbs] == [
@@ -222,13 +222,14 @@ def test_a_pixel_is_flipped_by_a_double_click_and_back(visit):
     hand.page.wait_for_function("() => !location.search.includes('flips')")
 
 
-def test_a_number_of_a_kernel_is_edited_in_one_layer(visit):
-    hand = visit("network?digit=9&network-show=One+layer&layer=conv2")
-    hand.number(4).click()
+def test_a_number_of_a_kernel_is_edited_where_its_map_is_opened(visit):
+    hand = visit("network?digit=9&open=conv2[0]&cell=conv2[0,4,4]")
+    hand.panel("conv2.weight").last.get_by_test_id("number").nth(4).click()
     hand.page.keyboard.type("2.5")
     hand.page.keyboard.press("Enter")
     expect(hand.stage).to_have_attribute("data-source", "torch")
     expect(hand.unfold("What if: 1")).to_be_visible()
+    hand.page.get_by_role("button", name="All layers").first.click()
     net = deepcopy(trained())
     with torch.no_grad():
         net[3].weight[0, 0, 1, 1] = 2.5
@@ -236,15 +237,11 @@ def test_a_number_of_a_kernel_is_edited_in_one_layer(visit):
     assert shares(hand) == pytest.approx(expected, abs=6e-4)
 
 
-def test_another_layer_begins_anew_without_rings_of_the_old(visit):
-    hand = visit("network?digit=3&network-show=One+layer&cell=conv2[5,4,6]")
-    for layer in ("relu1", "pool2", "conv1"):
-        hand.choose("Layer", layer)
-        expect(hand.stage).to_have_attribute("data-selected", f"{layer}[0,0,0]")
-    hand.choose("Layer", "relu2")
-    expect(hand.page.locator(".rings.field rect")).to_have_count(0)
+def test_what_is_shown_begins_anew_without_rings_of_the_old(visit):
+    hand = visit("network?digit=3&cell=conv2[5,4,6]")
     hand.choose("Show", "Which pixels")
     expect(hand.stage).to_have_attribute("data-selected", re.compile("^removal"))
+    expect(hand.page.locator(".rings.field rect")).to_have_count(0)
     assert hand.errors == []
 
 

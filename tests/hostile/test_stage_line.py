@@ -22,7 +22,7 @@ PAGES = [
     ("pixels", {"pixels-show": "Threshold"}),
     ("pixels", {"pixels-show": "Draw"}),
     ("network", {}),
-    ("network", {"network-show": "One layer"}),
+    ("network", {"open": "conv2[3]"}),
     ("unroll", {}),
     ("same-bag", {}),
     ("gates", {}),

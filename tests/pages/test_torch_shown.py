@@ -38,7 +38,7 @@ VIEWS = {
         {},
         {"digit": "7", "example": "4", "right": "2", "down": "-1", "turn": "10", "noise": "5", "flips": "3.4 12.13"},
         {"silent1": "2", "silent2": "3", "kernel1": "2: 1 2 3 4 5 6 7 8 9 0.5; 4: 0 0 0 0 1 0 0 0 0 -1"},
-        {"network-show": "One layer", "layer": "relu2", "digit": "The picture"},
+        {"open": "conv2[5]", "digit": "The picture"},
         {"network-show": "Which pixels", "right": "1", "silent2": "5"},
         {"digit": "Drawn"},
     ],

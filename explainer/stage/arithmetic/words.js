@@ -2,12 +2,23 @@
 
 const COUNTS = ["no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"];
 
-/** Two decimals with a true minus sign, never a minus before zero. @param {number} value */
-export function number(value) {
+const LEAST_WRITTEN_OUT = 1e-4;
+const LEAST_SHORT = 0.005;
+
+/**
+ * Two decimals with a true minus sign, or where they would say nothing the first digit that counts.
+ * @param {number} value @param {number} [least] from which size on that digit is written out; below it stands with its power of ten
+ */
+export function number(value, least = LEAST_WRITTEN_OUT) {
   if (!Number.isFinite(value)) return Number.isNaN(value) ? "NaN" : value > 0 ? "∞" : "−∞";
-  const text = rounded(Math.abs(value));
-  return value < 0 && Number(text) ? `−${text}` : text;
+  const size = Math.abs(value);
+  const decimals = rounded(size);
+  const text = !size || Number(decimals) ? decimals : size >= least ? size.toPrecision(1) : size.toExponential(0).replace("-", "−");
+  return value < 0 ? `−${text}` : text;
 }
+
+/** The same in little room. @param {number} value */
+export const short = (value) => number(value, LEAST_SHORT);
 
 /** `toFixed(2)`, but halves exactly on a tie go to the even digit as Python's formatting does. @param {number} value */
 function rounded(value) {
@@ -16,6 +27,9 @@ function rounded(value) {
   const tie = Number.isInteger(value * 8) && hundredths - low === 0.5;
   return tie && low % 2 === 0 ? (low / 100).toFixed(2) : value.toFixed(2);
 }
+
+/** One decimal, where the first is what counts. @param {number} value */
+export const tenths = (value) => (Number.isFinite(value) ? value.toFixed(1).replace(/^-(?=0\.0$)/, "").replace("-", "−") : number(value));
 
 /** Every digit of the number that is calculated with, so that what is shown adds up. @param {number} value */
 export function allDigits(value) {

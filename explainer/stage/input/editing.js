@@ -3,15 +3,30 @@
  * it is let go the server computes them with torch, and what torch says stays.
  */
 import { ravel } from "../arithmetic/declaration.js";
+import { Refusal } from "./refusal.js";
+import { Undo } from "./undo.js";
 
 export class Editing {
-  /** @type {Set<string>} what was changed since the last commit */
-  #touched = new Set();
+  /** @type {Map<string, Float32Array>} what was changed since the last commit, as it was before */
+  #touched = new Map();
   #held = false;
 
   /** @param {import("../stage.js").Stage} stage */
   constructor(stage) {
     this.stage = stage;
+    this.undo = new Undo(this);
+    this.refusal = new Refusal(stage);
+  }
+
+  /** Nothing is edited here any more. */
+  stop() {
+    this.undo.stop();
+    this.refusal.hide();
+  }
+
+  /** Whether a number is in the hand. */
+  get held() {
+    return this.#held;
   }
 
   /** Whether an answer has to wait: a number is in the hand, or was and is not sent yet. */
@@ -30,17 +45,47 @@ export class Editing {
     this.commit();
   }
 
+  /** @param {string} name */
+  read(name) {
+    return this.stage.store.read(name).data;
+  }
+
+  /** Whether a tensor's numbers can be changed on some panel. @param {string} name */
+  shows(name) {
+    return this.stage.panels.some((panel) => panel.edits.includes(name));
+  }
+
   /** One number of a tensor. @param {string} tensor @param {number} flat @param {number} value */
   edit(tensor, flat, value) {
-    const data = this.stage.store.read(tensor).data.slice();
+    const data = this.read(tensor).slice();
     data[flat] = value;
     this.change(tensor, data);
   }
 
   /** All numbers of a tensor, and with them every map that follows. @param {string} tensor @param {Float32Array} data */
   change(tensor, data) {
-    this.#touched.add(tensor);
+    if (!this.#touched.has(tensor)) this.#touched.set(tensor, this.read(tensor));
     this.stage.measure(() => this.stage.store.change(tensor, data));
+  }
+
+  /** What was in the hand is as it was before. @param {string} tensor */
+  abandon(tensor) {
+    const before = this.#touched.get(tensor);
+    this.#touched.delete(tensor);
+    if (before) this.stage.measure(() => this.stage.store.change(tensor, before));
+    this.release();
+  }
+
+  /** Other numbers, at once. @param {Map<string, Float32Array>} numbers */
+  put(numbers) {
+    for (const [tensor, data] of numbers) this.stage.measure(() => this.stage.store.change(tensor, data));
+    this.#say(numbers);
+  }
+
+  /** Other numbers, as an edit like any other. @param {Map<string, Float32Array>} numbers */
+  replace(numbers) {
+    for (const [tensor, data] of numbers) this.change(tensor, data);
+    this.release();
   }
 
   /** A pixel from bright to dark or back, on a panel that allows it. @param {import("../store.js").Place} cell */
@@ -52,14 +97,22 @@ export class Editing {
     this.commitSoon();
   }
 
-  /** Send what was changed: of a panel that changes several tensors all, which belong together. */
+  /** Send what was changed. */
   commit() {
     const { stage } = this;
     stage.rest.drop("edit");
-    if (!this.#touched.size) return stage.server.settle();
-    const names = stage.panels.map((p) => p.edits).filter((edits) => edits.some((name) => this.#touched.has(name))).flat();
-    this.#touched.clear();
-    stage.server.say({ edit: Object.fromEntries(names.map((name) => [name, [...stage.store.read(name).data]])) });
+    const before = this.#touched;
+    if (!before.size) return stage.server.settle();
+    this.#touched = new Map();
+    this.undo.changed(before);
+    this.#say(before);
+  }
+
+  /** Of a panel that changes several tensors all, which belong together. @param {Map<string, Float32Array>} changed */
+  #say(changed) {
+    const names = this.stage.panels.map((p) => p.edits).filter((edits) => edits.some((name) => changed.has(name))).flat();
+    this.stage.server.say({ edit: Object.fromEntries(names.map((name) => [name, [...this.read(name)]])) });
+    for (const panel of this.stage.panels) panel.offer();
   }
 
   /** Steps with the keys are sent when the keys rest, or the number is left. */

@@ -2,6 +2,8 @@
 import { allDigits, number } from "../arithmetic/words.js";
 import { colour, fill } from "../draw/colours.js";
 import { keep, make } from "../draw/dom.js";
+import { grip } from "./grip.js";
+import { understood } from "./reading.js";
 
 const PER_PIXEL = 0.01;
 const STEP = 0.05;
@@ -25,21 +27,34 @@ export class Entry {
   #tensor = "";
   #flat = 0;
   #typing = false;
-  /** @type {{x: number, y: number, from: number, moved: boolean} | null} */
-  #drag = null;
+  /** The number when it was taken hold of. */
+  #from = 0;
 
   /** @param {import("../stage.js").Stage} stage */
   constructor(stage) {
     this.stage = stage;
     this.input = make("input", ATTRIBUTES);
     entryOf.set(this.input, this);
-    this.input.addEventListener("pointerdown", (e) => this.#pressed(e));
-    this.input.addEventListener("pointermove", (e) => this.#moved(e));
-    this.input.addEventListener("pointerup", () => this.#let());
-    this.input.addEventListener("pointercancel", () => this.#release());
+    grip(this.input, {
+      may: () => !this.#typing,
+      take: () => {
+        this.#from = this.value;
+        this.stage.editing.hold();
+      },
+      drag: (_, right, down) => this.#change(this.#from + Math.round(right - down) * PER_PIXEL),
+      drop: () => {
+        this.stage.editing.release();
+        this.input.blur();
+      },
+      tap: () => this.#type(),
+    });
     this.input.addEventListener("keydown", (e) => this.#key(e));
-    this.input.addEventListener("input", () => this.stage.editing.hold());
-    this.input.addEventListener("blur", () => this.#finish());
+    this.input.addEventListener("input", () => {
+      this.#types(true);
+      this.stage.editing.refusal.hide();
+      this.stage.editing.hold();
+    });
+    this.input.addEventListener("blur", () => this.#left());
   }
 
   get value() {
@@ -64,37 +79,18 @@ export class Entry {
     this.stage.editing.edit(this.#tensor, this.#flat, bounded(Math.round(value * 1e4) / 1e4));
   }
 
-  /** @param {PointerEvent} e */
-  #pressed(e) {
-    if (e.button || this.#typing) return;
-    this.#drag = { x: e.clientX, y: e.clientY, from: this.value, moved: false };
-    this.input.setPointerCapture(e.pointerId);
+  /** @param {boolean} typing */
+  #types(typing) {
+    this.#typing = typing;
+    this.input.classList.toggle("typing", typing);
   }
 
-  /** @param {PointerEvent} e */
-  #moved(e) {
-    if (!this.#drag) return;
-    const far = e.clientX - this.#drag.x + this.#drag.y - e.clientY;
-    if (!this.#drag.moved && Math.abs(far) < 3) return;
-    this.#drag.moved = true;
-    this.stage.editing.hold();
-    this.#change(this.#drag.from + Math.round(far) * PER_PIXEL);
-  }
-
-  /** The end of a drag, or a click after which one types. */
-  #let() {
-    if (!this.#drag) return;
-    if (this.#release()) return this.input.blur();
-    this.#typing = true;
+  /** One types over the number, all of whose digits stand there. */
+  #type() {
+    if (this.#typing) return;
+    this.#types(true);
     this.input.value = allDigits(this.value);
     this.input.select();
-  }
-
-  #release() {
-    const moved = this.#drag?.moved;
-    this.#drag = null;
-    if (moved) this.stage.editing.release();
-    return moved;
   }
 
   /** @param {KeyboardEvent} e */
@@ -103,26 +99,41 @@ export class Entry {
     const step = STEPS[e.key];
     if (step) {
       e.preventDefault();
-      this.#typing = false;
+      this.#types(false);
       this.#change(this.value + step * (e.shiftKey ? 10 : 1));
       this.stage.editing.commitSoon();
     } else if (e.key === "Enter") {
-      this.#finish();
+      if (this.#typing) this.#finish();
+      else this.#type();
     } else if (e.key === "Escape") {
-      this.input.value = number(this.value);
-      this.#finish();
-    } else if (e.key.length === 1) {
-      this.#typing = true;
+      this.stage.editing.refusal.hide();
+      this.#end();
     }
   }
 
-  /** What was typed counts, if it is a number, and what was stepped is sent. */
+  /** What was typed counts, if it can be taken; if not, it stays there and that is said. */
   #finish() {
-    const written = this.input.value.trim().replace("−", "-").replace(",", ".");
-    const typed = bounded(Number(written));
-    if (this.#typing && written && !Number.isNaN(typed) && typed !== this.value)
-      this.stage.editing.edit(this.#tensor, this.#flat, typed);
-    this.#typing = false;
+    const written = this.input.value;
+    const found = this.#typing && written.trim() ? understood(written, MOST) : { value: this.value };
+    if ("why" in found) {
+      this.stage.editing.refusal.show(this.input, found.why);
+      return false;
+    }
+    if (found.value !== this.value) this.stage.editing.edit(this.#tensor, this.#flat, found.value);
+    this.#end();
+    return true;
+  }
+
+  /** Whoever leaves something that cannot be taken finds the number as it was. */
+  #left() {
+    if (this.#finish()) return;
+    this.#end();
+    this.stage.editing.refusal.hideSoon();
+  }
+
+  /** The number stands there again, and what was changed is sent. */
+  #end() {
+    this.#types(false);
     this.input.value = number(this.value);
     this.stage.editing.release();
   }

@@ -1,7 +1,7 @@
 /**
  * Mouse, pen and finger on the panels: pointing previews, a click or a tap pins, or answers what the page asks. A cell that
- * is made of nothing on show has no arithmetic to open: pointing there selects the cell that it feeds, so that the window
- * moves to where one points.
+ * is made of nothing has no arithmetic to open: pointing there selects the cell that it feeds, so that the window moves to
+ * where one points.
  *
  * A finger's vertical movement is the page's. On a panel that does not scroll sideways itself, a press or a movement that
  * starts sideways scrubs, in every direction, until it is lifted.

@@ -22,6 +22,7 @@ const percent = (share) => `${(100 * share).toFixed(1)} %`;
 export default class Bars extends Panel {
   /** @type {import("./base.js").Rect[]} */
   #places = [];
+  broad = true;
 
   /** @param {Spec} spec @param {import("../stage.js").Stage} stage */
   constructor(spec, stage) {
@@ -69,7 +70,7 @@ export default class Bars extends Panel {
 
   /** @param {DOMRect} stage */
   anchor(stage) {
-    this.#places = parts(this.rows).map((element) => {
+    this.#places = this.absent ? [] : parts(this.rows).map((element) => {
       const place = standing(element, stage);
       return { ...place, w: place.w + 8 };
     });

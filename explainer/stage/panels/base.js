@@ -28,6 +28,10 @@ export const shadingOf = ({ cells, read }, tensor) =>
 export class Panel {
   /** As tall as its content, whatever is left. */
   flat = false;
+  /** What its colours mean, in a line of its own where there is little room. @type {HTMLElement | undefined} */
+  legend = undefined;
+  /** It needs all of a narrow screen's width. */
+  broad = false;
   /** As wide as its content; the others share what is left. */
   narrow = false;
   /** The first coordinate runs across, not down. */
@@ -36,7 +40,7 @@ export class Panel {
   between = false;
   /** The way back leads into its cells. */
   leads = true;
-  /** Pointing at a cell of it that is made of nothing on show means what the cell feeds. */
+  /** Pointing at a cell of it that is made of nothing means what the cell feeds. */
   forward = false;
   /** Pointing at it always means that. */
   field = false;
@@ -48,6 +52,8 @@ export class Panel {
   scrolls = false;
   unit = 1;
   stacked = false;
+  /** It is not on show at the moment. */
+  absent = false;
   /** Which share of the stage's width it was given. */
   portion = 0;
   width = 0;
@@ -61,7 +67,10 @@ export class Panel {
     this.read = stage.store.read;
     this.title = make("b");
     this.size = make("span", { class: "size" });
-    this.header = make("header", {}, make("span", {}, this.title, " ", this.size));
+    this.hint = make("span", { class: "hint" });
+    this.was = make("button", { type: "button", class: "quiet was", hidden: "" }, "As it was");
+    this.was.onclick = () => stage.editing.replace(this.before);
+    this.header = make("header", {}, make("span", {}, this.title, " ", this.size, this.hint, this.was));
     this.body = make("div", { class: "body" });
     this.note = make("p", { class: "note" });
     this.element = make("section", { class: `panel ${spec.kind}-panel`, "data-testid": "panel" }, this.header, this.body, this.note);
@@ -77,6 +86,8 @@ export class Panel {
     this.spec = spec;
     say(this.title, spec.title);
     this.annotate(spec.note ?? "");
+    this.was.setAttribute("aria-label", `As it was: ${spec.title}`);
+    this.offer();
     this.element.setAttribute("aria-label", spec.title);
   }
 
@@ -177,6 +188,22 @@ export class Panel {
   /** The tensors whose numbers are changed here. @returns {string[]} */
   get edits() {
     return [];
+  }
+
+  /** What was edited here, as it was before anybody touched it. */
+  get before() {
+    return this.stage.editing.undo.untouched(this.edits);
+  }
+
+  /** Whether what is edited here is not as it was. */
+  get touched() {
+    return this.before.size > 0;
+  }
+
+  /** The way back stands where it is said what can be done, as long as there is one. */
+  offer() {
+    this.was.hidden = !this.touched;
+    this.hint.hidden = !this.was.hidden;
   }
 
   /** Whether a cell can be turned from dark to bright. */

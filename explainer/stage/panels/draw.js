@@ -21,10 +21,8 @@ const STACKED_SHARE = 0.8;
 export default class Draw extends Tiled {
   keeps = true;
   #drawing = false;
-  /** @type {Float32Array[]} drawings to go back to */
-  #before = [];
-  /** @type {Float32Array | null} the drawing as it was left here */
-  #mine = null;
+  /** @type {Map<number, {x: number, y: number}>} fingers on the pad */
+  #fingers = new Map();
   /** @type {[number, number]} */
   #cursor = [0, 0];
   /** @type {[number, number]} */
@@ -34,7 +32,7 @@ export default class Draw extends Tiled {
   constructor(spec, stage) {
     super(spec, stage);
     const undo = make("button", { type: "button", class: "quiet" }, "Undo");
-    undo.onclick = () => this.#undo();
+    undo.onclick = () => stage.editing.undo.back();
     this.undoButton = undo;
     const clear = make("button", { type: "button", class: "quiet" }, "Clear");
     clear.onclick = () => this.#clear();
@@ -45,8 +43,7 @@ export default class Draw extends Tiled {
     this.canvas.classList.add("pad");
     this.canvas.addEventListener("pointerdown", (e) => this.#begin(e));
     this.canvas.addEventListener("pointermove", (e) => this.#move(e));
-    this.canvas.addEventListener("pointerup", () => this.#end());
-    this.canvas.addEventListener("pointercancel", () => this.#end());
+    for (const event of /** @type {const} */ (["pointerup", "pointercancel"])) this.canvas.addEventListener(event, (e) => this.#end(e));
     this.canvas.addEventListener("click", (e) => e.stopPropagation());
     this.canvas.addEventListener("keydown", (e) => this.#pressed(e));
     for (const event of ["focus", "blur"]) this.canvas.addEventListener(event, () => this.stage.paint());
@@ -54,6 +51,11 @@ export default class Draw extends Tiled {
 
   get edits() {
     return [this.spec.tensor];
+  }
+
+  /** Nobody but the stage knows what stood here before one drew on it. */
+  get before() {
+    return this.stage.editing.undo.before(this.edits);
   }
 
   /** @returns {import("../draw/colours.js").ScaleName} */
@@ -64,13 +66,13 @@ export default class Draw extends Tiled {
   /** @param {Spec} spec @param {import("./base.js").Cells} cells */
   update(spec, cells) {
     super.update(spec, cells);
-    const { data } = this.tensor;
-    const mine = this.#mine;
-    if (mine && data.some((value, k) => value !== mine[k])) this.#before = [];
-    this.#mine = data;
     this.annotate("");
     say(this.size, spec.note ?? "");
-    this.undoButton.disabled = !this.#before.length;
+  }
+
+  offer() {
+    super.offer();
+    this.undoButton.disabled = !this.touched;
   }
 
   /** Beside the pad a finger still finds the page to scroll. Ink is smooth, so that its cells need no whole pixels. @param {number} width @param {number} height @returns {[number, number]} */
@@ -101,7 +103,8 @@ export default class Draw extends Tiled {
     if (e.button) return;
     this.canvas.setPointerCapture(e.pointerId);
     this.stage.player.pause();
-    this.#keep();
+    this.#fingers.set(e.pointerId, { x: e.clientX, y: e.clientY });
+    if (this.#fingers.size > 1) return this.#abandon();
     this.#drawing = true;
     this.stage.editing.hold();
     this.#last = this.#place(e);
@@ -110,16 +113,34 @@ export default class Draw extends Tiled {
 
   /** @param {PointerEvent} e */
   #move(e) {
+    if (this.#fingers.size > 1) return this.#scroll(e);
     if (!this.#drawing) return;
     e.stopPropagation();
     const points = e.getCoalescedEvents?.() ?? [];
     this.#stroke((points.length ? points : [e]).map((p) => this.#place(p)));
   }
 
-  #end() {
+  /** @param {PointerEvent} e */
+  #end(e) {
+    this.#fingers.delete(e.pointerId);
     if (!this.#drawing) return;
     this.#drawing = false;
     this.stage.editing.release();
+  }
+
+  /** A second finger scrolls the page: what the first began to draw was not meant. */
+  #abandon() {
+    if (!this.#drawing) return;
+    this.#drawing = false;
+    this.stage.editing.abandon(this.spec.tensor);
+  }
+
+  /** The page goes with the fingers, each of which moves its share. @param {PointerEvent} e */
+  #scroll(e) {
+    const before = this.#fingers.get(e.pointerId);
+    if (!before) return;
+    this.#fingers.set(e.pointerId, { x: e.clientX, y: e.clientY });
+    scrolled(this.canvas)?.scrollBy(0, (before.y - e.clientY) / this.#fingers.size);
   }
 
   /** Ink along the way from the last point through these. @param {[number, number][]} points */
@@ -134,38 +155,22 @@ export default class Draw extends Tiled {
 
   /** @param {Float32Array} data */
   #change(data) {
-    this.#mine = data;
     this.stage.editing.change(this.spec.tensor, data);
   }
 
-  #keep() {
-    this.#before.push(this.tensor.data.slice());
-  }
-
-  #undo() {
-    const data = this.#before.pop();
-    if (data) this.#replace(data);
-  }
-
   #clear() {
-    this.#keep();
-    this.#replace(new Float32Array(this.tensor.data.length));
-  }
-
-  /** @param {Float32Array} data */
-  #replace(data) {
-    this.#change(data);
+    this.#change(new Float32Array(this.tensor.data.length));
     this.stage.editing.commit();
   }
 
   /** @param {KeyboardEvent} e */
   #pressed(e) {
     const step = ARROWS[e.key];
-    if (e.metaKey || e.altKey || (e.ctrlKey && e.key !== "z")) return;
+    if (e.metaKey || e.altKey || e.ctrlKey) return;
     if (step) this.#go(step);
     else if (e.key === " " || e.key === "Enter") this.#flip();
     else if (e.key === "Delete") this.#clear();
-    else if (e.key === "z") this.#undo();
+    else if (e.key === "z") this.stage.editing.undo.back();
     else return;
     e.preventDefault();
     e.stopPropagation();
@@ -181,7 +186,6 @@ export default class Draw extends Tiled {
 
   /** A block of the drawing from empty to full and back. */
   #flip() {
-    this.#keep();
     const data = this.tensor.data.slice();
     const [r, c] = this.#cursor;
     const ink = data[r * this.columns + c] > 0.5 ? 0 : 1;
@@ -209,4 +213,11 @@ export default class Draw extends Tiled {
     g.lineWidth = 2;
     g.strokeRect(tile.x + this.#cursor[1] * w, tile.y + this.#cursor[0] * h, BLOCK * w, BLOCK * h);
   }
+}
+
+/** What scrolls an element up and down. @param {Element} element @returns {Element | null} */
+function scrolled(element) {
+  for (let node = /** @type {Node | null} */ (element); node; node = node.parentNode ?? /** @type {ShadowRoot} */ (node).host ?? null)
+    if (node instanceof Element && node.scrollHeight > node.clientHeight && /auto|scroll/.test(getComputedStyle(node).overflowY)) return node;
+  return document.scrollingElement;
 }

@@ -8,6 +8,7 @@
  */
 import { number } from "../arithmetic/words.js";
 import { say, set, svg } from "../draw/dom.js";
+import { grip } from "../input/grip.js";
 import { Panel } from "./base.js";
 
 const BINS = 25;
@@ -20,7 +21,6 @@ const KEYS = { ArrowLeft: -STEP, ArrowRight: STEP, ArrowDown: -STEP, ArrowUp: ST
 /** @extends {Panel<Spec>} */
 export default class Histogram extends Panel {
   #counts = new Array(BINS).fill(0);
-  #dragged = false;
 
   /** @param {Spec} spec @param {import("../stage.js").Stage} stage */
   constructor(spec, stage) {
@@ -40,15 +40,18 @@ export default class Histogram extends Panel {
     );
     this.body.append(this.svg);
     this.element.dataset.testid = "histogram";
-    this.svg.addEventListener("pointerdown", (e) => {
-      if (e.button) return;
-      this.svg.setPointerCapture(e.pointerId);
-      this.#dragged = true;
-      stage.editing.hold();
-      this.#drag(e);
+    grip(this.svg, {
+      take: (start) => {
+        stage.editing.hold();
+        this.#drag(start);
+      },
+      drag: (e) => this.#drag(e),
+      drop: () => stage.editing.release(),
+      tap: (e) => {
+        this.#drag(e);
+        stage.editing.commit();
+      },
     });
-    this.svg.addEventListener("pointermove", (e) => this.#dragged && this.#drag(e));
-    for (const event of ["pointerup", "pointercancel"]) this.svg.addEventListener(event, () => this.#release());
     this.svg.addEventListener("keydown", (e) => this.#pressed(e));
   }
 
@@ -108,7 +111,7 @@ export default class Histogram extends Panel {
     set(this.point, { d: `M${x},${y} l-6,10 h12 z` });
   }
 
-  /** @param {PointerEvent} e */
+  /** @param {MouseEvent} e */
   #drag(e) {
     const box = this.svg.getBoundingClientRect();
     this.#to((e.clientX - box.left) / box.width);
@@ -118,12 +121,6 @@ export default class Histogram extends Panel {
   #to(value) {
     const rounded = Math.round(Math.max(0, Math.min(1, value)) * 100) / 100;
     this.stage.editing.change(this.spec.threshold, Float32Array.of(-rounded));
-  }
-
-  #release() {
-    if (!this.#dragged) return;
-    this.#dragged = false;
-    this.stage.editing.release();
   }
 
   /** @param {KeyboardEvent} e */

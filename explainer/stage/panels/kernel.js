@@ -58,7 +58,8 @@ export default class Kernel extends Panel {
     this.#slice = Math.min(this.#slice, channels - 1);
     const size = `${channels > 1 ? `${channels} × ` : ""}${rows} × ${columns}`;
     this.element.setAttribute("aria-label", `${spec.title}, ${size}`);
-    say(this.size, spec.small ? "" : `${size} · drag a number`);
+    say(this.size, spec.small ? "" : size);
+    say(this.hint, spec.small ? "" : " · drag a number");
     this.bias.hidden = !spec.bias || !!spec.small;
     this.flat = !!spec.small;
     this.element.classList.toggle("small", this.flat);

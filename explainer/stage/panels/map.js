@@ -9,6 +9,8 @@
  * @property {string[]} [names]
  * @property {boolean} [together]
  * @property {boolean} [shared]
+ * @property {string[]} [alike]
+ * @property {number} [least]
  * @property {boolean} [hide_shape]
  * @property {number[]} [changed]
  * @property {number} [compact]
@@ -163,8 +165,13 @@ export default class Maps extends Tiled {
 
   /** @param {number} channel */
   limit(channel) {
-    const size = this.rows * this.columns;
-    return this.spec.shared === false ? limitOf(this.tensor.data, channel * size, (channel + 1) * size) : super.limit(channel);
+    const { tensor, shared, alike = [], least = 0 } = this.spec;
+    const largest = [tensor, ...alike].map((name) => {
+      const { data, shape } = this.read(name);
+      const size = data.length / (shared === false ? shape[0] : 1);
+      return limitOf(data, shared === false ? channel * size : 0, shared === false ? (channel + 1) * size : data.length);
+    });
+    return Math.max(least, ...largest);
   }
 
   /** @param {import("./tiled.js").How} how */

@@ -11,10 +11,12 @@
  * @property {boolean} [leftwards]
  * @property {string} [order]
  * @typedef {import("./base.js").Spec & Own} Spec
+ * @typedef {import("../input/undo.js").Step} Step
  */
 import { number } from "../arithmetic/words.js";
 import { colour, fill } from "../draw/colours.js";
 import { keep, make, parts, say, standing } from "../draw/dom.js";
+import { grip } from "../input/grip.js";
 import { Panel } from "./base.js";
 
 /** A share of 1 stays a shade short of full colour, so that the number on it can be read. */
@@ -25,9 +27,8 @@ export default class Row extends Panel {
   flat = true;
   /** @type {import("./base.js").Rect[]} */
   #places = [];
-  /** @type {{k: number, x: number, y: number} | null} the word in the hand */
+  /** @type {number | null} the word in the hand */
   #from = null;
-  #dragged = false;
 
   /** @param {Spec} spec @param {import("../stage.js").Stage} stage */
   constructor(spec, stage) {
@@ -35,7 +36,10 @@ export default class Row extends Panel {
     this.title.className = "row-title";
     this.row = make("div", { class: "row-cells" });
     this.body.append(this.row);
-    this.element.replaceChildren(this.title, this.body);
+    say(this.was, "↶");
+    this.was.title = "As it was";
+    this.was.onclick = () => this.#another(this.#back);
+    this.element.replaceChildren(make("div", { class: "row-head" }, this.title, this.was), this.body);
   }
 
   get scale() {
@@ -72,39 +76,47 @@ export default class Row extends Panel {
 
   /** A word that is dragged onto another changes places with it, one exchange at a time: the next is told by the places that come of it. @param {HTMLElement} element @param {number} k */
   #movable(element, k) {
+    if (element.classList.contains("movable")) return;
     element.classList.add("movable");
-    element.onpointerdown = (e) => {
-      if (e.button || this.stage.server.listening) return;
-      element.setPointerCapture(e.pointerId);
-      this.#from = { k, x: e.clientX, y: e.clientY };
-    };
-    element.onpointermove = (e) => {
-      if (this.#from) element.style.transform = `translate(${e.clientX - this.#from.x}px, ${e.clientY - this.#from.y}px)`;
-    };
-    const back = () => {
-      element.style.transform = "";
-      const from = this.#from;
-      this.#from = null;
-      return from;
-    };
-    element.onpointercancel = back;
-    element.onpointerup = (e) => {
-      const from = back();
-      const box = this.stage.root.getBoundingClientRect();
-      const to = this.#under(e.clientX - box.left, e.clientY - box.top);
-      this.#dragged = !!from && to !== from.k;
-      if (from && to >= 0 && to !== from.k) this.#exchange(from.k, to);
-    };
-    element.onclick = (e) => {
-      if (this.#dragged) e.stopPropagation();
-      this.#dragged = false;
-    };
+    grip(element, {
+      may: () => !this.stage.server.listening,
+      take: () => (this.#from = k),
+      drag: (_, right, down) => (element.style.transform = `translate(${right}px, ${down}px)`),
+      drop: (e) => {
+        element.style.transform = "";
+        this.#from = null;
+        const box = this.stage.root.getBoundingClientRect();
+        const to = this.#under(e.clientX - box.left, e.clientY - box.top);
+        if (e.type === "pointerup" && to >= 0 && to !== k) this.#another(this.spec.cells.map((_, at) => (at === k ? to : at === to ? k : at)));
+      },
+    });
   }
 
-  /** @param {number} a @param {number} b */
-  #exchange(a, b) {
-    const order = this.spec.cells.map((_, k) => (k === a ? b : k === b ? a : k));
+  /** The words in another order: `order` has the place at which each stood. @param {number[]} order */
+  arrange(order) {
     this.stage.server.say({ edit: { [this.spec.order ?? ""]: order } });
+  }
+
+  /** @param {number[]} order */
+  #another(order) {
+    const before = this.spec.texts ?? [];
+    this.arrange(order);
+    this.stage.editing.undo.keep(new Order(this, order, before.join(" "), order.map((k) => before[k]).join(" ")));
+  }
+
+  /** The order that leads back to the words as they were when the first was moved. */
+  get #back() {
+    let [words, order] = [this.spec.texts?.join(" "), this.spec.cells.map((_, k) => k)];
+    for (const step of this.stage.editing.undo.latest()) {
+      if (!(step instanceof Order) || step.row !== this || step.after !== words) continue;
+      order = inverse(step.order).map((k) => order[k]);
+      words = step.before;
+    }
+    return order;
+  }
+
+  get touched() {
+    return this.#back.some((k, place) => k !== place);
   }
 
   /** @param {DOMRect} stage */
@@ -142,6 +154,32 @@ export default class Row extends Panel {
     if (cells.length > 1 && cells.length === this.data.length) return [];
     return cells.map(([k]) => this.#places[this.spec.cells.indexOf(k)]).filter(Boolean);
   }
+}
+
+/** Words that were put in another order. @implements {Step} */
+class Order {
+  /** @param {Row} row @param {number[]} order @param {string} before @param {string} after */
+  constructor(row, order, before, after) {
+    this.row = row;
+    this.order = order;
+    this.before = before;
+    this.after = after;
+  }
+
+  stands() {
+    return this.row.stage.panels.includes(this.row) && this.row.spec.texts?.join(" ") === this.after;
+  }
+
+  turn() {
+    this.order = inverse(this.order);
+    [this.before, this.after] = [this.after, this.before];
+    this.row.arrange(this.order);
+  }
+}
+
+/** @param {number[]} order */
+function inverse(order) {
+  return order.map((_, k) => order.indexOf(k));
 }
 
 function cell() {

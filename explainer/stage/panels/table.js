@@ -14,6 +14,7 @@ const LEAST_CELL = { w: 27, h: 12 };
 
 /** @extends {Tiled<Spec>} */
 export default class Table extends Tiled {
+  broad = true;
   #shown = 0;
 
   /** @param {Spec} spec @param {import("./base.js").Cells} cells */

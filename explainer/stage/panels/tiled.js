@@ -8,7 +8,7 @@
  * @typedef {import("./base.js").How} How
  */
 import { ravel, unravel } from "../arithmetic/declaration.js";
-import { number } from "../arithmetic/words.js";
+import { short } from "../arithmetic/words.js";
 import { grid, texts } from "../draw/cells.js";
 import { colour, ink, limitOf } from "../draw/colours.js";
 import { make, say, standing } from "../draw/dom.js";
@@ -226,12 +226,13 @@ export class Tiled extends Panel {
     texts(g, block, Math.min(TYPE.most, Math.max(TYPE.least, this.type(block.cell))), font, (k) => {
       if (birth && birth[from + k] > born) return null;
       const value = data[from + k];
-      return { text: number(value), ink: ink(colour(palette, this.scaleOf(channel), value, limit)) };
+      return { text: short(value), ink: ink(colour(palette, this.scaleOf(channel), value, limit)) };
     });
   }
 
   /** @param {number} px @param {number} py @returns {import("./base.js").Place | null} */
   cellAt(px, py) {
+    if (this.absent) return null;
     for (const tile of this.tiles) {
       const cell = this.sizeOf(tile);
       const c = Math.floor((px - this.origin.x - tile.x) / cell.w) - this.pad;
@@ -246,13 +247,14 @@ export class Tiled extends Panel {
   /** @param {string} tensor @param {number} channel */
   whole(tensor, channel) {
     const tile = this.tiles.find((t) => t.channel === channel);
-    if (!tile) return undefined;
+    if (!tile || this.absent) return undefined;
     const { w, h } = this.sizeOf(tile);
     return { x: this.origin.x + tile.x, y: this.origin.y + tile.y, w: (this.columns + 2 * this.pad) * w, h: (this.rows + 2 * this.pad) * h };
   }
 
   /** One for each tile in which some of the cells lie; a kernel of several channels has a tile for each. @param {number[][]} cells */
   rects(cells) {
+    if (this.absent) return [];
     const outer = this.tensor.shape.slice(0, -2);
     const found = [];
     for (const tile of this.tiles) {

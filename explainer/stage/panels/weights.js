@@ -58,7 +58,8 @@ export default class Weights extends Panel {
   /** @param {import("./base.js").How} how */
   paint(how) {
     this.#unit = this.look(how);
-    say(this.title, `${this.spec.title} ${this.#unit + 1}: drag a number`);
+    say(this.title, `${this.spec.title} ${this.#unit + 1}`);
+    say(this.hint, "drag a number");
     keep(this.body, this.spec.groups.length, group).forEach((element, n) => {
       const { tensor, title } = this.spec.groups[n];
       const { data, shape } = this.read(tensor);

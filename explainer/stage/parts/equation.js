@@ -103,7 +103,7 @@ export class Equation {
     fill(this.total, colour(this.stage.look.palette, own.scale, opened.total, own.limit));
     this.total.dataset.value = String(opened.total);
     say(this.total, this.digitsOf(opened.total));
-    say(this.digits, this.all ? "show two decimals" : "rounded · show all");
+    say(this.digits, this.all ? "2 decimals" : "show all digits");
     this.digits.setAttribute("aria-pressed", String(this.all));
     this.digits.hidden = !this.all && [opened.total, ...nodes.flatMap((n) => n.term?.factors ?? n.value)].every((v) => Number(v.toFixed(2)) === v);
   }

@@ -35,12 +35,11 @@ export function onward(stage, cell) {
 }
 
 /**
- * The cell to select where one points at another: itself, or what it feeds where nothing that it is made of is on show.
+ * The cell to select where one points at another: itself, or what it feeds where it is made of nothing.
  * @param {Stage} stage @param {Place} cell @param {import("../panels/registry.js").Panel} panel
  */
 export function aimed(stage, cell, panel) {
-  const made = stage.store.cells[cell.tensor]?.parts.some((part) => part.of.some((f) => stage.panelOf(f.tensor)));
-  if (!panel.forward || (made && !panel.field)) return cell;
+  if (!panel.forward || (stage.store.cells[cell.tensor] && !panel.field)) return cell;
   return onward(stage, cell)?.cell ?? cell;
 }
 

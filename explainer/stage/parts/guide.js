@@ -1,6 +1,7 @@
 /** The line above the panels: what to do here, the way back from an opened map, and the steps back through the layers. */
 import { make, say } from "../draw/dom.js";
 
+const SETTINGS = "data-settings";
 const HINT = "Point at a cell to see what it is made of; a click pins it. Space plays.";
 const OPENED = "Point at a kernel for its products, at a cell for its sum; drag a kernel’s numbers.";
 
@@ -11,13 +12,38 @@ export class Guide {
     this.way = way;
     this.back = make("button", { type: "button", class: "back" }, "← All layers");
     this.back.onclick = close;
-    this.element = make("div", { class: "guide" }, this.back, way, this.hint);
+    this.outcome = make("span", { class: "outcome" });
+    this.settings = make("button", { type: "button", class: "back settings", "aria-expanded": "false" }, "Settings");
+    this.settings.onclick = () => this.unfold(!this.open);
+    this.element = make("div", { class: "guide" }, this.back, way, this.hint, this.outcome, this.settings);
   }
 
-  /** @param {import("../store.js").Store} store */
-  show({ scene, opened }) {
-    this.back.hidden = !opened;
-    say(this.hint, opened ? OPENED : (scene.hint ?? HINT));
+  /** Whether the page's settings, which have no room on a narrow screen, lie over its foot. */
+  get open() {
+    return document.documentElement.hasAttribute(SETTINGS);
+  }
+
+  /** @param {boolean} open */
+  unfold(open) {
+    document.documentElement.toggleAttribute(SETTINGS, open);
+    this.settings.setAttribute("aria-expanded", String(open));
+  }
+
+  /** @param {import("../store.js").Store} store @param {boolean} narrow where no map is opened */
+  show({ scene, opened, read }, narrow) {
+    const open = !!opened && !narrow;
+    this.back.hidden = !open;
+    say(this.outcome, open ? answered(scene, read) : "");
+    say(this.hint, open ? OPENED : (scene.hint ?? HINT));
     this.hint.hidden = !this.way.hidden;
   }
+}
+
+/** What the whole of it answers, where that has no place. @param {import("../payload.js").Scene} scene @param {import("../arithmetic/declaration.js").Read} read */
+function answered({ answers, words }, read) {
+  const [tensor] = Object.values(answers ?? {});
+  if (!tensor) return "";
+  const { data } = read(tensor);
+  const best = data.indexOf(Math.max(...data));
+  return best < 0 ? "" : `read as ${words?.[tensor]?.[best] ?? best}: ${(100 * data[best]).toFixed(1)} %`;
 }

@@ -1,8 +1,10 @@
 /** Sharing the stage's room among its panels: side by side where it is wide, stacked where it is narrow. */
 
+import { inColumns, narrow } from "./narrow.js";
+
 /** @typedef {import("../panels/registry.js").Panel} Panel */
 
-const NARROW = 700;
+export const NARROW = 700;
 const LEAST = 460;
 const LEAST_ROOM = 220;
 const BREADTH = 1200;
@@ -16,12 +18,12 @@ const BETWEEN = 12;
 const MANY = 4;
 const CROWD = 5;
 const KERNEL = { share: 0.36, least: 200 };
-const STACKED_MOST = 420;
 
 /** Give every panel its size. @param {import("../stage.js").Stage} stage */
-export function arrange({ root, board, guide, equation, foot, store: { scene }, panels, columns, kept }) {
+export function arrange(stage) {
+  const { root, board, guide, equation, foot, store: { scene }, panels, columns, kept } = stage;
   const width = root.clientWidth;
-  const stacked = width < NARROW;
+  const stacked = stage.narrow;
   root.classList.toggle("stacked", stacked);
   const top = root.getBoundingClientRect().top + (document.querySelector("[data-testid=stMain]")?.scrollTop ?? 0);
   const height = Math.max(LEAST, innerHeight - top - 8);
@@ -33,15 +35,16 @@ export function arrange({ root, board, guide, equation, foot, store: { scene }, 
   root.classList.toggle("many", !stacked && many);
   for (const panel of panels) panel.fit(unit, stacked);
   board.style.height = "";
+  stage.layers.show();
   if (stacked) {
-    for (const panel of panels) panel.layout(width, Math.min(width, STACKED_MOST));
-    return;
+    const above = board.getBoundingClientRect().top - root.getBoundingClientRect().top;
+    return narrow(stage, width, innerHeight - top - above - stage.bar.offsetHeight - BETWEEN_ROWS);
   }
+  for (const panel of panels) panel.absent = panel.element.hidden = false;
   const others = [guide.element, equation.element, foot].reduce((sum, e) => sum + e.offsetHeight + BETWEEN_ROWS * unit, 0);
   const tall = Math.max(LEAST_ROOM, height - others);
   board.style.height = `${tall}px`;
-  let k = 0;
-  share(columns.map((specs) => specs.map(() => panels[k++])), kept, width, tall - (CHROME + (many ? SECOND_LINE : 0)) * unit, unit, gap);
+  share(inColumns(stage), kept, width, tall - (CHROME + (many ? SECOND_LINE : 0)) * unit, unit, gap);
 }
 
 /** Numbers take the width they need to be read, those that stay what they had, maps share the rest. @param {Panel[][]} columns @param {number} kept @param {number} width @param {number} room @param {number} unit @param {number} gap */

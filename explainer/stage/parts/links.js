@@ -2,6 +2,7 @@
  * What to ring and join for an opened cell: itself, its sources in every panel that shows them, and the one that won where
  * one wins; lines run from the sources through the kernel, where one is on the stage.
  */
+import { openCell } from "../arithmetic/opening.js";
 import { REDUCTIONS } from "../arithmetic/reductions.js";
 import { following } from "./feeds.js";
 
@@ -9,6 +10,12 @@ import { following } from "./feeds.js";
 /** @typedef {[Rect, Rect, boolean?]} Join */
 
 const FEW = 3;
+
+/** What a cell reads of a tensor. @param {import("../stage.js").Stage} stage @param {import("../store.js").Place} cell @param {string} tensor */
+function windowOf({ store, panelOf }, { tensor: map, at }, tensor) {
+  const cells = openCell(store.cells[map], at, store.read).terms.flatMap((t) => t.sources.filter((s) => s.tensor === tensor && s.inside));
+  return cells.length > 1 ? (panelOf(tensor)?.rects(cells.map((s) => s.at), tensor) ?? []) : [];
+}
 
 /**
  * @param {import("../stage.js").Stage} stage @param {import("../store.js").Place} selected @param {import("../arithmetic/opening.js").Opened} opened
@@ -35,6 +42,8 @@ export function linked(stage, { tensor, at }, opened) {
   }
   if (kernel && own) joins.push([kernel, own]);
   let from = own;
+  const [window] = following(stage, { tensor, at });
+  if (window) rings.push(...windowOf(stage, window, tensor));
   for (const next of following(stage, { tensor, at })) {
     const to = stage.panelOf(next.tensor)?.rects([next.at], next.tensor)[0];
     rings.push(...stage.panelsOf(next.tensor).flatMap((p) => p.rects([next.at], next.tensor)));

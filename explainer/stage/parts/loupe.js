@@ -1,5 +1,6 @@
 /** Where cells are too small to be told apart: the numbers around the selected one, beside its map. */
 import { unravel } from "../arithmetic/declaration.js";
+import { short, tenths } from "../arithmetic/words.js";
 import { colour, css, ink } from "../draw/colours.js";
 import { keep, make, say } from "../draw/dom.js";
 
@@ -19,12 +20,12 @@ export class Loupe {
   /** @param {import("../store.js").Place} selected */
   show({ tensor, at }) {
     const { stage } = this;
-    const { scene, chosen, read, born } = stage.store;
+    const { scene, chosen, previewing, read, born } = stage.store;
     const panel = stage.panelOf(tensor);
     const cell = panel?.rects([at], tensor)[0];
     const whole = panel?.whole(tensor, at[0]);
     const { shape, data } = read(tensor);
-    const wanted = chosen && born === Infinity && at.length === 3 && cell && whole && cell.w < SMALL && tensor !== scene.veil;
+    const wanted = chosen && (previewing || !stage.narrow) && born === Infinity && at.length === 3 && cell && whole && cell.w < SMALL && tensor !== scene.veil;
     this.element.hidden = !wanted;
     if (!panel || !wanted) return;
     const [rows, columns] = shape.slice(1);
@@ -33,13 +34,12 @@ export class Loupe {
     const left = Math.max(0, Math.min(columns - across, at[2] - Math.floor(across / 2)));
     say(this.head, `${scene.labels?.[tensor] ?? tensor}, map ${at[0] + 1} · rows ${top + 1}–${top + down}, columns ${left + 1}–${left + across}`);
     const { scale, limit } = panel.shading(at[0], tensor);
-    const decimals = limit < 1 ? 2 : 1;
     this.grid.style.setProperty("--across", String(across));
     keep(this.grid, down * across, () => make("span")).forEach((element, k) => {
       const [r, c] = unravel(k, [down, across]);
       const value = data[(at[0] * rows + top + r) * columns + left + c];
       const rgb = colour(stage.look.palette, scale, value, limit);
-      say(element, written(value, decimals));
+      say(element, limit < 1 ? short(value) : tenths(value));
       element.style.background = css(rgb);
       element.style.color = ink(rgb);
       element.classList.toggle("here", top + r === at[1] && left + c === at[2]);
@@ -64,11 +64,4 @@ export class Loupe {
     const [box, own] = [this.stage.root.getBoundingClientRect(), this.element.getBoundingClientRect()];
     return { x: own.left - box.left, y: own.top - box.top, w: own.width, h: own.height };
   }
-}
-
-/** @param {number} value @param {number} decimals */
-function written(value, decimals) {
-  if (!Number.isFinite(value)) return Number.isNaN(value) ? "NaN" : value > 0 ? "∞" : "−∞";
-  const text = Math.abs(value).toFixed(decimals);
-  return value < 0 && Number(text) ? `−${text}` : text;
 }

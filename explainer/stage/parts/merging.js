@@ -66,8 +66,8 @@ export class Merging {
     const landing = `translate(${dx}px, ${dy}px) scale(${there.w / total.width}, ${there.h / total.height})`;
     const flight = this.#animate(flying, [
       { opacity: 0, transform: "none", offset: 0 },
-      { opacity: 0, transform: "none", offset: LEAVE },
-      { opacity: 1, transform: "none", offset: LEAVE + 0.001, easing: "cubic-bezier(0.4, 0, 0.3, 1)" },
+      { opacity: 0, transform: "none", offset: LEAVE / LAND },
+      { opacity: 1, transform: "none", offset: (LEAVE + 0.002) / LAND, easing: "cubic-bezier(0.4, 0, 0.3, 1)" },
       { opacity: 1, transform: landing, offset: 1 },
     ], { ...timing, duration: pace * LAND });
     flight.finished.then(() => this.#land(flying), () => {});

@@ -10,9 +10,9 @@
  */
 import { readsFrom } from "../arithmetic/feeding.js";
 
-/** @param {import("../store.js").Store} store @returns {Unfolded | null} */
-export function unfolded({ opened, scene, cells }) {
-  if (!opened) return null;
+/** @param {import("../store.js").Store} store @param {boolean} narrow where there is no room for it @returns {Unfolded | null} */
+export function unfolded({ opened, scene, cells }, narrow) {
+  if (!opened || narrow) return null;
   const { tensor, at: [channel] } = opened;
   const column = (/** @type {string} */ name) => scene.columns.findIndex((specs) => specs.some((spec) => spec.tensor === name));
   const own = column(tensor);
@@ -53,6 +53,6 @@ export function summed({ store: { opened, scene, cells, selected } }, { tensor, 
 }
 
 /** Whether a click there opens the map. @param {Stage} stage @param {Place} cell @param {import("../panels/registry.js").Panel} panel */
-export function opens({ store: { scene, read } }, { tensor }, { spec }) {
-  return !!scene.wired && !!(/** @type {{compact?: number, plain?: boolean}} */ (spec).compact) && !(/** @type {{plain?: boolean}} */ (spec).plain) && read(tensor).shape.length === 3;
+export function opens({ narrow, store: { scene, read } }, { tensor }, { spec }) {
+  return !narrow && !!scene.wired && !!(/** @type {{compact?: number, plain?: boolean}} */ (spec).compact) && !(/** @type {{plain?: boolean}} */ (spec).plain) && read(tensor).shape.length === 3;
 }

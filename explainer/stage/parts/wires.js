@@ -27,8 +27,10 @@ export class Wires {
     this.stage = stage;
     this.rest = svg("path", { class: "resting" });
     this.live = svg("g", { class: "live" });
+    this.gutter = svg("path", { class: "gutter" });
+    this.meeting = svg("circle", { class: "meeting", r: 0 });
     this.summing = new Summing();
-    this.element = svg("svg", { class: "wires", "aria-hidden": "true" }, this.rest, this.live, this.summing.arrows, this.summing.signs);
+    this.element = svg("svg", { class: "wires", "aria-hidden": "true" }, this.rest, this.live, this.gutter, this.meeting, this.summing.arrows, this.summing.signs);
     this.veils = svg("path", { class: "veils" });
     this.pushes = svg("g", { class: "pushes" });
     this.over = svg("svg", { class: "overlay", "aria-hidden": "true" }, this.veils, this.pushes);
@@ -39,7 +41,7 @@ export class Wires {
     const { scene } = this.stage.store;
     if (key !== this.#key) this.#resting = scene.wired ? this.#connections() : [];
     this.#key = key;
-    const lines = this.#resting.flatMap(([to, from]) => {
+    const lines = this.stage.narrow ? [] : this.#resting.flatMap(([to, from]) => {
       const end = this.#tile(to.tensor, to.at[0]);
       return from.flatMap(({ tensor, channel }) => {
         const start = this.#tile(tensor, channel);
@@ -61,10 +63,13 @@ export class Wires {
       const start = startOf(feeder);
       return start && end ? [{ ...feeder, start, width: Math.max(THIN, k * Math.abs(feeder.value)) }] : [];
     });
+    const meets = this.stage.narrow && end && lines.length ? { x: end.x - 4, y: Math.max(...lines.map(({ start }) => start.y + start.h)) + 30 } : null;
+    set(this.gutter, { d: meets && end ? `M${meets.x},${meets.y}V${end.y + end.h / 2}H${end.x}` : "" });
+    set(this.meeting, { cx: meets?.x ?? 0, cy: meets?.y ?? 0, r: meets ? 4 : 0 });
     let y = end ? end.y + end.h / 2 - lines.reduce((s, { width }) => s + width, 0) / 2 : 0;
     keep(this.live, lines.length, () => svg("path")).forEach((path, n) => {
       const { start, width, value, tensor, channel } = lines[n];
-      set(path, { d: curve(start, /** @type {Rect} */ (end).x, y + width / 2), "stroke-width": width, class: sign(value), "data-from": `${tensor}[${channel}]`, "data-value": value });
+      set(path, { d: meets ? down(start, meets) : curve(start, /** @type {Rect} */ (end).x, y + width / 2), "stroke-width": width, class: sign(value), "data-from": `${tensor}[${channel}]`, "data-value": value });
       y += width;
     });
     this.#push(lines);
@@ -81,7 +86,9 @@ export class Wires {
     const parts = opened && scene.apart?.[opened.tensor];
     const within = parts && selected.tensor === opened.tensor && selected.at[0] === opened.at[0];
     this.summing.show(this.stage, (tensor, channel) => this.#tile(tensor, channel), within ? this.feeders(selected) : []);
-    if (!within) return [this.#tile(selected.tensor, selected.at[0]), ({ tensor, channel }) => this.#tile(tensor, channel)];
+    const [first] = store.path;
+    const own = this.#tile(selected.tensor, selected.at[0]) ?? (this.stage.panelOf(selected.tensor) ? undefined : this.#tile(first.tensor, first.at[0]));
+    if (!within) return [own, ({ tensor, channel }) => this.#tile(tensor, channel)];
     const count = store.cells[opened.tensor].parts[0].over[0][1];
     const unit = Number(root.style.getPropertyValue("--u")) || 1;
     const start = (/** @type {Feeder} */ { channel }) => {
@@ -162,6 +169,13 @@ export class Wires {
     });
     set(this.veils, { d: dimmed.map(({ x, y, w, h }) => `M${x - 1},${y - 1}h${w + 2}v${h + 2}h${-w - 2}z`).join("") });
   }
+}
+
+/** From the foot of a map down to a point. @param {Rect} from @param {{x: number, y: number}} to */
+function down({ x, y, w, h }, to) {
+  const [x1, y1] = [x + w / 2, y + h];
+  const mid = (y1 + to.y) / 2;
+  return `M${x1},${y1}C${x1},${mid} ${to.x},${mid} ${to.x},${to.y}`;
 }
 
 /** @param {number[]} shape */

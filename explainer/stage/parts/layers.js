@@ -1,0 +1,42 @@
+/** On a narrow screen: the layers of a network, of which one is on show. */
+import { unravel } from "../arithmetic/declaration.js";
+import { keep, make, say } from "../draw/dom.js";
+import { inColumns, layerOf } from "./narrow.js";
+
+export class Layers {
+  /** @param {import("../stage.js").Stage} stage */
+  constructor(stage) {
+    this.stage = stage;
+    this.element = make("div", { class: "layers", role: "group", "aria-label": "Layers" });
+  }
+
+  /** The one on show; everywhere else all of them are. */
+  get now() {
+    return this.stage.narrow && this.stage.store.scene.wired ? layerOf(this.stage, inColumns(this.stage)) : 0;
+  }
+
+  show() {
+    const { stage } = this;
+    const { store } = stage;
+    this.element.hidden = !stage.narrow || !store.scene.wired;
+    if (this.element.hidden) return;
+    const [all, now] = [inColumns(stage), this.now];
+    keep(this.element, all.length, () => make("button", { type: "button" })).forEach((chip, n) => {
+      const { tensor } = all[n][all[n].length - 1].spec;
+      say(chip, store.scene.labels?.[tensor] ?? tensor);
+      chip.setAttribute("aria-pressed", String(n === now));
+      chip.onclick = () => this.#to(tensor);
+    });
+  }
+
+  /** To a layer's strongest cell. @param {string} tensor */
+  #to(tensor) {
+    const { store } = this.stage;
+    const { data, shape } = store.read(tensor);
+    let best = 0;
+    data.forEach((value, k) => {
+      if (Math.abs(value) > Math.abs(data[best])) best = k;
+    });
+    store.select(tensor, unravel(best, shape));
+  }
+}

@@ -1,0 +1,65 @@
+"""Playing: a map is born in some twelve seconds, a few cells slowly, from where it is worth watching."""
+
+import numpy as np
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser.test_stage import answer
+
+TEMPO = """async counts => {
+    const {Tempo} = await import("/stage/parts/tempo.js");
+    return counts.map(n => {
+        const tempo = new Tempo(n - 1, n);
+        return Array.from({length: 241}, (_, k) => tempo.after(k * 50));
+    });
+}"""
+
+
+def test_any_map_comes_within_twelve_seconds_its_first_cells_one_a_second(visit):
+    hand = visit("convolution")
+    counts = [1, 2, 6, 12, 13, 144, 576, 4608, 100_000]
+    for count, came in zip(counts, hand.page.evaluate(TEMPO, counts), strict=True):
+        came = np.array(came)
+        assert came[-1] >= count - 1
+        assert (np.diff(came) >= 0).all()
+        if count > 6:
+            assert list(came[20:101:20]) == [1, 2, 3, 4, 5]
+        if count > 20:
+            each = np.diff(came[100::20])
+            assert (np.diff(each) >= 0).all()
+            assert each[0] <= 3
+
+
+def test_a_map_is_played_from_where_it_is_worth_watching_and_comes_whole(visit):
+    hand = visit("convolution")
+    hand.page.get_by_role("button", name="Speed").click()
+    hand.page.get_by_role("button", name="Speed").click()
+    _, row, column = np.unravel_index(np.abs(answer()).argmax(), answer().shape)
+    hand.press(" ")
+    hand.selected(f"conv1[0,{row},{column - 2}]")
+    expect(hand.page.get_by_role("button", name="Play", exact=True)).to_be_visible()
+    hand.selected(f"conv1[0,{row},{column - 3}]")
+
+
+def test_while_the_products_merge_no_number_rests_under_them_and_the_cell_comes_last(visit):
+    hand = visit("convolution")
+    hand.press(" ")
+    landing = """stage => {
+        const total = stage.querySelector("[data-testid=equation-total]");
+        const flying = stage.querySelector(".flying");
+        const shown = element => Number(getComputedStyle(element).opacity);
+        const terms = [...stage.querySelectorAll(".row .term")];
+        return flying && shown(flying) > 0 && {total: shown(total), terms: Math.max(...terms.map(shown))};
+    }"""
+    seen = hand.page.wait_for_function(landing, arg=hand.stage.element_handle()).json_value()
+    assert seen == {"total": 0, "terms": 0}
+    hand.press(" ")
+    expect(hand.page.locator(".flying")).to_have_count(0)
+    expect(hand.page.get_by_test_id("equation-total")).to_be_visible()
+
+
+@pytest.mark.parametrize("page", ["unroll", "gates"])
+def test_words_are_played_from_the_first(visit, page):
+    hand = visit(page)
+    hand.press(" ")
+    expect(hand.page.get_by_text("word 1 of 9")).to_be_visible()
