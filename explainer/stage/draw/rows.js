@@ -44,7 +44,7 @@ import { limitOf } from "./colours.js";
 
 /** The height of the row of words. */
 export const WORDS = 40;
-const STRIP = { least: 12, crowded: 8, most: 26 };
+const STRIP = { least: 12, crowded: 7, most: 26 };
 const PER_LINE = 16;
 const BAR = { least: 40, most: 64 };
 const BELOW = 22;
