@@ -15,6 +15,7 @@ from typing import Any, Generic, TypeVar
 
 import streamlit as st
 
+from explainer.data import letters
 from explainer.views import link
 
 T = TypeVar("T", str, int)
@@ -26,12 +27,12 @@ _UNSEEN = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udff
 
 def short(text: str, most: int = 40) -> str:
     """What somebody wrote, on a line of ours."""
-    return _UNSEEN.sub("�", text[:most]) + ("…" if len(text) > most else "")
+    return _UNSEEN.sub("�", letters.shortened(text, most))
 
 
-def quoted(text: str) -> str:
-    """The same in quotation marks."""
-    return f"“{short(text)}”"
+def quoted(text: str, most: int = 40) -> str:
+    """The same in quotation marks, whichever way it runs."""
+    return f"“{letters.isolated(short(text, most))}”"
 
 
 @dataclass(frozen=True)

@@ -177,11 +177,7 @@ def _bag(pair: Pair) -> tuple[Panel, ...]:
     """Both sentences word by word, both counts, and what is left when one is taken from the other."""
     panels: list[Panel] = []
     for side, sentence in pair.sides.items():
-        unknown, cells = of_words.unknown_at(sentence), tuple(range(len(sentence)))
-        texts = of_words.spoken(sentence)
-        panels.append(
-            Row(f"{side}.words", side, cells=cells, texts=texts, marked=pair.differing, unknown=unknown, order=side)
-        )
+        panels.append(of_words.row(sentence, f"{side}.words", side, pair.differing, order=side))
     for side in SIDES:
         labels = tuple(VOCABULARY[k] for k in pair.occurring) if side == "A" else ()
         panels.append(Row(f"{side}.counts", side, cells=pair.occurring, scale="probability", labels=labels))
@@ -196,7 +192,8 @@ def _paths(pair: Pair, t: Trace, model: str, show: str, fork: int) -> tuple[Pane
     second = ("A.across", "B.across") if plane else ()
     spoken = tuple(of_words.spoken(side) for side in pair.sides.values())
     title, tensors = f"What the {model} sees", ("A.path", "B.path")
-    return (Paths("A.path", title, note, tensors=tensors, words=spoken, fork=fork, second=second),)
+    leftwards = not plane and all(map(of_words.leftwards, pair.sides.values()))
+    return (Paths("A.path", title, note, tensors=tensors, words=spoken, fork=fork, second=second, leftwards=leftwards),)
 
 
 def _all_states(fork: int, together: int) -> tuple[Panel, ...]:

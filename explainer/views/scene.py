@@ -123,8 +123,8 @@ class Bars(Panel):
 class Row(Panel):
     """A row of words (``texts``), or one number for each of some words (``labels``): the tensor's cells ``cells``.
 
-    ``marked`` and ``unknown`` are places in the row; with ``order`` words can be exchanged, and the edit that tells so
-    goes by that name.
+    ``marked`` and ``unknown`` are places in the row, which runs ``leftwards`` where its sentence does; with ``order`` words
+    can be exchanged, and the edit that tells so goes by that name.
     """
 
     kind: ClassVar[str] = "row"
@@ -134,18 +134,21 @@ class Row(Panel):
     labels: tuple[str, ...] = ()
     marked: tuple[int, ...] = ()
     unknown: tuple[int, ...] = ()
+    leftwards: bool = False
     order: str | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
 class Paths(Panel):
-    """The states of two sentences as two paths that part after word ``fork``; ``second`` are tensors of the other axis."""
+    """The states of two sentences as two paths, ``leftwards`` where both are read so, that part after word ``fork``;
+    ``second`` are tensors of the other axis."""
 
     kind: ClassVar[str] = "paths"
     tensors: tuple[str, ...]
     words: tuple[tuple[str, ...], ...]
     fork: int
     second: tuple[str, ...] = ()
+    leftwards: bool = False
 
 
 @dataclass(frozen=True)
@@ -205,14 +208,15 @@ class Legend:
 
 @dataclass(frozen=True, kw_only=True)
 class Columns(Panel):
-    """A column for each of ``words`` with what a network did there, row by row; ``folded`` into the one cell that they all
-    are. ``unknown`` and ``marked`` are places in the sentence."""
+    """A column for each of ``words``, ``leftwards`` where they are read so, with what a network did there, row by row;
+    ``folded`` into the one cell that they all are. ``unknown`` and ``marked`` are places in the sentence."""
 
     kind: ClassVar[str] = "columns"
     words: tuple[str, ...]
     rows: tuple[Strip | Answer | Level, ...]
     unknown: tuple[int, ...] = ()
     marked: tuple[int, ...] = ()
+    leftwards: bool = False
     folded: bool = False
     legend: tuple[Legend, ...] = ()
 
