@@ -67,7 +67,7 @@ export class Stage {
     this.guide = new Guide(this.way.element, () => this.open(null));
     this.equation = new Equation(this);
     this.merging = new Merging(this);
-    this.player = new Player(() => this.course, this.still, () => this.store.born === Infinity && !("go" in this.course), (position, starts) => this.#playTo(position, starts), () => this.merging.end());
+    this.player = new Player(() => this.course, this.still, () => this.store.born === Infinity && !("go" in this.course), (position) => this.#playTo(position), () => this.merging.end());
     this.caption = new Caption();
     this.pin = make("button", { type: "button", class: "quiet pin", "aria-pressed": "false" }, "Pin");
     this.pin.onclick = () => this.store.hold(!this.store.pinned);
@@ -318,8 +318,8 @@ export class Stage {
     if (followed || this.store.pinned) this.rest.soon("pin", () => this.store.hold(true, way));
   };
 
-  /** @param {number} position @param {boolean} starts */
-  #playTo(position, starts) {
+  /** @param {number} position */
+  #playTo(position) {
     const { store, player, course } = this;
     if ("go" in course) return course.go(this, position);
     if (store.pinned) store.hold(false);
@@ -333,8 +333,9 @@ export class Stage {
     const lands = moves && !course.steps;
     store.play(lands ? turn - 1 : born, course.at(position, store.path[0]));
     if (lands) this.merging.run(store.path[0], player.pace, () => store.birth(born));
-    if (starts || !moves) return;
-    for (const panel of this.panels) panel.hand(store.path[0], player.pace);
+    if (!moves) return;
+    const way = Math.max(...this.panels.map((panel) => panel.hand(store.path[0], player.pace)));
+    if (way) this.merging.wait(way);
   }
 
   /** Do something for an event and note how long it took until its frame was painted. @param {() => void} work */

@@ -12,7 +12,7 @@ export class Player {
   /**
    * @param {() => import("./course.js").Course} course @param {MediaQueryList} still where set, Play takes one step
    * @param {() => boolean} whole whether the map is all there: it is then played from the start
-   * @param {(position: number, starts: boolean) => void} go @param {() => void} stopped
+   * @param {(position: number) => void} go @param {() => void} stopped
    */
   constructor(course, still, whole, go, stopped) {
     this.stopped = stopped;
@@ -97,7 +97,7 @@ export class Player {
     };
     this.frame = requestAnimationFrame(tick);
     this.show();
-    this.go(this.position, begins);
+    this.go(this.position);
   }
 
   /** The last step is seen through before it is over. */
@@ -133,7 +133,7 @@ export class Player {
     this.position = position;
     if (position >= this.count - 1) this.done();
     this.show();
-    this.go(position, false);
+    this.go(position);
   }
 
   /** Follow a selection made elsewhere, without moving anything. @param {number} position */
