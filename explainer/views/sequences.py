@@ -12,6 +12,7 @@ from explainer.core.derived import strongest
 from explainer.core.record import record
 from explainer.core.steps import child, plain
 from explainer.core.trace import Trace
+from explainer.core.words import times_word
 from explainer.data.countries import CITIES, CLASSES, LANGUAGES, vocabulary
 from explainer.models import languages, readers
 from explainer.models.digits import count
@@ -94,7 +95,8 @@ def _scene(sentence: Words, t: Trace, idea: str, n: int, weights: int) -> Scene:
 
 def _window(length: int, n: int, weights: int) -> Panel:
     dropped = max(0, length - n)
-    note = f"{weights:,} weights; each word more costs {COST}. It has dropped {dropped} of {length} words and marks."
+    words = "words and marks" if length > 1 else "word"
+    note = f"{weights:,} weights; each word more costs {COST}. It has dropped {dropped} of {length} {words}."
     return Map("window1", "What goes in", note=note)
 
 
@@ -105,8 +107,7 @@ def _bag(sentence: Words) -> Panel:
 
 
 def _loop(length: int, weights: int) -> Panel:
-    times = f"{length} time{'s' if length > 1 else ''}"
-    note = f"{weights:,} weights, the same for a sentence of any length: one cell, used {times}."
+    note = f"{weights:,} weights, the same for a sentence of any length: one cell, used {times_word(length)}."
     return Map("gru1.h", "The state after each word, downwards", note=note)
 
 
