@@ -102,8 +102,10 @@ export function panelOn(stage, by) {
   const stop = stops[(at + by + stops.length) % stops.length];
   if (!stop) return;
   player.pause();
-  if (stop.control) stop.control.focus();
-  else {
+  if (stop.control) {
+    stop.control.focus();
+    if (stop.control instanceof HTMLInputElement) stop.control.select();
+  } else {
     root.focus({ preventScroll: true });
     to(stage, { tensor: stop.tensor, at: nearest(stage, stop.panel, stop.tensor) });
   }
