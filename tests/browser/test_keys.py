@@ -75,8 +75,13 @@ def test_keys_open_a_map_and_reach_what_it_is_made_of(visit):
     assert "bias" in found, "what is added at the plus"
     assert "channel 1, row 1, column 1" in {re.sub(r"channel \d", "channel 1", name) for name in found}, "the kernel"
     assert "relu2[3,4,6]" in found, "and the next map"
+    hand.stage.focus()
+    while "parts" not in hand.stage.get_attribute("data-selected"):
+        hand.page.keyboard.press("n")
+    hand.page.wait_for_function("() => location.search.includes('parts')")
     hand.press("Escape")
     expect(hand.stage.get_by_role("button", name="All layers")).to_be_hidden()
+    hand.page.wait_for_function("() => !location.search.includes('parts')")
 
 
 def test_one_goes_on_to_what_a_cell_feeds_and_back(visit):
