@@ -9,6 +9,7 @@ import { centring } from "./arithmetic/centring.js";
 import { reads, unravel } from "./arithmetic/declaration.js";
 import { fill, together } from "./arithmetic/time.js";
 import { cellName, parseCell } from "./arithmetic/words.js";
+import { hidden } from "./parts/secrets.js";
 import { tensorsOf } from "./payload.js";
 
 export class Store {
@@ -227,9 +228,9 @@ export class Store {
     this.tell("selection");
   }
 
-  /** The selected cell is the pinned one, or none is any more. @param {boolean} pinned */
+  /** The selected cell is the pinned one, or none is any more. A link has no place in it of what is hidden. @param {boolean} pinned */
   hold(pinned) {
-    this.#pin = pinned ? this.#path : null;
+    this.#pin = pinned && !hidden(this.#scene, this.selected.tensor) ? this.#path : null;
     this.#previewing = false;
     this.tell("pin");
   }

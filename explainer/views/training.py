@@ -21,6 +21,7 @@ from explainer.views.controls import Controls, Setting, now, number, pick, put, 
 from explainer.views.runs import Run
 from explainer.views.scene import Bars, Map, Scene
 from explainer.views.tables import table
+from explainer.views.veil import veiled
 
 FEW = 200
 SETTINGS = Controls(digit.SETTINGS)
@@ -98,12 +99,14 @@ def dead_maps(done: Run) -> int:
     return of if dead == of else 0
 
 
-def shown(done: Run, at: Progress, on: Step[np.ndarray]) -> tuple[Trace, Scene]:
-    """The network of a checkpoint over a digit (1, 26, 26)."""
+def shown(done: Run, at: Progress, on: Step[np.ndarray], asks: bool) -> tuple[Trace, Scene]:
+    """The network of a checkpoint over a digit (1, 26, 26); while the page ``asks`` how an untrained one does, without the
+    answer that this gives."""
     recipe = _recipe(done)
     net = built("net", recipe.net(at), runs.weights_at(recipe, at))
     t = record([net, plain(nn.Softmax(-1))], on)
-    return t, _scene(t)
+    scene = _scene(t)
+    return t, veiled(scene, {"linear1": "all", "softmax1": "all"}) if asks and not at.step else scene
 
 
 def checkpoint(done: Run) -> Progress:
