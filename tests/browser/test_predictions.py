@@ -21,8 +21,8 @@ def map_side(kernel=3, **how):
 
 
 def size(side):
-    """A size in the forms in which it stands on a page: said, as an attribute, as how many cells there are to play."""
-    return [rf"\b{side} × {side}\b", rf"\b{side},{side}\b", rf"\b{side * side}\b"]
+    """A size in the forms in which it stands on a page: said, as an attribute, as how many cells and steps there are to play."""
+    return [rf"\b{side} × {side}\b", rf"\b{side},{side}\b", rf"\b{side * side}\b", rf"\b{side * side - 1}\b"]
 
 
 def weights(gates, width=16, units=12):
