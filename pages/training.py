@@ -1,5 +1,7 @@
 """Chapter: the kernels are learned, here and now, from nothing but digits and their labels."""
 
+from functools import partial
+
 import streamlit as st
 
 from explainer.views import charts, digit, runs, training
@@ -9,7 +11,7 @@ from explainer.views.controls import read_link, row, say
 from explainer.views.part import part
 from explainer.views.prediction import Prediction, predict, prediction, verdict
 from explainer.views.runs import Run
-from explainer.views.training import CONV, GUESSING, PLAIN
+from explainer.views.training import CONV, GUESSING, RUNS
 from explainer.views.veil import waits
 
 
@@ -44,7 +46,8 @@ def view() -> None:
         asked = training.settings()
         cell = cell_asked()
         done = runs.kept(CONV, asked)
-        runs.buttons(CONV, done, asked)
+        runs.buttons(CONV, asked, "Train", "Train again" if done.over else "Train anew", *RUNS)
+    runs.ask(*RUNS)
     plain, going = training.others(done)
     message = st.container()
     untrained = done.history[0].accuracy
@@ -65,7 +68,15 @@ def view() -> None:
     with stood:
         t, scene = training.shown(done, shown, digit.pixels(name), guess.open)
         cell = checked(cell, t, problems)
-        stage(t, scene, "stage", cell)
+        stage(
+            t,
+            scene,
+            "stage",
+            cell,
+            on_reached=partial(training.reached, done),
+            on_seen=runs.waiting(*RUNS),
+            others=training.checkpoints(done),
+        )
     with message:
         say(problems)
     if done.over and not done.last.failed:
@@ -75,7 +86,7 @@ def view() -> None:
         runs.go_on(going, waiting)
 
 
-for key in (CONV, PLAIN):
+for key in RUNS:
     runs.pause(key)
 view()
 saw, said = st.columns(2, gap="large")

@@ -13,7 +13,7 @@ export class Player {
    * @param {() => import("./course.js").Course} course @param {MediaQueryList} still where set, Play takes one step
    * @param {() => boolean} whole whether the map is all there: it is then played from the start
    * @param {() => boolean} secret whether nothing is to be played or counted, since that would answer what the page asks
-   * @param {(position: number, starts: boolean) => void} go @param {() => void} stopped
+   * @param {(position: number) => void} go @param {() => void} stopped
    */
   constructor(course, still, whole, secret, go, stopped) {
     this.secret = secret;
@@ -56,7 +56,8 @@ export class Player {
     this.count = this.course().count;
     this.scrub.max = this.off ? "0" : String(this.count - 1);
     this.position = Math.min(this.position, this.count - 1);
-    for (const control of [this.back, this.toggleButton, this.next, this.scrub, this.rate]) control.disabled = this.off;
+    for (const button of [this.back, this.toggleButton, this.next]) button.disabled = this.off || this.count < 2;
+    this.scrub.disabled = this.rate.disabled = this.off;
     this.show();
   }
 
@@ -104,7 +105,7 @@ export class Player {
     };
     this.frame = requestAnimationFrame(tick);
     this.show();
-    this.go(this.position, begins);
+    this.go(this.position);
   }
 
   /** The last step is seen through before it is over. */
@@ -141,7 +142,7 @@ export class Player {
     this.position = position;
     if (position >= this.count - 1) this.done();
     this.show();
-    this.go(position, false);
+    this.go(position);
   }
 
   /** Follow a selection made elsewhere, without moving anything. @param {number} position */
