@@ -8,6 +8,18 @@ from explainer.views.component import checked, stage
 from explainer.views.controls import read_link, row, say, switch
 from explainer.views.part import part
 from explainer.views.prediction import predict, prediction, verdict
+from explainer.views.tour import GUESS, PLAYER, Step, Tour, panel, setting
+
+TOUR = Tour(
+    "pooling",
+    (
+        GUESS,
+        Step("Point at a cell: its box lights up in the map before.", panel("pool1"), "selected"),
+        Step("Press Play: each box is read, and one number stays.", PLAYER, "played"),
+        Step("Move the picture by one cell: dots mark what changed.", setting(pooling.MOVED.key), "changed"),
+        Step("Take larger boxes: less is left, and it changes less.", setting(pooling.WINDOW.key), "changed"),
+    ),
+)
 
 
 def ask(held: list[str], right: str) -> None:
@@ -30,7 +42,7 @@ def view() -> None:
     cell = checked(state.cell, t, problems)
     say(problems)
     ask(*pooling.strongest_box(still))
-    stage(t, scene, "stage", cell, kernel.kept(numbers), untouched=kernel.untouched(numbers))
+    stage(t, scene, "stage", cell, kernel.kept(numbers), untouched=kernel.untouched(numbers), tour=TOUR)
     show_torch(t, scene, cell)
 
 

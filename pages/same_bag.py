@@ -9,6 +9,20 @@ from explainer.views.controls import read_link, row, say, switch
 from explainer.views.part import apart, part, tried
 from explainer.views.prediction import predict, prediction, verdict
 from explainer.views.same_bag import MODEL, PREPARED, RUN, SETTINGS, SHOW, Networks, Pair
+from explainer.views.tour import GUESS, Step, Tour, panel, setting
+
+PLACES = tuple(line.key for line in same_bag.LINES.values())
+TOUR = Tour(
+    "same-bag",
+    (
+        GUESS,
+        Step(
+            "Point at a word on its way: it is where the state stands then.", panel("A.path", "A.state.h"), "selected"
+        ),
+        Step("Drag a word onto another: who notices?", panel("A.words"), "changed", PLACES),
+        Step("Choose All states: every number that the two differ in.", setting(SHOW.key), "changed"),
+    ),
+)
 
 
 def ask(pair: Pair) -> None:
@@ -51,7 +65,7 @@ def view() -> None:
     say(problems)
     ask(pair)
     if shown:
-        stage(*shown, "stage", cell, lambda made: same_bag.exchanged(made, pair))
+        stage(*shown, "stage", cell, lambda made: same_bag.exchanged(made, pair), tour=TOUR)
     st.markdown(
         "Same counts: **the same bag**. Whatever it learned, a counter must give A and B one answer."
         if pair.same

@@ -10,6 +10,17 @@ from explainer.views.part import apart, part
 from explainer.views.prediction import predict, prediction, verdict
 from explainer.views.sentence import Words, unknown_at
 from explainer.views.sequences import COST, IDEA, NUMBERS, SETTINGS, UNITS, WINDOW
+from explainer.views.tour import GUESS, Step, Tour, panel, setting
+
+TOUR = Tour(
+    "sequences",
+    (
+        GUESS,
+        Step("Point at a word: below it says what a network gets of it.", panel("input"), "selected"),
+        Step("Choose another idea, and see what it makes of the sentence.", setting(IDEA.key), "changed"),
+        Step("Write a sentence of your own, and press Enter.", setting(sequences.SENTENCE.key), "changed"),
+    ),
+)
 
 
 def ask(sentence: Words) -> None:
@@ -48,7 +59,7 @@ def view() -> None:
         )
     say(problems)
     ask(sentence)
-    stage(t, scene, "stage", cell)
+    stage(t, scene, "stage", cell, tour=TOUR)
     with apart():
         sequences.requirements(n)
     show_torch(t, scene, cell)

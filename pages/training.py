@@ -9,7 +9,18 @@ from explainer.views.controls import read_link, row, say
 from explainer.views.part import part
 from explainer.views.prediction import predict, prediction, verdict
 from explainer.views.runs import Run
+from explainer.views.tour import GUESS, Step, Tour, panel, setting
 from explainer.views.training import CONV, GUESSING, PLAIN
+
+TOUR = Tour(
+    "training",
+    (
+        GUESS,
+        Step("Press Train: it begins with noise.", setting(f"{CONV}-button"), "pressed"),
+        Step("Point at a kernel: nobody chose these numbers.", panel("conv1.weight"), "selected"),
+        Step("Choose another learning rate, and train again.", setting(training.RATE.key), "changed"),
+    ),
+)
 
 
 def ask(untrained: float) -> None:
@@ -61,7 +72,7 @@ def view() -> None:
     with stood:
         t, scene = training.shown(done, shown, digit.pixels(name))
         cell = checked(cell, t, problems)
-        stage(t, scene, "stage", cell)
+        stage(t, scene, "stage", cell, tour=TOUR)
     with message:
         say(problems)
     if done.over and not done.last.failed:

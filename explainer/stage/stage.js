@@ -27,6 +27,7 @@ import { Overlay } from "./parts/overlay.js";
 import { Guide } from "./parts/guide.js";
 import { Player } from "./parts/player.js";
 import { slide, standings } from "./parts/sliding.js";
+import { Tour } from "./parts/tour.js";
 import { Way } from "./parts/way.js";
 import { Wires } from "./parts/wires.js";
 import { Server } from "./server.js";
@@ -64,7 +65,8 @@ export class Stage {
     this.loupe = new Loupe(this);
     this.layers = new Layers(this);
     this.way = new Way(this);
-    this.guide = new Guide(this.way.element, () => this.open(null));
+    this.tour = new Tour(this);
+    this.guide = new Guide(this.way.element, () => this.open(null), this.tour.offer.element);
     this.equation = new Equation(this);
     this.merging = new Merging(this);
     this.player = new Player(() => this.course, this.still, () => this.store.born === Infinity, (position, starts) => this.#playTo(position, starts), () => this.merging.end());
@@ -80,6 +82,7 @@ export class Stage {
       { class: "stage", "data-testid": "stage", tabindex: 0, role: "group", "aria-roledescription": "interactive figure" },
       this.wires.element,
       this.guide.element,
+      this.tour.element,
       this.layers.element,
       this.board,
       this.bar,
@@ -106,6 +109,7 @@ export class Stage {
     this.guide.unfold(false);
     this.rest.drop();
     this.editing.stop();
+    this.tour.destroy();
     this.stay();
     this.resized.disconnect();
     removeEventListener("resize", this.layout);
@@ -157,6 +161,7 @@ export class Stage {
     if (store.choose(parseCell(header.selected ?? ""), this.rest.waits("pin"), shown)) this.#told("pin");
     player.range();
     if (header.settled) player.done();
+    this.tour.take(store.scene.tour, header.settled);
     this.#follow();
     this.#restyle();
     this.#ready();
@@ -165,6 +170,7 @@ export class Stage {
   /** @param {import("./store.js").Change} change */
   #told(change) {
     const { store } = this;
+    this.tour.told(change);
     if (change === "pin") {
       this.rest.drop("pin");
       const cell = store.pin ? cellName(store.pin) : "";

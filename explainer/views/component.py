@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 
 import numpy as np
 import streamlit as st
@@ -19,6 +20,7 @@ from explainer.views.heard import Edit, Guess, Open, Pin, have, heard
 from explainer.views.payload import pack
 from explainer.views.prediction import settled
 from explainer.views.scene import Panel, Scene, parse_cell
+from explainer.views.tour import Tour
 
 KINDS = [kind.kind for kind in Panel.__subclasses__()]
 
@@ -59,11 +61,13 @@ def stage(
     on_guess: Callable[[str], None] | None = None,
     on_open: Callable[[str], None] | None = None,
     untouched: Mapping[str, np.ndarray] | None = None,
+    tour: Tour | None = None,
 ) -> None:
     """Show ``trace`` as ``scene``. ``selected`` is a cell such as ``conv1[0,4,7]``, or empty for the first.
 
     A cell that is pinned goes into the setting ``cell``. The callbacks run before the rerun that follows: numbers let go
-    of, a cell clicked in answer to ``scene.ask``. ``untouched`` are the numbers that can be edited, as they were before that.
+    of, a cell clicked in answer to ``scene.ask``. ``untouched`` are the numbers that can be edited, as they were before
+    that; ``tour`` leads through the page.
 
     The stage says everything again until it was heard (``stage/server.js``): each thing counts once, by its number, and the
     payload tells the last one that it answers.
@@ -88,7 +92,7 @@ def stage(
     here = trace.tensors | trace.weights
     were = {k: x for k, x in (untouched or {}).items() if k in here and not np.array_equal(x, here[k])}
     have_now, heard_now = st.session_state.pop(have_key, {}), st.session_state.get(heard_key, 0)
-    payload = pack(trace, scene, selected or None, have_now, heard_now, were, settled())
+    payload = pack(trace, replace(scene, tour=tour), selected or None, have_now, heard_now, were, settled())
     _component(key=key, data=payload, on_said_change=said)
 
 
