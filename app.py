@@ -23,6 +23,7 @@ from explainer.server.pictures import pictures
 from explainer.server.uploads import Uploads
 from explainer.server.wakes import wake_seldom
 from explainer.shell.chapters import CHAPTERS
+from explainer.views.left import COOKIE
 from explainer.views.part import elsewhere, told_next
 from explainer.views.thumbnails import FOLDER, SHEETS
 
@@ -64,7 +65,7 @@ send_at_once()
 use_again()
 wake_seldom()
 survive(told_next)
-middleware = [Middleware(Guarded), Middleware(Packed), Middleware(Opening), Middleware(Uploads)]
+middleware = [Middleware(Guarded, cookie=COOKIE), Middleware(Packed), Middleware(Opening), Middleware(Uploads)]
 app = st.App(
     ROOT / "explainer" / "shell" / "router.py",
     lifespan=lifespan,

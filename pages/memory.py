@@ -76,22 +76,22 @@ def view() -> None:
         show, kind = switch(SHOW, quiet=True), switch(KIND, quiet=True)
         trained, bias = memory.choose_when() if show == "Gradient" else (True, 0)
         cell = cell_asked()
-    shown, run = tried(memory.shown, asked, show, kind, trained, bias), runs.now(RUN)
+    shown, run = tried(memory.shown, asked, show, kind, trained, bias), remembering.run(asked.far)
     if shown:
         cell = checked(cell, shown.trace, problems)
     say(problems)
     ask(asked.far)
-    stood, beside = (st.container(), None) if show == "Influence" else st.columns([1.5, 1], gap="medium")
-    if beside:
-        with beside, apart():
-            if show == "Recall":
-                remembering.recall_chart(asked.far, run)
-            else:
-                fading(asked, bias)
+    stood, beside = st.columns([1.5, 1], gap="medium")
+    with beside, apart():
+        if show == "Recall":
+            remembering.recall_chart(asked.far, run)
+        elif show == "Gradient":
+            fading(asked, bias)
+        elif shown:
+            depends(asked, shown)
     if shown:
         with stood:
-            stage(shown.trace, shown.scene, "stage", cell, tour=TOUR)
-        depends(asked, shown)
+            stage(shown.trace, shown.scene, "stage", cell, on_seen=runs.waiting(RUN), tour=TOUR)
         show_torch(shown.trace, shown.scene, cell)
     if run and run.running:
         runs.go_on(run, runs.place())

@@ -1,5 +1,7 @@
 """Chapter: two opposite sentences with the same words are one to whatever counts, and two to whatever reads in order."""
 
+from functools import partial
+
 import streamlit as st
 
 from explainer.views import runs, same_bag
@@ -65,7 +67,8 @@ def view() -> None:
     say(problems)
     ask(pair)
     if shown:
-        stage(*shown, "stage", cell, lambda made: same_bag.exchanged(made, pair), tour=TOUR)
+        exchanged = partial(same_bag.exchanged, pair=pair)
+        stage(*shown, "stage", cell, exchanged, on_seen=runs.waiting(RUN), tour=TOUR)
     st.markdown(
         "Same counts: **the same bag**. Whatever it learned, a counter must give A and B one answer."
         if pair.same

@@ -1,5 +1,7 @@
 """Chapter: the kernels are learned, here and now, from nothing but digits and their labels."""
 
+from functools import partial
+
 import streamlit as st
 
 from explainer.views import charts, digit, runs, training
@@ -9,8 +11,8 @@ from explainer.views.controls import read_link, row, say
 from explainer.views.part import part
 from explainer.views.prediction import predict, prediction, verdict
 from explainer.views.runs import Run
-from explainer.views.tour import GUESS, Step, Tour, panel, setting
-from explainer.views.training import CONV, GUESSING, PLAIN
+from explainer.views.tour import GUESS, PLAYER, Step, Tour, panel, setting
+from explainer.views.training import CONV, GUESSING, RUNS
 
 TOUR = Tour(
     "training",
@@ -18,6 +20,7 @@ TOUR = Tour(
         GUESS,
         Step("Press Train: it begins with noise.", setting(f"{CONV}-button"), "pressed"),
         Step("Point at a kernel: nobody chose these numbers.", panel("conv1.weight"), "selected"),
+        Step("Once it is done, or stopped, press Play: watch it all again.", PLAYER, "played"),
         Step("Choose another learning rate, and train again.", setting(training.RATE.key), "changed"),
     ),
 )
@@ -56,7 +59,8 @@ def view() -> None:
         asked = training.settings()
         cell = cell_asked()
         done = runs.kept(CONV, asked)
-        runs.buttons(CONV, done, asked)
+        runs.buttons(CONV, asked, "Train", "Train again" if done.over else "Train anew", *RUNS)
+    runs.ask(*RUNS)
     plain, going = training.others(done)
     message = st.container()
     ask(done.history[0].accuracy)
@@ -72,7 +76,16 @@ def view() -> None:
     with stood:
         t, scene = training.shown(done, shown, digit.pixels(name))
         cell = checked(cell, t, problems)
-        stage(t, scene, "stage", cell, tour=TOUR)
+        stage(
+            t,
+            scene,
+            "stage",
+            cell,
+            on_reached=partial(training.reached, done),
+            on_seen=runs.waiting(*RUNS),
+            others=training.checkpoints(done),
+            tour=TOUR,
+        )
     with message:
         say(problems)
     if done.over and not done.last.failed:
@@ -82,7 +95,7 @@ def view() -> None:
         runs.go_on(going, waiting)
 
 
-for key in (CONV, PLAIN):
+for key in RUNS:
     runs.pause(key)
 view()
 saw, said = st.columns(2, gap="large")

@@ -136,6 +136,7 @@ class Cell:
     applied to the reduced number, a name of ``functions.FUNCTIONS`` and its parameters; ``own`` is, for softmax, the
     position within the range that the cell itself has, and for a count the number that is counted. ``sentence`` has one
     text, or three for a total above, at and below zero; it may use ``{count}``, ``{products}``, ``{before}``, ``{value}``.
+    Where every cell is a ``share``, from 0 to 1, as gates and probabilities are, that is said.
     """
 
     out: tuple[tuple[str, str], ...]
@@ -144,6 +145,7 @@ class Cell:
     reduce: str = "sum"
     function: Function = ("identity",)
     own: Index = field(default_factory=Index)
+    share: bool = False
 
     def renamed(self, names: Mapping[str, str]) -> Cell:
         """With other names for some of the tensors it reads."""
@@ -151,7 +153,7 @@ class Cell:
         return replace(self, parts=parts)
 
     def as_json(self) -> dict[str, object]:
-        return {
+        out: dict[str, object] = {
             "out": self.out,
             "parts": [p.as_json() for p in self.parts],
             "sentence": self.sentence,
@@ -159,3 +161,4 @@ class Cell:
             "function": self.function,
             "own": self.own.as_json(),
         }
+        return out | {"share": True} if self.share else out

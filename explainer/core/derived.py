@@ -57,7 +57,8 @@ def one_minus(t: Trace, name: str, of: str) -> Trace:
     axes = t.cells[of].out
     part = Part((Factor(of, tuple(var(n) for n, _ in axes), through="one_minus"),))
     line = Line(f't["{name}"] = 1 - t["{of}"]', (name,))
-    return t.with_tensor(name, 1 - t.tensors[of], line, Cell(axes, (part,), ("1 less torch's, {value}.",)))
+    cell = Cell(axes, (part,), ("1 less torch's, {value}.",), share=t.cells[of].share)
+    return t.with_tensor(name, 1 - t.tensors[of], line, cell)
 
 
 def lengths(t: Trace, name: str, of: str) -> Trace:

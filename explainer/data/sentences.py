@@ -7,7 +7,6 @@ out; the tests are on pairs and on shapes that no model has seen.
 from __future__ import annotations
 
 import random
-import re
 import tomllib
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -16,13 +15,14 @@ from pathlib import Path
 
 import numpy as np
 
+from explainer.data import letters
 from explainer.data.vocabulary import PAD, UNKNOWN
 
 GRAMMAR = Path(__file__).with_name("grammar.toml")
 MOST_WORDS = 200
 MOST_CHARACTERS = 4_000
 LABELS = ("bad", "good")
-_WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*|[^\w\s]|_")
+UNREAD_AT_THE_END = frozenset(".!?_…。！？؟۔।॥։")
 HELD_OUT_EVERY = 5
 
 
@@ -99,8 +99,8 @@ def words(text: str, vocabulary: tuple[str, ...] = (), most: int = MOST_WORDS) -
     """A sentence's words and marks, in lower case, at most so many of them, numbered by a vocabulary, the grammar's unless
     another is given. Marks at the end go unread, as does the gap in "I speak ___". A text is read for ``MOST_CHARACTERS``."""
     numbers = _numbers(vocabulary or grammar().vocabulary)
-    found = _WORD.findall(cut(text, MOST_CHARACTERS))[:most]
-    while found and found[-1] in ".!?_…":
+    found = letters.words(cut(text, MOST_CHARACTERS))[:most]
+    while found and found[-1] in UNREAD_AT_THE_END:
         found.pop()
     read = [w.lower().replace("’", "'") for w in found]
     return [Word(w, r, numbers.get(r, UNKNOWN)) for w, r in zip(found, read, strict=True)]

@@ -50,6 +50,11 @@ class Gate:
     sentence: str
     reset: str = ""
 
+    @property
+    def is_share(self) -> bool:
+        """Whether it runs from 0 to 1, as what is called a gate does, and no candidate."""
+        return self.function == "sigmoid"
+
 
 @dataclass(frozen=True)
 class State:

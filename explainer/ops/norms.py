@@ -29,4 +29,4 @@ def softmax(layer: nn.Softmax, source: str, x: Shape, y: Shape) -> Cell:
     index = tuple(var("k") if d == axis else var(n) for d, (n, _) in enumerate(out))
     part = Part((Factor(source, index),), (("k", x[axis], "class"),))
     sentence = ("its exponential, divided by the sum of all {count}, is {value}.",)
-    return Cell(out, (part,), sentence, reduce="softmax", own=var(out[axis][0]))
+    return Cell(out, (part,), sentence, reduce="softmax", own=var(out[axis][0]), share=True)

@@ -5,6 +5,8 @@ Source: torch's documentation of each module.
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from torch import nn
 
 from explainer.core.declaration import Cell, Factor, Function, Part, var
@@ -46,7 +48,7 @@ def tanh(layer: nn.Tanh, source: str, x: Shape, y: Shape) -> Cell:
 @operation(nn.Sigmoid, "sigmoid")
 def sigmoid(layer: nn.Sigmoid, source: str, x: Shape, y: Shape) -> Cell:
     r""":math:`y = 1 / (1 + e^{-x})`."""
-    return pointwise(source, y, _CURVE, "sigmoid")
+    return replace(pointwise(source, y, _CURVE, "sigmoid"), share=True)
 
 
 @operation(nn.GELU, "gelu")

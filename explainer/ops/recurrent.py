@@ -177,12 +177,12 @@ class _Direction:
             held = self.held is not None and self.held.letter == gate.letter
             own = self.tensor(f"{gate.letter}_free" if held else gate.letter)
             parts = tuple(self._sums(reads, n * self.size, gate))
-            cells[own] = Cell(OUT, parts, (gate.sentence,), function=(gate.function,))
+            cells[own] = Cell(OUT, parts, (gate.sentence,), function=(gate.function,), share=gate.is_share)
             if held:
                 at = (var("t"), var("k"))
                 free = Part((Factor(own, at, called="by itself"), Factor("keep", at, called="left free")))
                 fixed = Part((Factor("value", at),), label="held at")
-                cells[self.tensor(gate.letter)] = Cell(OUT, (free, fixed), (_HELD,))
+                cells[self.tensor(gate.letter)] = Cell(OUT, (free, fixed), (_HELD,), share=gate.is_share)
         return cells | {self.tensor(state.letter): self._state(state) for state in self.kind.states}
 
     def _state(self, state: State) -> Cell:

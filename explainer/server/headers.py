@@ -1,8 +1,12 @@
-"""What comes with every answer: what a browser may do with it, and who may show it in a frame."""
+"""What comes with every answer: what a browser may do with it, and who may show it in a frame; and with every page a number
+by which whoever reloads it finds their training again."""
 
 from __future__ import annotations
 
+import secrets
+
 from starlette.datastructures import MutableHeaders
+from starlette.requests import HTTPConnection
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from streamlit import get_option
@@ -46,18 +50,25 @@ def policy(nonce: str = "") -> str:
 
 
 class Guarded:
-    """Adds these to every answer, and answers for what nobody outside is to see."""
+    """Adds these to every answer, the ``cookie`` that a browser is known by to pages, and answers for what nobody outside is to
+    see."""
 
-    def __init__(self, app: ASGIApp) -> None:
-        self.app = app
+    def __init__(self, app: ASGIApp, cookie: str) -> None:
+        self.app, self.cookie = app, cookie
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        stranger = scope["type"] == "http" and self.cookie not in HTTPConnection(scope).cookies
+
         async def with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
                 headers = MutableHeaders(scope=message)
                 for name, value in ALWAYS.items():
                     headers[name] = value
                 headers.setdefault("Content-Security-Policy", policy())
+                if stranger and headers.get("content-type", "").startswith("text/html"):
+                    headers.append(
+                        "Set-Cookie", f"{self.cookie}={secrets.token_urlsafe()}; Path=/; HttpOnly; SameSite=Lax"
+                    )
             await send(message)
 
         if scope["type"] != "http":

@@ -11,7 +11,10 @@ import streamlit as st  # noqa: E402
 
 from explainer.shell import frame  # noqa: E402
 from explainer.shell.chapters import CHAPTERS, NAME, PARTS, titled  # noqa: E402
+from explainer.views.link import come_back  # noqa: E402
 from explainer.views.part import apart  # noqa: E402
+
+come_back()
 
 home = st.Page(frame.PAGES / "home.py", title=NAME, default=True)
 pages = {c: frame.page(c) for c in CHAPTERS}

@@ -34,6 +34,8 @@
  * @property {Record<string, string[]>} [words]
  * @property {Centre} [centre]
  * @property {Steps} [steps]
+ * @property {Checkpoints} [checkpoints]
+ * @property {boolean} [waits]
  * @property {number} [breadth]
  * @property {string[]} [spoken]
  * @property {Record<string, [string, string][]>} [axes]
@@ -48,6 +50,12 @@
  * @typedef {object} Centre
  * @property {string} drawing
  * @property {string} centred
+ *
+ * @typedef {object} Checkpoints
+ * @property {number[]} steps
+ * @property {number} of
+ * @property {number} at
+ * @property {string[]} weights
  *
  * @typedef {object} Steps
  * @property {string[]} tensors

@@ -2,7 +2,7 @@
  * One trace as a scene of panels: select a cell and see what it is made of, play a map's birth, change a number and watch
  * everything that depends on it. The store holds the state; here is what each of its changes means on screen.
  */
-import { cellName, parseCell } from "./arithmetic/words.js";
+import { cellName, parseWay, wayName } from "./arithmetic/words.js";
 import { lookOf } from "./draw/colours.js";
 import { make, say, timed } from "./draw/dom.js";
 import { Editing } from "./input/editing.js";
@@ -69,7 +69,7 @@ export class Stage {
     this.guide = new Guide(this.way.element, () => this.open(null), this.tour.offer.element);
     this.equation = new Equation(this);
     this.merging = new Merging(this);
-    this.player = new Player(() => this.course, this.still, () => this.store.born === Infinity, (position, starts) => this.#playTo(position, starts), () => this.merging.end());
+    this.player = new Player(() => this.course, this.still, () => this.store.born === Infinity && !("go" in this.course), (position) => this.#playTo(position), () => this.merging.end());
     this.caption = new Caption();
     this.pin = make("button", { type: "button", class: "quiet pin", "aria-pressed": "false" }, "Pin");
     this.pin.onclick = () => this.store.hold(!this.store.pinned);
@@ -158,13 +158,14 @@ export class Stage {
     const another = this.#rebuild();
     this.#refill();
     const shown = (/** @type {string} */ tensor) => !another || !!this.panelOf(tensor);
-    if (store.choose(parseCell(header.selected ?? ""), this.rest.waits("pin"), shown)) this.#told("pin");
+    if (store.choose(parseWay(header.selected), this.rest.waits("pin"), shown)) this.#told("pin");
     player.range();
     if (header.settled) player.done();
     this.tour.take(store.scene.tour, header.settled);
     this.#follow();
     this.#restyle();
     this.#ready();
+    if (store.scene.waits) this.server.say({ seen: true });
   }
 
   /** @param {import("./store.js").Change} change */
@@ -173,7 +174,7 @@ export class Stage {
     this.tour.told(change);
     if (change === "pin") {
       this.rest.drop("pin");
-      const cell = store.pin ? cellName(store.pin) : "";
+      const cell = wayName(store.held);
       intoAddress("cell", cell);
       this.server.say({ pin: cell });
     }
@@ -317,28 +318,30 @@ export class Stage {
   /** Whether a click on a cell opens its map. @param {import("./store.js").Place} cell @param {import("./panels/registry.js").Panel} panel */
   opens = (cell, panel) => opens(this, cell, panel);
 
-  /** A pin that is moved with the keys goes into the link when the keys rest. */
-  pinSoon = () => {
-    if (this.store.pinned) this.rest.soon("pin", () => this.store.hold(true));
+  /** A pin that is moved with the keys, or a way that is followed, goes into the link when the keys rest. */
+  pinSoon = (followed = false) => {
+    const way = this.store.path;
+    if (followed || this.store.pinned) this.rest.soon("pin", () => this.store.hold(true, way));
   };
 
-  /** @param {number} position @param {boolean} starts */
-  #playTo(position, starts) {
-    const { store, player } = this;
+  /** @param {number} position */
+  #playTo(position) {
+    const { store, player, course } = this;
+    if ("go" in course) return course.go(this, position);
     if (store.pinned) store.hold(false);
     const moves = player.playing && player.pace >= MOTION_MS && !this.still.matches;
     this.root.classList.toggle("gliding", moves);
     this.caption.quiet(player.playing);
     this.merging.end();
-    const { course } = this;
     const turn = course.turn(position);
     const partly = (player.playing || store.born !== Infinity) && turn < player.count - 1;
     const born = partly ? turn : Infinity;
     const lands = moves && !course.steps;
     store.play(lands ? turn - 1 : born, course.at(position, store.path[0]));
     if (lands) this.merging.run(store.path[0], player.pace, () => store.birth(born));
-    if (starts || !moves) return;
-    for (const panel of this.panels) panel.hand(store.path[0], player.pace);
+    if (!moves) return;
+    const way = Math.max(...this.panels.map((panel) => panel.hand(store.path[0], player.pace)));
+    if (way) this.merging.wait(way);
   }
 
   /** Do something for an event and note how long it took until its frame was painted. @param {() => void} work */

@@ -8,7 +8,7 @@
 import { centring } from "./arithmetic/centring.js";
 import { reads, unravel } from "./arithmetic/declaration.js";
 import { fill, together } from "./arithmetic/time.js";
-import { cellName, parseCell } from "./arithmetic/words.js";
+import { parseCell, wayName } from "./arithmetic/words.js";
 import { tensorsOf } from "./payload.js";
 
 export class Store {
@@ -71,6 +71,11 @@ export class Store {
     return this.#pin?.[this.#pin.length - 1];
   }
 
+  /** The way to it. */
+  get held() {
+    return this.#pin ?? [];
+  }
+
   /** Whether the selection is what is pointed at. */
   get previewing() {
     return this.#previewing;
@@ -129,22 +134,22 @@ export class Store {
   }
 
   /**
-   * The cell that a payload asks for, else the one before where the visitor chose it, else the one that the page opens with.
+   * The way to the cell that a payload asks for, else the one before where the visitor chose it, else the one that the page opens with.
    * What no longer fits moves to where it was in the picture; true where a pin did.
-   * @param {Place | null} asked @param {boolean} moving whether the pin is on its way elsewhere
+   * @param {Place[]} asked @param {boolean} moving whether the pin is on its way elsewhere
    * @param {(tensor: string) => boolean} shown whether a way may begin there
    */
   choose(asked, moving, shown) {
     const on = (/** @type {Place | null | undefined} */ cell) => this.has(cell ?? null) && shown(/** @type {Place} */ (cell).tensor);
     const stays = this.#path.every((cell) => this.has(cell)) && on(this.#path[0]);
     if (moving && stays) return false;
-    if (on(asked)) {
-      const pinned = /** @type {Place} */ (asked);
+    if (on(asked[0]) && asked.every((cell) => this.has(cell))) {
       this.#chosen = true;
-      if (!this.pin || cellName(pinned) !== cellName(this.pin)) this.#pin = [pinned];
+      if (wayName(asked) !== wayName(this.held)) this.#pin = asked;
       if (!stays || !this.#previewing) this.back();
       return false;
     }
+    if (on(this.pin) && !asked.length) this.forget();
     const moved = this.pin && !on(this.pin) ? this.#nearest(this.pin, shown) : null;
     const last = this.#chosen && this.#path.length ? this.#nearest(this.selected, shown) : null;
     this.#pin = moved && [moved];
@@ -155,8 +160,9 @@ export class Store {
     return !!moved;
   }
 
-  /** The cell that a page opens with. @returns {Place} */
+  /** The cell that a page opens with: of an opened map its strongest. @returns {Place} */
   get opening() {
+    if (this.#opened) return strongest(this.#opened, this.read(this.#opened.tensor));
     const first = parseCell(this.#scene.first ?? "");
     return this.has(first) ? first : { tensor: this.#scene.play, at: this.played.shape.map(() => 0) };
   }
@@ -227,10 +233,10 @@ export class Store {
     this.tell("selection");
   }
 
-  /** The selected cell is the pinned one, or none is any more. @param {boolean} pinned */
-  hold(pinned) {
-    this.#pin = pinned ? this.#path : null;
-    this.#previewing = false;
+  /** The selected cell is the pinned one, or none is any more. @param {boolean} pinned @param {Place[]} [way] to what was selected */
+  hold(pinned, way = this.#path) {
+    this.#pin = pinned ? way : null;
+    if (!pinned || way === this.#path) this.#previewing = false;
     this.tell("pin");
   }
 
@@ -277,9 +283,14 @@ export class Store {
 
   /** All numbers of a tensor, and with them every map that follows. @param {string} tensor @param {Float32Array} data */
   change(tensor, data) {
-    const changed = new Set([tensor]);
-    this.#put(tensor, data);
-    if (this.#scene.centre?.drawing === tensor) this.#centre(this.#scene.centre, changed);
+    this.changeAll(new Map([[tensor, data]]));
+  }
+
+  /** The same of several tensors. @param {Map<string, Float32Array>} values */
+  changeAll(values) {
+    const changed = new Set(values.keys());
+    for (const [tensor, data] of values) this.#put(tensor, data);
+    if (this.#scene.centre && changed.has(this.#scene.centre.drawing)) this.#centre(this.#scene.centre, changed);
     for (const group of together(this.#cells)) {
       if (!group.some((name) => [...reads(this.#cells[name])].some((read) => changed.has(read)))) continue;
       for (const name of group) {
@@ -289,7 +300,7 @@ export class Store {
       fill(group, this.#cells, this.read);
     }
     this.#edited = true;
-    this.#answer(tensor);
+    for (const tensor of values.keys()) this.#answer(tensor);
     this.tell("numbers");
   }
 
@@ -316,4 +327,12 @@ export class Store {
       changed.add(weight);
     }
   }
+}
+
+/** A map's cell of the largest magnitude. @param {Place} map @param {Tensor} of */
+function strongest({ tensor, at: [channel] }, { shape, data }) {
+  const size = data.length / shape[0];
+  let best = channel * size;
+  for (let k = best; k < (channel + 1) * size; k++) if (Math.abs(data[k]) > Math.abs(data[best])) best = k;
+  return { tensor, at: unravel(best, shape) };
 }

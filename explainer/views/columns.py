@@ -26,7 +26,7 @@ AXES = {
     "input": (("t", "word"),),
 }
 SCALES: dict[str, Scale] = {
-    gate.letter: "probability" for kind in KINDS.values() for gate in kind.gates if gate.function == "sigmoid"
+    gate.letter: "probability" for kind in KINDS.values() for gate in kind.gates if gate.is_share
 }
 LIMITLESS = ("", "c")
 
@@ -97,6 +97,7 @@ def columns(
         rows=tuple(rows),
         unknown=of_words.unknown_at(sentence),
         marked=marked,
+        leftwards=of_words.leftwards(sentence),
         folded=folded,
         legend=tuple(legend),
     )

@@ -13,13 +13,14 @@ from dataclasses import replace
 
 import numpy as np
 import streamlit as st
+from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from explainer.core.trace import Trace
 from explainer.views.controls import Controls, OnStage, on_stage, put, short
-from explainer.views.heard import Edit, Guess, Open, Pin, have, heard
-from explainer.views.payload import pack
+from explainer.views.heard import Edit, Guess, Open, Pin, Reached, Seen, have, heard
+from explainer.views.payload import NONE, UNTOUCHED, Tensors, ids, pack
 from explainer.views.prediction import settled
-from explainer.views.scene import Panel, Scene, parse_cell
+from explainer.views.scene import Panel, Scene, parse_cell, parse_way
 from explainer.views.tour import Tour
 
 KINDS = [kind.kind for kind in Panel.__subclasses__()]
@@ -59,20 +60,27 @@ def stage(
     selected: str = "",
     on_edit: Callable[[Edit], None] | None = None,
     on_guess: Callable[[str], None] | None = None,
+    on_reached: Callable[[int], None] | None = None,
+    on_seen: Callable[[], None] | None = None,
+    others: Tensors = NONE,
     on_open: Callable[[str], None] | None = None,
     untouched: Mapping[str, np.ndarray] | None = None,
     tour: Tour | None = None,
 ) -> None:
-    """Show ``trace`` as ``scene``. ``selected`` is a cell such as ``conv1[0,4,7]``, or empty for the first.
+    """Show ``trace`` as ``scene``. ``selected`` is a cell such as ``conv1[0,4,7]``, or the way to it from where it was
+    followed, ``relu1[0,4,7]~conv1[0,4,7]``; empty for the first.
 
     A cell that is pinned goes into the setting ``cell``. The callbacks run before the rerun that follows: numbers let go
-    of, a cell clicked in answer to ``scene.ask``. ``untouched`` are the numbers that can be edited, as they were before
-    that; ``tour`` leads through the page.
+    of, a cell clicked in answer to ``scene.ask``, a checkpoint reached; ``on_seen`` where something waits until the stage is
+    seen. ``others`` are the tensors of the scene's checkpoints; they are sent once, as long as the same stage stands.
+    ``untouched`` are the numbers that can be edited, as they were before that; ``tour`` leads through
+    the page.
 
     The stage says everything again until it was heard (``stage/server.js``): each thing counts once, by its number, and the
     payload tells the last one that it answers.
     """
-    heard_key, have_key = f"{key}-heard", f"{key}-have"
+    scene = replace(scene, waits=on_seen is not None)
+    heard_key, have_key, sent_key = f"{key}-heard", f"{key}-have", f"{key}-sent"
 
     def said() -> None:
         told = getattr(st.session_state[key], "said", None)
@@ -88,19 +96,29 @@ def stage(
                     on_guess(cell)
                 case Edit() if on_edit:
                     on_edit(saying)
+                case Reached(place) if on_reached:
+                    on_reached(place)
+                case Seen() if on_seen:
+                    on_seen()
 
     here = trace.tensors | trace.weights
     were = {k: x for k, x in (untouched or {}).items() if k in here and not np.array_equal(x, here[k])}
-    have_now, heard_now = st.session_state.pop(have_key, {}), st.session_state.get(heard_key, 0)
-    payload = pack(trace, replace(scene, tour=tour), selected or None, have_now, heard_now, were, settled())
+    context = get_script_run_ctx()
+    stands = context is not None and context.fragment_ids_this_run is not None
+    known = st.session_state.pop(have_key, st.session_state.get(sent_key, {}) if stands else {})
+    more = {**others, **{UNTOUCHED + name: tensor for name, tensor in were.items()}}
+    payload = pack(
+        trace, replace(scene, tour=tour), selected or None, known, st.session_state.get(heard_key, 0), more, settled()
+    )
+    st.session_state[sent_key] = ids(others)
     _component(key=key, data=payload, on_said_change=said)
 
 
 def checked(cell: str, t: Trace, problems: list[str]) -> str:
     """The cell asked for if there is one of that name; else none, said in ``problems`` unless it was there before a setting
     took it away."""
-    found = parse_cell(cell)
-    if not cell or (found and t.has(*found)):
+    way = parse_way(cell)
+    if not cell or (way and all(t.has(*step) for step in way)):
         st.session_state["cell-that-was"] = cell
         return cell
     if st.session_state.get("cell-that-was") != cell:

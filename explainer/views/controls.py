@@ -15,6 +15,7 @@ from typing import Any, Generic, TypeVar
 
 import streamlit as st
 
+from explainer.data import letters
 from explainer.views import link
 
 T = TypeVar("T", str, int)
@@ -26,12 +27,12 @@ _UNSEEN = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udff
 
 def short(text: str, most: int = 40) -> str:
     """What somebody wrote, on a line of ours."""
-    return _UNSEEN.sub("�", text[:most]) + ("…" if len(text) > most else "")
+    return _UNSEEN.sub("�", letters.shortened(text, most))
 
 
-def quoted(text: str) -> str:
-    """The same in quotation marks."""
-    return f"“{short(text)}”"
+def quoted(text: str, most: int = 40) -> str:
+    """The same in quotation marks, whichever way it runs."""
+    return f"“{letters.isolated(short(text, most))}”"
 
 
 @dataclass(frozen=True)
@@ -147,16 +148,21 @@ def read_link(settings: Controls) -> list[str]:
         if setting.key in st.session_state and not setting.holds(st.session_state[setting.key]):
             st.session_state[setting.key] = setting.start
     problems = link.read(settings)
-    if link.went_back():
+    if link.returned():
         for setting in settings:
             if isinstance(setting, OnStage) and link.carries(setting.key):
                 st.session_state[setting.key] = next(iter(link.values(setting)), setting.start)
     return problems
 
 
+def _held(setting: AnySetting) -> Any:
+    """What this session has for it, unless the visitor went back to where the link says it."""
+    return None if link.returned() else st.session_state.get(setting.key)
+
+
 def now(setting: Setting[T]) -> T:
     """The value before its widget has been drawn: this session's, else the link's, else the default."""
-    found: T | None = st.session_state.get(setting.key)
+    found: T | None = _held(setting)
     if found is not None and setting.has(found):
         return found
     return next(iter(link.values(setting)), setting.start)
@@ -169,7 +175,7 @@ def given(setting: AnySetting) -> bool:
 
 def chosen(several: Several[T]) -> list[T]:
     """The same of any options."""
-    found: list[T] | None = st.session_state.get(several.key)
+    found: list[T] | None = _held(several)
     return found if found is not None and several.holds(found) else link.values(several)
 
 
@@ -268,7 +274,7 @@ def on_stage(setting: OnStage[object]) -> str:
 
 def written(setting: Written[object]) -> str:
     """A text before its widget has been drawn: this session's, else the link's."""
-    found = st.session_state.get(setting.key)
+    found = _held(setting)
     return found if isinstance(found, str) else next(iter(link.values(setting)), "")
 
 

@@ -23,7 +23,7 @@ from explainer.study.units import Unit
 from explainer.views import columns, measured, notations
 from explainer.views import sentence as of_words
 from explainer.views.component import CELL
-from explainer.views.controls import Controls, Setting, now, number, pick, put, written
+from explainer.views.controls import Controls, Setting, now, number, pick, put, quoted, written
 from explainer.views.notations import (
     KINDS,
     NOTATION,
@@ -163,7 +163,7 @@ def _note(sentence: Words, notation: str, hold: Hold) -> str:
     if not hold.letter:
         return ""
     whom = f"unit {hold.unit + 1}" if hold.unit is not None else "all units"
-    when = f"at “{sentence[hold.word].read}”" if hold.word is not None else "at every word"
+    when = f"at {quoted(sentence[hold.word].read)}" if hold.word is not None else "at every word"
     gate = "torch’s z" if hold.letter == "z" and notation == TEXTBOOK else hold.letter
     return f"{gate} is held at {hold.value:.0%} for {whom} {when}. Thin strips and dashed lines: the untouched run."
 

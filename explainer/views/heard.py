@@ -22,7 +22,7 @@ class Edit:
 
 @dataclass(frozen=True)
 class Pin:
-    """A cell that was pinned, or none any more."""
+    """A cell that was pinned, with the way to it, or none any more."""
 
     cell: str
 
@@ -35,13 +35,25 @@ class Guess:
 
 
 @dataclass(frozen=True)
+class Reached:
+    """The checkpoint that was played or scrubbed to, by its place among those of the scene."""
+
+    checkpoint: int
+
+
+@dataclass(frozen=True)
+class Seen:
+    """What waited is seen, and may go on."""
+
+
+@dataclass(frozen=True)
 class Open:
     """A map that was opened in place, or none any more."""
 
     map: str
 
 
-Saying = Edit | Pin | Guess | Open
+Saying = Edit | Pin | Guess | Open | Reached | Seen
 
 
 def heard(told: object, t: Trace, scene: Scene, after: int) -> tuple[int, list[Saying]]:
@@ -79,6 +91,10 @@ def _saying(one: Mapping[str, object], t: Trace, scene: Scene) -> Saying | None:
         case {"guess": str(cell)}:
             place = parse_cell(cell)
             return Guess(cell) if place and place[0] == scene.ask and t.has(*place) else None
+        case {"checkpoint": int(place)} if scene.checkpoints and 0 <= place < len(scene.checkpoints.steps):
+            return Reached(place)
+        case {"seen": True} if scene.waits:
+            return Seen()
         case {"edit": dict(edit)}:
             together = [_whole(panel, edit, t) for panel in _panels(scene)]
             together += [_numbered((f"{name}.weight", f"{name}.bias"), edit, t) for name in scene.apart]

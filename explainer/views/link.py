@@ -20,6 +20,7 @@ from explainer.data.sentences import cut
 LONGEST = 4_000
 _UNLINKED = "not-in-the-link"
 _NOTHING = "nothing"
+_KNOWN = "came-back"
 
 
 V = TypeVar("V")
@@ -51,6 +52,28 @@ def _link() -> Iterator[QueryParams]:
         return
     with context.session_state.query_params() as link:
         yield link
+
+
+def returned() -> bool:
+    """Whether the visitor went back or forth to here: what the link says then counts, and what it does not say is as at the
+    start."""
+    context = get_script_run_ctx()
+    return context is not None and context.is_history_navigation
+
+
+def come_back() -> None:
+    """To be called first: where the visitor went back, or forth, take the whole address, and tell the browser so.
+
+    Streamlit takes out of it whatever another page's widgets are bound to, also where this page's own are called alike. The
+    browser waits for the mark (``stage/input/history.js``): what it hears before was meant for where the visitor was.
+    """
+    context = get_script_run_ctx()
+    if context is None or not context.is_history_navigation:
+        return
+    with _link() as link:
+        link.populate_from_query_string(context.query_string)
+        link.set_corrected_value(_KNOWN, "", "string_value")
+        link.remove_param(_KNOWN)
 
 
 def values(setting: Linked[V]) -> list[V]:
@@ -88,7 +111,7 @@ def read(settings: Iterable[Linked[object]]) -> list[str]:
                 _set(link, setting.key, [str(one) for one in taken])
             if setting.longest:
                 texts.append((setting, "".join(map(str, taken))))
-        back = went_back()
+        back = returned()
         if back and not len(link):
             _say_anew(link)
         unknown = [key for key in link if key not in known]
@@ -99,12 +122,6 @@ def read(settings: Iterable[Linked[object]]) -> list[str]:
         problems += _texts(link, texts, back)
         link.set_initial_query_params_from_current()
     return problems
-
-
-def went_back() -> bool:
-    """Whether the browser went Back or Forward to this link, which then has the say."""
-    context = get_script_run_ctx()
-    return context is not None and context.is_history_navigation
 
 
 def _say_anew(link: QueryParams) -> None:

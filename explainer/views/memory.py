@@ -229,9 +229,7 @@ def _gradient(asked: Asked, t: Trace, kind: str) -> Scene:
 def _influence(asked: Asked, found: Influence) -> Scene:
     rows = tuple(Level(f"influence.{name}", name, log=6) for name in INFLUENCES)
     first, steps = f"influence.deletion[{asked.at}]", Steps(("influence.gradient",), ("word",))
-    return _scene(
-        asked, "Which words the answer hangs on", rows, "", (), first, steps, marked=found.apart, breadth=1200
-    )
+    return _scene(asked, "Which words the answer hangs on", rows, "", (), first, steps, marked=found.apart)
 
 
 def _state(own: str, handed: bool = False, phase: int = 0) -> Strip:
@@ -247,7 +245,6 @@ def _scene(
     first: str,
     steps: Steps,
     marked: tuple[int, ...] = (),
-    breadth: int = 740,
 ) -> Scene:
     panel = columns.columns(asked.sentence, title, rows, note, legend=legend, marked=marked)
     return Scene(
@@ -262,7 +259,7 @@ def _scene(
         axes=columns.AXES | {f"influence.{name}": (("t", "word"),) for name in INFLUENCES},
         spoken=of_words.spoken(asked.sentence),
         says={"input": of_words.says(asked.sentence, len(vocabulary()))},
-        breadth=breadth,
+        breadth=740,
     )
 
 

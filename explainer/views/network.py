@@ -167,4 +167,5 @@ def _which_pixels(state: Shown, t: Trace) -> tuple[Trace, Scene]:
         "gradient": f"the logit of {best} gains {{value}} for each 1.00 that this pixel gets brighter.",
         "removal": f"without the {PATCH} × {PATCH} pixels around here the logit of {best} loses {{value}}.",
     }
-    return t, Scene("pixels-that-matter", columns, "removal", LABELS, readings=readings, words=WORDS)
+    first = cell_name("removal", strongest(t.tensors["removal"]))
+    return t, Scene("pixels-that-matter", columns, "removal", LABELS, readings=readings, first=first, words=WORDS)

@@ -10,6 +10,7 @@ import json
 import struct
 import zlib
 from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Any
 
 import numpy as np
@@ -18,6 +19,8 @@ from explainer.core.trace import Trace
 from explainer.views.scene import Scene, as_json
 
 UNTOUCHED = "untouched:"
+Tensors = Mapping[str, np.ndarray]
+NONE: Tensors = MappingProxyType({})
 
 
 def pack(
@@ -26,12 +29,12 @@ def pack(
     selected: str | None,
     have: Mapping[str, str],
     heard: int = 0,
-    untouched: Mapping[str, np.ndarray] | None = None,
+    others: Tensors = NONE,
     settled: bool = False,
 ) -> bytes:
     """``have`` maps names of tensors, and ``"scene"``, to the ids that the browser holds; ``heard`` is the number of the
-    last thing said there that this answers; ``untouched`` has tensors as they were before a visitor changed them;
-    ``settled`` says that what the page asks beforehand is answered or skipped."""
+    last thing said there that this answers; ``others`` are tensors that no cell of the trace is in, under ``UNTOUCHED``
+    those that a visitor changed, as they were; ``settled`` says that what the page asks beforehand is answered or skipped."""
     story = {"scene": as_json(scene), "cells": {name: cell.as_json() for name, cell in trace.cells.items()}}
     story_id = _id(json.dumps(story).encode())
     header: dict[str, Any] = {
@@ -44,9 +47,8 @@ def pack(
     if have.get("scene") != story_id:
         header |= story
     blobs, at = [], 0
-    were = {UNTOUCHED + name: tensor for name, tensor in (untouched or {}).items()}
-    for name, tensor in (*trace.tensors.items(), *trace.weights.items(), *were.items()):
-        data = np.ascontiguousarray(tensor, dtype="<f4").tobytes()
+    for name, tensor in (*trace.tensors.items(), *trace.weights.items(), *others.items()):
+        data = _bytes(tensor)
         row: dict[str, Any] = {"name": name, "shape": tensor.shape, "id": _id(data)}
         if have.get(name) != row["id"]:
             row["at"] = at
@@ -55,6 +57,15 @@ def pack(
         header["tensors"].append(row)
     text = json.dumps(header, separators=(",", ":")).encode()
     return struct.pack("<I", len(text)) + text + b"".join(blobs)
+
+
+def ids(tensors: Tensors) -> dict[str, str]:
+    """What a browser that has been sent these holds."""
+    return {name: _id(_bytes(tensor)) for name, tensor in tensors.items()}
+
+
+def _bytes(tensor: np.ndarray) -> bytes:
+    return np.ascontiguousarray(tensor, dtype="<f4").tobytes()
 
 
 def _id(data: bytes) -> str:

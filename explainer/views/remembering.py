@@ -12,7 +12,7 @@ from explainer.models import remembering
 from explainer.models.recipes import RememberingRecipe
 from explainer.models.store import figures
 from explainer.views import charts, measured, memory, runs
-from explainer.views.controls import Controls, Setting, number, switch
+from explainer.views.controls import Controls, Setting, now, number, switch
 from explainer.views.figures import many, power
 from explainer.views.memory import KIND, Asked, network
 from explainer.views.part import apart
@@ -53,6 +53,11 @@ def held() -> tuple[int, str, str]:
     return far, many([share for share in shares if share >= on]), many(shares)
 
 
+def run(far: int) -> Run | None:
+    """The run on this page, if there is one."""
+    return runs.found(RUN, RememberingRecipe(far, now(SEED))) or runs.now(RUN)
+
+
 def recall_chart(far: int, run: Run | None) -> None:
     """Share right against distance, as measured, and what was trained here."""
     learned = switch(LEARNED, quiet=True)
@@ -64,12 +69,8 @@ def recall_chart(far: int, run: Run | None) -> None:
         shares = {name: {int(d): v for d, v in of_kinds[kind].items()} for kind, name in remembering.KINDS.items()}
         charts.recalled(shares, far, here, recipe.far if recipe else far, GUESSING)
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
-        seed = number(SEED)
-        if run and run.running:
-            st.button("Stop", key="train-memory", on_click=runs.forget, args=(RUN,))
-        else:
-            called = f"Train all {many(remembering.KINDS)} here, at {far}"
-            st.button(called, key="train-memory", on_click=runs.begin, args=(RUN, RememberingRecipe(far, seed)))
+        called = f"Train all {many(remembering.KINDS)} here, at {far}"
+        runs.buttons(RUN, RememberingRecipe(far, number(SEED)), called, called)
     if run:
         runs.standing(run)
     if recipe and here:

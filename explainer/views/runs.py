@@ -1,4 +1,5 @@
-"""A training run as a visitor has it: started, stopped, resumed, kept for the session, in its turn.
+"""A training run as a visitor has it: started, stopped, resumed, kept for the session, in its turn. One that is going on ends
+only where its visitor says so: what would take its place asks first.
 
 The loop is a generator (``explainer/training/fit.py``). Each pass of a page's fragment lets it go on for a while, shows where
 it stands and asks for the next pass; whatever the visitor does comes between two passes, so stopping and leaving need
@@ -13,7 +14,7 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from threading import Thread
 from typing import Protocol
@@ -24,8 +25,10 @@ from explainer.core.building import Weights
 from explainer.core.steps import Python, Step
 from explainer.training.fit import Progress, Settings
 from explainer.training.turns import Turns
+from explainer.views import left
 
 PASS_SECONDS = 0.6
+_WANTED = "wanted-run"
 
 
 class Recipe(Protocol):
@@ -36,13 +39,16 @@ class Recipe(Protocol):
 
 @dataclass
 class Run:
-    """``recipe`` is what it was started with, ``history`` all it reported so far; ``ended`` says that no more can follow."""
+    """``recipe`` is what it was started with, ``history`` all it reported so far; ``ended`` says that no more can follow,
+    ``waits`` that it was going on when nobody watched any more; ``at`` is the step that is on show, the last unless given."""
 
     recipe: Recipe
     going_on: Iterator[Progress]
     history: list[Progress] = field(default_factory=list)
     running: bool = False
     ended: bool = False
+    waits: bool = False
+    at: int | None = None
     spent: float = 0.0
     _pass: threading.Lock = field(default_factory=threading.Lock, repr=False)
 
@@ -61,6 +67,11 @@ class Run:
     def over(self) -> bool:
         """Whether there is nothing left to do."""
         return self.ended or self.last.failed or self.last.step >= self.last.steps
+
+    @property
+    def untouched(self) -> bool:
+        """Whether nobody began it."""
+        return self.last.step == 0 and not self.running and not self.waits
 
     @property
     def left(self) -> float:
@@ -97,15 +108,20 @@ def _turns() -> Turns[Thread]:
 def kept(key: str, recipe: Recipe) -> Run:
     """The session's run of that name, or a new one that stands at its beginning. A run that was not begun follows the
     settings."""
-    run: Run | None = st.session_state.get(key)
-    if run is None or (run.last.step == 0 and run.recipe != recipe):
+    run = found(key, recipe) or now(key)
+    if run is None or (run.untouched and run.recipe != recipe):
         run = st.session_state[key] = Run.at_its_beginning(recipe)
     return run
 
 
 def found(key: str, recipe: Recipe) -> Run | None:
-    """The session's run of that name, if it is of this recipe."""
-    run: Run | None = st.session_state.get(key)
+    """The session's run of that name, or what a session before it left, if it is of this recipe."""
+    run = now(key)
+    if run is None or run.untouched:
+        before = left.take(key, lambda one: isinstance(one, Run) and one.recipe == recipe)
+        if isinstance(before, Run):
+            run = st.session_state[key] = before
+            pause(key)
     return run if run and run.recipe == recipe else None
 
 
@@ -118,18 +134,67 @@ def begin(key: str, recipe: Recipe) -> None:
     """A new run in place of any before it."""
     run = st.session_state[key] = Run.at_its_beginning(recipe)
     run.running = True
+    left.keep(key, run)
+
+
+def want(key: str, recipe: Recipe, *names: str) -> None:
+    """The same, once the visitor has said so where a run of these ``names`` is going on, which that would end."""
+    if going(key, *names):
+        st.session_state[_WANTED] = key, recipe
+    else:
+        begin(key, recipe)
+
+
+def going(*names: str) -> Run | None:
+    """The run of these names that is going on."""
+    return next((run for run in map(now, names) if run and run.running), None)
+
+
+def ask(*names: str) -> None:
+    """Ask whether the run that is going on is to end, where another is wanted in its place. What stood in an ``st.empty``
+    goes with the next pass; anything else would stay until the last."""
+    here = st.empty()
+    run, wanted = going(*names), st.session_state.get(_WANTED)
+    if not run or not wanted or wanted[0] not in names:
+        st.session_state.pop(_WANTED, None)
+        return
+    with here.container(horizontal=True, vertical_alignment="center", gap="small"):
+        st.markdown(f"A training is going on, at step {run.last.step} of {run.last.steps}.", width="content")
+        st.button("End it and train anew", on_click=_instead, args=names)
+        st.button("Let it go on", on_click=_leave_it)
+
+
+def _leave_it() -> None:
+    st.session_state.pop(_WANTED, None)
+
+
+def _instead(*names: str) -> None:
+    for name in names:
+        stop(name)
+    wanted = st.session_state.pop(_WANTED, None)
+    if wanted:
+        begin(*wanted)
 
 
 def forget(key: str) -> None:
     """Begin anew when it is asked for next."""
-    pause(key)
+    stop(key)
     st.session_state.pop(key, None)
 
 
 def pause(key: str) -> None:
-    """Stop where it is, and give the place to the next. What nobody is watching does not run: to be called when a page is
-    opened."""
+    """Hold it where it is until somebody watches, and give the place to the next: to be called when a page is opened."""
     run = now(key)
+    if run and run.running:
+        stop(key)
+        run.waits = True
+
+
+def stop(key: str) -> None:
+    """Stop where it is, and give the place to the next."""
+    run = now(key)
+    if run:
+        run.waits = False
     if run and run.running:
         run.running = False
         _turns().leave(threading.current_thread())
@@ -139,7 +204,19 @@ def resume(key: str) -> None:
     """Go on where it stands."""
     run = now(key)
     if run:
-        run.running = True
+        run.running, run.waits, run.at = not run.over, False, None
+        left.keep(key, run)
+
+
+def waiting(*names: str) -> Callable[[], None] | None:
+    """What has those go on that were held, if there are such: for a stage, to be called when it is seen."""
+    held = [name for name in names if (run := now(name)) and run.waits]
+
+    def go() -> None:
+        for name in held:
+            resume(name)
+
+    return go if held else None
 
 
 def weights_at(recipe: Recipe, progress: Progress) -> Step[Weights]:
@@ -156,18 +233,17 @@ def weights_at(recipe: Recipe, progress: Progress) -> Step[Weights]:
     return Step(progress.weights, Python("progress.weights", before, tuple(imports)))
 
 
-def buttons(key: str, run: Run, recipe: Recipe) -> None:
-    """Train, stop, resume, and train again by the settings of now."""
-
-    if run.running:
-        st.button("Stop", key=f"{key}-button", on_click=pause, args=(key,))
-    elif run.over:
-        st.button("Train again", key=f"{key}-button", on_click=begin, args=(key, recipe))
+def buttons(key: str, recipe: Recipe, called: str, again: str, *names: str) -> None:
+    """The one thing to do: stop what is going on, go on with what was stopped, or train by the settings of now, which is
+    ``called`` so, or ``again`` once that was done. ``names`` are runs that may not go on beside it."""
+    run = now(key)
+    if run and run.running:
+        st.button("Stop", key=f"{key}-button", on_click=stop, args=(key,))
+    elif run and not run.over and run.last.step and run.recipe == recipe:
+        st.button("Resume", key=f"{key}-button", on_click=resume, args=(key,))
     else:
-        name = "Resume" if run.last.step else "Train"
-        st.button(name, key=f"{key}-button", on_click=resume, args=(key,))
-        if run.last.step:
-            st.button("Train anew", on_click=begin, args=(key, recipe))
+        name = again if run and run.last.step else called
+        st.button(name, key=f"{key}-button", on_click=want, args=(key, recipe, *names))
 
 
 def place() -> int:

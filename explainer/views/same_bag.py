@@ -25,7 +25,7 @@ from explainer.models.store import figures, shipped
 from explainer.study.answers import says_good
 from explainer.views import component, measured, runs
 from explainer.views import sentence as of_words
-from explainer.views.controls import Controls, Setting, number, put
+from explainer.views.controls import Controls, Setting, now, number, put
 from explainer.views.figures import many, spread
 from explainer.views.heard import Edit
 from explainer.views.runs import Run
@@ -131,7 +131,7 @@ class Networks:
 
 def networks() -> Networks:
     """Those of now."""
-    return Networks(runs.now(RUN))
+    return Networks(runs.found(RUN, ReadersRecipe(now(SEED))) or runs.now(RUN))
 
 
 def shown(pair: Pair, nets: Networks, model: str, show: str) -> tuple[Trace, Scene]:
@@ -177,11 +177,7 @@ def _bag(pair: Pair) -> tuple[Panel, ...]:
     """Both sentences word by word, both counts, and what is left when one is taken from the other."""
     panels: list[Panel] = []
     for side, sentence in pair.sides.items():
-        unknown, cells = of_words.unknown_at(sentence), tuple(range(len(sentence)))
-        texts = of_words.spoken(sentence)
-        panels.append(
-            Row(f"{side}.words", side, cells=cells, texts=texts, marked=pair.differing, unknown=unknown, order=side)
-        )
+        panels.append(of_words.row(sentence, f"{side}.words", side, pair.differing, order=side))
     for side in SIDES:
         labels = tuple(VOCABULARY[k] for k in pair.occurring) if side == "A" else ()
         panels.append(Row(f"{side}.counts", side, cells=pair.occurring, scale="probability", labels=labels))
@@ -196,7 +192,8 @@ def _paths(pair: Pair, t: Trace, model: str, show: str, fork: int) -> tuple[Pane
     second = ("A.across", "B.across") if plane else ()
     spoken = tuple(of_words.spoken(side) for side in pair.sides.values())
     title, tensors = f"What the {model} sees", ("A.path", "B.path")
-    return (Paths("A.path", title, note, tensors=tensors, words=spoken, fork=fork, second=second),)
+    leftwards = not plane and all(map(of_words.leftwards, pair.sides.values()))
+    return (Paths("A.path", title, note, tensors=tensors, words=spoken, fork=fork, second=second, leftwards=leftwards),)
 
 
 def _all_states(fork: int, together: int) -> tuple[Panel, ...]:
@@ -257,13 +254,9 @@ def prepared_right(nets: Networks) -> tuple[dict[str, int], int] | None:
 def train_again(run: Run | None) -> None:
     """All networks trained anew, here, from a seed of the visitor's."""
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        seed = number(SEED)
-        if run and run.running:
-            st.button("Stop", key="train-readers", on_click=runs.forget, args=(RUN,))
-        else:
-            called, recipe = f"Train all {MANY} here", ReadersRecipe(seed)
-            st.button(called, key="train-readers", on_click=runs.begin, args=(RUN, recipe))
-        if run and not run.running:
+        called = f"Train all {MANY} here"
+        runs.buttons(RUN, ReadersRecipe(number(SEED)), called, called)
+        if run and not run.running and not run.waits:
             st.button("Back to the networks that ship", on_click=runs.forget, args=(RUN,))
     if run:
         runs.standing(run)

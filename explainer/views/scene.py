@@ -14,6 +14,7 @@ from typing import ClassVar, Literal
 from explainer.views.tour import Tour
 
 Scale = Literal["signed", "grey", "probability"]
+_CELL = re.compile(r"([\w.]+)\[([0-9]{1,6}(?:,[0-9]{1,6}){0,9})\]")
 
 
 @dataclass(frozen=True)
@@ -124,8 +125,8 @@ class Bars(Panel):
 class Row(Panel):
     """A row of words (``texts``), or one number for each of some words (``labels``): the tensor's cells ``cells``.
 
-    ``marked`` and ``unknown`` are places in the row; with ``order`` words can be exchanged, and the edit that tells so
-    goes by that name.
+    ``marked`` and ``unknown`` are places in the row, which runs ``leftwards`` where its sentence does; with ``order`` words
+    can be exchanged, and the edit that tells so goes by that name.
     """
 
     kind: ClassVar[str] = "row"
@@ -135,18 +136,21 @@ class Row(Panel):
     labels: tuple[str, ...] = ()
     marked: tuple[int, ...] = ()
     unknown: tuple[int, ...] = ()
+    leftwards: bool = False
     order: str | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
 class Paths(Panel):
-    """The states of two sentences as two paths that part after word ``fork``; ``second`` are tensors of the other axis."""
+    """The states of two sentences as two paths, ``leftwards`` where both are read so, that part after word ``fork``;
+    ``second`` are tensors of the other axis."""
 
     kind: ClassVar[str] = "paths"
     tensors: tuple[str, ...]
     words: tuple[tuple[str, ...], ...]
     fork: int
     second: tuple[str, ...] = ()
+    leftwards: bool = False
 
 
 @dataclass(frozen=True)
@@ -206,14 +210,15 @@ class Legend:
 
 @dataclass(frozen=True, kw_only=True)
 class Columns(Panel):
-    """A column for each of ``words`` with what a network did there, row by row; ``folded`` into the one cell that they all
-    are. ``unknown`` and ``marked`` are places in the sentence."""
+    """A column for each of ``words``, ``leftwards`` where they are read so, with what a network did there, row by row;
+    ``folded`` into the one cell that they all are. ``unknown`` and ``marked`` are places in the sentence."""
 
     kind: ClassVar[str] = "columns"
     words: tuple[str, ...]
     rows: tuple[Strip | Answer | Level, ...]
     unknown: tuple[int, ...] = ()
     marked: tuple[int, ...] = ()
+    leftwards: bool = False
     folded: bool = False
     legend: tuple[Legend, ...] = ()
 
@@ -263,6 +268,22 @@ class Steps:
 
 
 @dataclass(frozen=True)
+class Checkpoints:
+    """Play goes through a training, ``of`` steps long, by the weights that it had after each of ``steps``, of which the one
+    ``at`` is on show. Each is a tensor of its own that is called by :func:`checkpoint_name` and has all the ``weights``, one
+    behind the other."""
+
+    steps: tuple[int, ...]
+    of: int
+    at: int
+    weights: tuple[str, ...]
+
+
+def checkpoint_name(step: int) -> str:
+    return f"checkpoint{step}"
+
+
+@dataclass(frozen=True)
 class Scene:
     """Panels in columns, the tensor that is played, and what the visitor is asked.
 
@@ -275,7 +296,8 @@ class Scene:
     ``readings`` say what a ``{value}`` of a tensor means that is made of nothing on show, ``says`` the same cell by cell;
     ``closed`` leaves groups of terms closed until asked; ``wired`` joins every map
     to those it feeds, and a click opens a map in place: ``opened``, such as ``conv2[12]``, is the one that is, ``apart``
-    names the tensors of convolutions' sub-totals; ``steps`` plays word by word instead of cell by cell;
+    names the tensors of convolutions' sub-totals; ``steps`` plays word by word instead of cell by cell,
+    ``checkpoints`` through a training; what is shown ``waits`` to go on until somebody sees it;
     ``breadth`` is the width in pixels at which its type has its natural size; ``spoken`` are the words that are meant by
     "word 3", ``axes`` what a tensor's coordinates are called; ``tour`` leads through all of it.
     """
@@ -300,6 +322,8 @@ class Scene:
     words: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     centre: Centre | None = None
     steps: Steps | None = None
+    checkpoints: Checkpoints | None = None
+    waits: bool = False
     breadth: int = 1200
     spoken: tuple[str, ...] = ()
     axes: Mapping[str, tuple[tuple[str, str], ...]] = field(default_factory=dict)
@@ -323,12 +347,24 @@ def _default(of: Field[object]) -> object:
     return of.default if of.default_factory is MISSING else of.default_factory()
 
 
+Cell = tuple[str, tuple[int, ...]]
+LONGEST_WAY = 32
+
+
 def cell_name(tensor: str, at: Sequence[int]) -> str:
     """``("conv1", (0, 4, 7))`` -> ``conv1[0,4,7]``."""
     return f"{tensor}[{','.join(map(str, at))}]"
 
 
-def parse_cell(text: str) -> tuple[str, tuple[int, ...]] | None:
-    """``conv1[0,4,7]`` -> ``("conv1", (0, 4, 7))``, or None."""
-    found = re.fullmatch(r"([\w.]+)\[([0-9]{1,6}(?:,[0-9]{1,6}){0,9})\]", text)
-    return (found[1], tuple(int(k) for k in found[2].split(","))) if found else None
+def parse_cell(text: str) -> Cell | None:
+    """``conv1[0,4,7]`` -> ``("conv1", (0, 4, 7))``, or None; of a way of cells its last, which is the one on show."""
+    way = parse_way(text)
+    return way[-1] if way else None
+
+
+def parse_way(text: str) -> tuple[Cell, ...]:
+    """``relu1[0,4,7]~conv1[0,4,7]``, a cell and the way from it back to its sources; empty where it is none."""
+    found = [_CELL.fullmatch(part) for part in text.split("~")]
+    if not all(found) or len(found) > LONGEST_WAY:
+        return ()
+    return tuple((cell[1], tuple(int(k) for k in cell[2].split(","))) for cell in found if cell)

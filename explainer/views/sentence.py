@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Mapping, Sequence
 
 import streamlit as st
 import torch
 
 from explainer.core.steps import Python, Step, tensor
+from explainer.data import letters
 from explainer.data.sentences import MOST_WORDS, Word, ids, words
-from explainer.views.controls import Written, meant, put, text
+from explainer.views.controls import Written, meant, put, quoted, text
+from explainer.views.scene import Row
 
 Words = tuple[Word, ...]
 Vocabulary = tuple[str, ...]
 FEW = 4
+SHORT = 20
 
 
 def _words(said: str, vocabulary: Vocabulary, most: int, otherwise: str) -> Words:
@@ -64,7 +68,7 @@ def unknown(sentence: Words, side: str = "") -> list[str]:
     found = list(dict.fromkeys(w.read for w in sentence if not w.known))
     if not found:
         return []
-    listed = ", ".join(f"“{w[:20]}”" for w in found[:FEW]) + (" …" if len(found) > FEW else "")
+    listed = ", ".join(quoted(w, SHORT) for w in found[:FEW]) + (" …" if len(found) > FEW else "")
     who, whom = (f"In {side} no model knows", "them it is") if side else ("The network never learned", "it they are")
     return [f"{who} {listed}: to {whom} the same blank each time."]
 
@@ -79,12 +83,31 @@ def spoken(sentence: Words) -> tuple[str, ...]:
     return tuple(word.read for word in sentence)
 
 
+def leftwards(sentence: Words) -> bool:
+    """Whether it is laid out from right to left."""
+    return letters.leftwards(spoken(sentence))
+
+
+def row(sentence: Words, tensor: str, title: str, marked: tuple[int, ...], order: str | None = None) -> Row:
+    """Its words beside each other, some of them marked."""
+    return Row(
+        tensor,
+        title,
+        cells=tuple(range(len(sentence))),
+        texts=spoken(sentence),
+        marked=marked,
+        unknown=unknown_at(sentence),
+        leftwards=leftwards(sentence),
+        order=order,
+    )
+
+
 def says(sentence: Words, size: int) -> tuple[str, ...]:
     """What each word says when it is pointed at: what was done to it, by a vocabulary of that size."""
     return tuple(
-        f"“{w.written}” is read as “{w.read}”, number {w.number} of a vocabulary of {size}."
+        f"{quoted(w.written)} is read as {quoted(w.read)}, number {w.number} of a vocabulary of {size}."
         if w.known
-        else f"“{w.written}” is read as “{w.read}”, which no network here knows: to them it is word 1, the blank."
+        else f"{quoted(w.written)} is read as {quoted(w.read)}, which no network here knows: to them it is word 1, the blank."
         for w in sentence
     )
 
@@ -96,5 +119,5 @@ def numbers(sentence: Words, name: str = "x") -> Step[torch.Tensor]:
 
 
 def _safe(said: str) -> str:
-    """On one line of a program, whatever a visitor wrote."""
-    return "".join(c if c.isprintable() else "�" for c in said)
+    """On one line of a program, whatever a visitor wrote; what joins letters within a word may stay."""
+    return "".join(c if c.isprintable() or unicodedata.category(c) == "Cf" else "�" for c in said)

@@ -82,25 +82,13 @@ def _scene(sentence: Words, t: Trace, idea: str, n: int, weights: int) -> Scene:
     answer = Bars("softmax1", "I speak fluent …", names=CLASSES, grow=0.8)
     return Scene(
         "sequences",
-        ((_row(sentence, seen), made), (answer,)),
+        ((of_words.row(sentence, "input", "Words", tuple(seen)), made), (answer,)),
         play,
         LABELS,
         closed=True,
         first=f"softmax1[{strongest(t.tensors['softmax1'])[0]}]",
         words=words,
         says={"input": of_words.says(sentence, size)},
-    )
-
-
-def _row(sentence: Words, seen: range) -> Row:
-    """The sentence, with the words that are seen."""
-    return Row(
-        "input",
-        "Words",
-        cells=tuple(range(len(sentence))),
-        texts=of_words.spoken(sentence),
-        marked=tuple(seen),
-        unknown=of_words.unknown_at(sentence),
     )
 
 

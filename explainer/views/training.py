@@ -1,4 +1,8 @@
-"""The digit network in training: its settings, its run, the checkpoint on show, and how it does against a plain network."""
+"""The digit network in training: its settings, its run, the checkpoint on show, and how it does against a plain network.
+
+The stage goes through the checkpoints by itself: it is sent each one's 5,258 weights (21 KB) as the training reports them, and
+evaluates what follows; no step of Play asks the server.
+"""
 
 from __future__ import annotations
 
@@ -19,7 +23,7 @@ from explainer.training.fit import OPTIMISERS, Progress, Settings
 from explainer.views import digit, measured, runs
 from explainer.views.controls import Controls, Setting, now, number, pick, put, switch
 from explainer.views.runs import Run
-from explainer.views.scene import Bars, Map, Scene
+from explainer.views.scene import Bars, Checkpoints, Map, Scene, checkpoint_name
 from explainer.views.tables import table
 
 FEW = 200
@@ -32,7 +36,7 @@ KERNELS = SETTINGS.add(Setting("kernels", "Kernels of the two layers", ("8 and 1
 DIGITS = SETTINGS.add(Setting("learn-from", "Digits to learn from", (8500, 2000, 500, FEW)))
 LABELS = SETTINGS.add(Setting("labels", "Labels", ("True", "Shuffled")))
 SEED = SETTINGS.add(Setting("train-seed", "Seed", tuple(range(1, 100)), ranged=True))
-CONV, PLAIN = "training-run", "training-plain"
+RUNS = CONV, PLAIN = "training-run", "training-plain"
 WORDS = {"linear1": tuple(str(d) for d in range(10)), "softmax1": tuple(str(d) for d in range(10))}
 NAMES = {
     "input": "pixels",
@@ -71,13 +75,12 @@ def shuffle() -> None:
     put(LABELS, LABELS.options[1])
     first, second = now(KERNELS).split(" and ")
     by = Settings(now(SEED), float(now(RATE)), now(OPTIMISER), falling=True)
-    runs.begin(CONV, DigitRecipe(by, (int(first), int(second)), FEW, shuffled=True))
+    runs.want(CONV, DigitRecipe(by, (int(first), int(second)), FEW, shuffled=True), *RUNS)
 
 
 def others(done: Run) -> tuple[Run | None, Run | None]:
     """The run without convolutions that this one is held against, and which of the two is going on."""
-    plain = runs.found(PLAIN, without_convolutions(done))
-    return plain, next((run for run in (done, plain) if run and run.running), None)
+    return runs.found(PLAIN, without_convolutions(done)), runs.going(*RUNS)
 
 
 def without_convolutions(done: Run) -> DigitRecipe:
@@ -103,18 +106,34 @@ def shown(done: Run, at: Progress, on: Step[np.ndarray]) -> tuple[Trace, Scene]:
     recipe = _recipe(done)
     net = built("net", recipe.net(at), runs.weights_at(recipe, at))
     t = record([net, plain(nn.Softmax(-1))], on)
-    return t, _scene(t)
+    steps = (at.step,) if done.running else tuple(p.step for p in _good(done))
+    gone_through = Checkpoints(steps, at.steps, steps.index(at.step), tuple(t.weights))
+    return t, replace(_scene(t), checkpoints=gone_through)
+
+
+def _good(done: Run) -> list[Progress]:
+    """The reports whose weights are all numbers."""
+    recipe = _recipe(done)
+    return [p for p in done.history if finite(recipe.net(p))] if done.last.failed else done.history
+
+
+def checkpoints(done: Run) -> dict[str, np.ndarray]:
+    """The weights at each report, one behind the other, as the stage goes through them."""
+    return {
+        checkpoint_name(p.step): np.concatenate([weight.numpy().ravel() for weight in p.weights.values()])
+        for p in _good(done)
+    }
 
 
 def checkpoint(done: Run) -> Progress:
-    """The report on show: the latest while it runs, any of them afterwards, none whose weights are no numbers."""
-    recipe = _recipe(done)
-    good = [p for p in done.history if finite(recipe.net(p))] if done.last.failed else done.history
-    if done.running or len(good) < 2:
-        return good[-1]
-    steps = [p.step for p in good]
-    at = st.select_slider("Checkpoint after step", steps, steps[-1], key=f"checkpoint-{len(steps)}")
-    return good[steps.index(at)]
+    """The report on show: the latest while it runs, the one that was gone to afterwards."""
+    good = _good(done)
+    return next((p for p in good if p.step == done.at and not done.running), good[-1])
+
+
+def reached(done: Run, place: int) -> None:
+    """A checkpoint was gone to on the stage."""
+    done.at = _good(done)[place].step
 
 
 def against(done: Run, plain: Run | None) -> None:
@@ -131,11 +150,11 @@ def against(done: Run, plain: Run | None) -> None:
     with st.container(horizontal=True, vertical_alignment="center", gap="large"):
         table("Digits that moved", head, rows, numeric=range(1, len(head)), width="content")
         if not plain:
-            st.button("Now one without convolutions", on_click=runs.begin, args=(PLAIN, other))
+            st.button("Now one without convolutions", on_click=runs.want, args=(PLAIN, other, *RUNS))
         elif not plain.over:
             with st.container():
                 runs.standing(plain)
-                runs.buttons(PLAIN, plain, other)
+                runs.buttons(PLAIN, other, "Train", "Train again", *RUNS)
 
 
 def another(done: Run, asked: DigitRecipe) -> None:

@@ -5,6 +5,7 @@ import io
 from urllib.parse import parse_qs, urlparse
 
 from playwright.sync_api import expect
+from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
 IDLE = "[data-testid=stApp][data-test-script-state=notRunning]"
 
@@ -63,6 +64,11 @@ class Hand:
     def sends(self):
         """A context that waits, at its end, until something has left for the server."""
         return self.socket.expect_event("framesent")
+
+    def runs(self):
+        """A context that waits, at its end, until the server has gone through the page once more."""
+        done = lambda frame: ForwardMsg.FromString(frame).WhichOneof("type") == "script_finished"  # noqa: E731
+        return self.socket.expect_event("framereceived", done)
 
     def answered(self):
         """Wait until torch has answered the last edit: its numbers stand on the stage."""

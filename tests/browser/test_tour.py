@@ -9,12 +9,18 @@ from playwright.sync_api import expect
 from explainer.shell.chapters import CHAPTERS
 
 LOOKS = """card => {
-    const root = card.getRootNode(), box = e => { const { left, top, right, bottom } = e.getBoundingClientRect(); return { left, top, right, bottom }; };
-    const ring = root.querySelector("[data-testid=tour-ring]");
-    const outline = ring.getAttribute("d").split("z")[0].match(/^M(\\S+),(\\S+)H(\\S+?)a.*?V(\\S+?)a/).slice(1).map(Number);
-    const r = (ring.getAttribute("d").match(/a(\\S+?),/) ?? [0, 0])[1] * 1;
-    return { card: box(card), strip: box(root.querySelector("[data-testid=equation]")), window: { left: 0, top: 0, right: innerWidth, bottom: innerHeight },
-             ring: { left: outline[0] - r, top: outline[1], right: outline[2] + r, bottom: outline[3] + r } };
+    const box = ({ left, top, right, bottom }) => ({ left, top, right, bottom });
+    const line = card.parentNode.querySelector("[data-testid=tour-ring]"), ring = line.cloneNode();
+    ring.setAttribute("d", line.getAttribute("d").split("z")[0]);
+    line.after(ring);
+    const { x, y, width, height } = ring.getBBox();
+    ring.remove();
+    return {
+        card: box(card.getBoundingClientRect()),
+        strip: box(card.getRootNode().querySelector("[data-testid=equation]").getBoundingClientRect()),
+        ring: { left: x, top: y, right: x + width, bottom: y + height },
+        window: { left: 0, top: 0, right: innerWidth, bottom: innerHeight },
+    };
 }"""
 
 FOCUSED = """() => {
@@ -166,13 +172,18 @@ def trains(guided):
     guided.page.get_by_role("button", name="Train", exact=True).click()
 
 
+def stops_and_plays(guided):
+    guided.page.get_by_role("button", name="Stop", exact=True).click()
+    play(guided)
+
+
 DEEDS = {
     "pixels": [guess, point(), choose("pixels-show", "Threshold"), drag(0.4, 0.5, 30)],
     "convolution": [guess, point(), number(), play, pick("Kernel: ", "Blur")],
     "relu": [skip, point(), press(0.7, 0.3), choose("activation", "Tanh"), choose("relu-show", "Two kernels")],
     "pooling": [guess, point(), play, choose("moved", "→"), choose("window", "4")],
     "network": [skip, drag(0.2, 0.8, 30, -20), point(0.3, 0.1), play, press(0.3, 0.4)],
-    "training": [guess, trains, point(0.5, 0.2), pick("Learning rate", "0.001")],
+    "training": [guess, trains, point(0.5, 0.2), stops_and_plays, pick("Learning rate", "0.001")],
     "sequences": [guess, point(0.2, 0.2), choose("idea", "Loop"), write],
     "same-bag": [guess, state, word, choose("bag-show", "All states")],
     "unroll": [guess, point(0.4, 0.5), play, number(), choose("form", "Folded")],
@@ -232,9 +243,11 @@ def test_it_is_offered_once_moves_nothing_and_covers_nothing(visit):
     offer = hand.page.locator(".tour-offer")
     expect(guided.button).to_have_text("New here? A tour of 5 steps")
     assert hand.page.evaluate("() => document.activeElement === document.body")
-    boxes = lambda: [
-        hand.page.locator(s).bounding_box() for s in (".hint >> nth=0", ".board", "[data-testid=equation]", ".player")
-    ]  # noqa: E731
+    still = [hand.page.locator(at).first for at in (".hint", ".board", "[data-testid=equation]", ".player")]
+
+    def boxes():
+        return [(box["x"], box["y"], box["height"]) for box in (one.bounding_box() for one in still)]
+
     before = boxes()
     inviting = offer.bounding_box()
     assert inviting["y"] + inviting["height"] <= hand.page.locator(".board").bounding_box()["y"]

@@ -174,3 +174,19 @@ def test_units_are_named_by_their_correlation():
     best = nameable(net)
     assert best[0].r == max((u.r for u in best), key=abs)
     assert abs(best[0].r) > 0.5
+
+
+@settings(max_examples=40, deadline=None)
+@given(recurrent())
+def test_gates_are_declared_as_shares_and_nothing_else_is(drawn):
+    layer, x = drawn
+    t = trace(layer, x)
+    shares = {name for name, cell in t.cells.items() if cell.share}
+    letters = {nn.RNN: "", nn.GRU: "rz", nn.LSTM: "ifo"}[type(layer)]
+    assert shares == {name for name in t.cells if "." in name and name.partition(".")[2][0] in letters}
+    assert all(t.tensors[name].min() >= 0 and t.tensors[name].max() <= 1 for name in shares)
+
+
+def test_a_held_gate_is_a_share_as_it_is_used_and_by_itself():
+    t = trace(Held(nn.LSTM(3, 2), "f", 0.5, 4), torch.randn(4, 3))
+    assert {name for name, cell in t.cells.items() if cell.share} == {f"lstm1.{q}" for q in ("i", "f", "f_free", "o")}

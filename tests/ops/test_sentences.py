@@ -2,6 +2,7 @@
 
 import itertools
 import re
+import unicodedata
 from collections import Counter
 from dataclasses import replace
 
@@ -13,7 +14,7 @@ from hypothesis import strategies as st
 from torch import nn
 
 from explainer import trace
-from explainer.data import countries
+from explainer.data import countries, letters
 from explainer.data import sentences as s
 from explainer.data.pairs import PAIRS
 from explainer.models import languages, readers, store
@@ -33,10 +34,68 @@ from explainer.study.answers import says_good
         ("<b>bad</b>", "< b > bad < / b >"),
         ("كان الطعام جيدا", "كان الطعام جيدا"),
         ("snake_case", "snake _ case"),
+        ("भोजन अच्छा था।", "भोजन अच्छा था"),
+        ("كَانَ الطَّعَامُ جَيِّدًا؟", "كَانَ الطَّعَامُ جَيِّدًا"),
+        ("đồ ăn ngon", "đồ ăn ngon"),
+        ("می‌خواهم‌ ‌", "می‌خواهم"),
+        ("క్ష্য র‍্য", "క్ష্য র‍্য"),
+        ("👨‍👩‍👧‍👦🇫🇷🇩🇪👋🏽1️⃣*️⃣❤️‍🔥🏴󠁧󠁢󠁥󠁮󠁧󠁿", "👨‍👩‍👧‍👦 🇫🇷 🇩🇪 👋🏽 1️⃣ *️⃣ ❤️‍🔥 🏴󠁧󠁢󠁥󠁮󠁧󠁿"),
+        ("🏽 🇫 ok1️⃣", "🏽 🇫 ok 1️⃣"),
+        ("我爱吃饭。", "我 爱 吃 饭"),
+        ("צה״ל l·l don''t", "צה״ל l·l don ' ' t"),
+        ("\u200bgo\u00adod\u200d\ufeff \u202abad\u202c\u200b\u2060\ufe0f", "good bad"),
+        ("\u200d\u3164\u200f", ""),
+        ("a\x00b\u2800c", "a b c"),
     ],
 )
 def test_a_sentence_is_taken_apart(text, read):
     assert " ".join(w.read for w in s.words(text)) == read
+
+
+WRITTEN = st.text(st.characters(exclude_categories=["Cs", "Cn"]), max_size=30)
+
+
+@given(WRITTEN)
+def test_an_accent_typed_by_itself_makes_no_other_word(text):
+    composed, apart = (s.words(unicodedata.normalize(form, text)) for form in ("NFC", "NFD"))
+    assert composed == apart
+
+
+@given(WRITTEN, st.text(st.sampled_from("\u200b\ufeff\u200e\u202e\u2060"), min_size=1, max_size=3))
+def test_what_cannot_be_seen_between_words_is_nothing(text, unseen):
+    parts = text.split(" ")
+    assert s.words(f"{unseen} {unseen}".join(["", *parts, ""])) == s.words(text)
+
+
+@given(WRITTEN)
+def test_no_word_begins_with_a_mark_that_could_stand_on_the_one_before(text):
+    found = letters.words(f"a{text}")
+    for before, word in itertools.pairwise(found):
+        beside = f"{before}{word}" in unicodedata.normalize("NFC", f"a{text}")
+        assert not (beside and unicodedata.category(word[0]) == "Mn")
+
+
+@pytest.mark.parametrize(
+    ("text", "most", "kept"),
+    [
+        ("caf\u0065\u0301s", 4, "cafe\u0301…"),
+        ("👨‍👩‍👧‍👦👋🏽🇫🇷", 3, "👨‍👩‍👧‍👦👋🏽🇫🇷"),
+        ("👨‍👩‍👧‍👦👋🏽🇫🇷🇩🇪", 2, "👨‍👩‍👧‍👦👋🏽…"),
+        ("था" * 9, 2, "था" * 2 + "…"),
+        ("", 2, ""),
+    ],
+)
+def test_a_text_is_shortened_by_what_is_seen(text, most, kept):
+    assert letters.shortened(text, most) == kept
+
+
+@pytest.mark.parametrize(
+    ("said", "back"), [("שלום 12", True), ("12 , كان", True), ("good שלום", False), ("🙂 7", False), ("", False)]
+)
+def test_a_sentence_runs_as_its_first_letter_does(said, back):
+    assert letters.leftwards(said.split()) == back
+    assert letters.isolated("שלום") == "\u2068שלום\u2069"
+    assert letters.isolated("café") == "café"
 
 
 def test_words_that_no_model_knows_are_known_as_such():

@@ -14,6 +14,7 @@ STAGE = Path(__file__).parents[2] / "explainer" / "stage"
 PAYLOAD, ROWS, COLUMNS, WEIGHTS = "payload.js", "draw/rows.js", "panels/columns.js", "panels/weights.js"
 PARTS = {
     scene.Scene: PAYLOAD, scene.Mark: PAYLOAD, scene.Centre: PAYLOAD, scene.Steps: PAYLOAD,
+    scene.Checkpoints: PAYLOAD,
     scene.Strip: ROWS, scene.Answer: ROWS, scene.Level: ROWS, scene.Legend: COLUMNS, scene.Group: WEIGHTS,
     tour.Tour: PAYLOAD, tour.Step: PAYLOAD, tour.Spot: PAYLOAD,
 }  # fmt: skip

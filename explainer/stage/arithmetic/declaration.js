@@ -11,7 +11,7 @@
  * @property {string} [called] what it is to a reader
  * @typedef {{label: string, over: [string, number, string][], of: Factor[]}} Part
  * @typedef {[string, ...number[]]} Applied its name and its parameters
- * @typedef {{out: [string, string][], parts: Part[], sentence: string[], reduce: import("./reductions.js").Name, function: Applied, own: Index}} Cell
+ * @typedef {{out: [string, string][], parts: Part[], sentence: string[], reduce: import("./reductions.js").Name, function: Applied, own: Index, share?: boolean}} Cell
  * @typedef {{shape: number[], data: Float32Array}} Tensor
  * @typedef {{tensor: string, at: number[]}} Place
  * @typedef {(name: string) => Tensor} Read

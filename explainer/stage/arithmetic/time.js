@@ -34,6 +34,19 @@ function behind(cells, name) {
   return found;
 }
 
+/** The maps that a cell reads at another step than its own, through whatever it is made of at its own. @param {Cells} cells @param {string} name @returns {Set<string>} */
+export function handed(cells, name) {
+  const found = new Set();
+  const seen = new Set([name]);
+  for (const own of seen)
+    for (const { of } of cells[own]?.parts ?? [])
+      for (const { tensor, index } of of) {
+        if (index[0]?.const && cells[tensor]) found.add(tensor);
+        else seen.add(tensor);
+      }
+  return found;
+}
+
 /**
  * Fill the maps of one group; a loop step by step, in the direction in which it reads itself.
  * @param {string[]} group @param {Cells} cells @param {import("./declaration.js").Read} read

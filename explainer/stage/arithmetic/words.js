@@ -41,9 +41,25 @@ export function countWord(n) {
   return COUNTS[n] ?? n.toLocaleString("en-US");
 }
 
+const LONG = 40;
+const LEFTWARDS = /[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc\u{10800}-\u{10fff}\u{1e800}-\u{1efff}]/u;
+
+/** At most so many of a text's letters, as they are seen, and an ellipsis for the rest. @param {string} text @param {number} most */
+export function shortened(text, most) {
+  if (text.length <= most) return text;
+  const letters = [...new Intl.Segmenter().segment(text)];
+  return letters.length > most ? `${text.slice(0, letters[most].index)}…` : text;
+}
+
+/** A word within a sentence: not too long, and turning nothing around it. @param {string} word */
+function quoted(word) {
+  const said = shortened(word, LONG);
+  return LEFTWARDS.test(said) ? `“\u2068${said}\u2069”` : `“${said}”`;
+}
+
 /** `Map 3, row 5, column 8`; a dimension with one entry goes unsaid. @param {[string, string][]} out @param {number[]} at @param {number[]} shape @param {string[]} [spoken] the words of a sentence */
 export function place(out, at, shape, spoken) {
-  const called = (/** @type {number} */ k, /** @type {number} */ d) => (out[d][1] === "word" && spoken?.[k] ? `at “${spoken[k]}”` : `${out[d][1]} ${k + 1}`);
+  const called = (/** @type {number} */ k, /** @type {number} */ d) => (out[d][1] === "word" && spoken?.[k] ? `at ${quoted(spoken[k])}` : `${out[d][1]} ${k + 1}`);
   const said = at.map((k, d) => (shape[d] > 1 || spoken?.[k] ? called(k, d) : "")).filter(Boolean);
   const text = said.join(", ") || `${out[out.length - 1][1]} ${at[at.length - 1] + 1}`;
   return text[0].toUpperCase() + text.slice(1);
@@ -63,6 +79,17 @@ export function sentence(cell, opened) {
 /** `conv1[0,4,7]` @param {import("./declaration.js").Place} cell */
 export function cellName({ tensor, at }) {
   return `${tensor}[${at.join(",")}]`;
+}
+
+const ONWARD = "~";
+
+/** `relu1[0,4,7]~conv1[0,4,7]`, a cell and the way from it back to its sources. @param {import("./declaration.js").Place[]} way */
+export const wayName = (way) => way.map(cellName).join(ONWARD);
+
+/** @param {string | null | undefined} name @returns {import("./declaration.js").Place[]} none where it is no way */
+export function parseWay(name) {
+  const cells = name ? name.split(ONWARD).map(parseCell) : [];
+  return cells.every((cell) => cell !== null) ? cells : [];
 }
 
 /** @param {string} name @returns {import("./declaration.js").Place | null} */

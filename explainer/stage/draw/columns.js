@@ -6,9 +6,9 @@
  * @typedef {import("./rows.js").Placed} Placed
  */
 import { colour, css } from "./colours.js";
-import { make, parts, say } from "./dom.js";
+import { keep, make, parts, say } from "./dom.js";
 import { WORDS } from "./rows.js";
-import { arrow, bracket, level, loop } from "./strokes.js";
+import { arrow, bracket, FAR, level, loop } from "./strokes.js";
 
 const UNTOUCHED = 18;
 
@@ -36,8 +36,20 @@ export function paint(panel, how) {
   for (const row of panel.rows) if (row.torch && panel.fold < 1) named(panel, g, how, row);
   g.globalAlpha = 1;
   if (panel.fold > 0) folded(panel, g, how);
+  panel.handing?.paint(panel, g, how);
   g.restore();
   paintLegends(panel, how);
+}
+
+/** A chip for each word: what does not fit on it ends in an ellipsis, and is its title. @param {Panel} panel */
+export function chips({ words, count, spec }) {
+  keep(words, count, () => make("span", { class: "column-word", dir: "auto" })).forEach((chip, t) => {
+    say(chip, spec.words[t]);
+    chip.title = spec.words[t];
+    chip.classList.toggle("unknown", !!spec.unknown?.includes(t));
+    chip.classList.toggle("marked", !!spec.marked?.includes(t));
+    chip.classList.remove("now");
+  });
 }
 
 /** The words stay in a row whatever their columns do; only what changes is written. @param {Panel} panel @param {How} how */
@@ -56,7 +68,7 @@ function paintWords(panel, how) {
 }
 
 /** Whether a row of a word is still to come while the words are played. @param {Panel} panel @param {How} how @param {number} t @param {number} phase */
-function tocome(panel, how, t, phase) {
+export function tocome(panel, how, t, phase) {
   return phase >= 0 && !!how.steps && how.born !== Infinity && how.steps.order(t) * how.steps.phases + phase > how.born;
 }
 
@@ -104,25 +116,30 @@ function standing(panel, g, how) {
 /** One row of one word. @param {Panel} panel @param {CanvasRenderingContext2D} g @param {How} how @param {Placed} row @param {number} t @param {number} x */
 function cells(panel, g, how, row, t, x) {
   const w = panel.wide;
-  const here = !tocome(panel, how, t, row.phase ?? 0);
-  if (row.bar) return here && block(panel, g, how, row, t, x, w);
-  if (!here) {
+  const there = panel.there(how, row, t);
+  const alpha = g.globalAlpha;
+  if (there < 1 && !row.bar) {
     g.strokeStyle = how.line;
     g.strokeRect(x + 0.5, row.y + 0.5, w - 1, row.h - 1);
-    return;
   }
-  strip(panel, g, how, row, row.data, t, x, w, row.y, row.h);
-  if (row.old) strip(panel, g, how, row, row.old, t, x, w, row.y + row.h * 1.05, row.h * 0.4);
+  if (!there) return;
+  g.globalAlpha = alpha * there;
+  if (row.bar) block(panel, g, how, row, t, x, w);
+  else {
+    strip(panel, g, how, row, row.data, t, x, w, row.y, row.h);
+    if (row.old) strip(panel, g, how, row, row.old, t, x, w, row.y + row.h * 1.05, row.h * 0.4);
+  }
+  g.globalAlpha = alpha;
   const next = t + how.onward;
-  if (row.handed && next >= 0 && next < panel.count && !tocome(panel, how, next, row.phase ?? 0) && panel.fold < 1) {
+  if (row.handed && next >= 0 && next < panel.count && !tocome(panel, how, next, row.carried) && panel.fold < 1) {
     const y = row.y + row.h / 2;
-    if (how.onward > 0) arrow(g, x + w + 3, x + panel.pitch * (1 - panel.fold) - 3, y, how.muted);
-    else arrow(g, x - 3, x - panel.apart + 3, y, how.muted);
+    if (how.onward > 0 === !panel.leftwards) arrow(g, x + w + 3, x + w + panel.apart * (1 - panel.fold) - 3, y, how.muted);
+    else arrow(g, x - 3, x - panel.apart * (1 - panel.fold) + 3, y, how.muted);
   }
 }
 
 /** @param {Panel} panel @param {CanvasRenderingContext2D} g @param {How} how @param {Placed} row @param {Float32Array} data @param {number} t @param {number} x @param {number} w @param {number} y @param {number} h */
-function strip(panel, g, how, row, data, t, x, w, y, h) {
+export function strip(panel, g, how, row, data, t, x, w, y, h) {
   const per = Math.ceil(row.units / row.lines);
   const [cw, ch] = [w / per, h / row.lines];
   for (let k = 0; k < row.units; k++) {
@@ -139,17 +156,20 @@ function named(panel, g, how, row) {
   const [all, last] = /** @type {[string, string]} */ (row.torch);
   const y = row.y + row.h + 5 * panel.unit;
   const x = panel.x(panel.count - 1);
+  const [start, end] = [Math.min(x, panel.x(0)), Math.max(x, panel.x(0)) + panel.wide];
   const deep = y + (all ? 20 : 0) * panel.unit;
   g.font = `${13 * panel.unit}px ${how.font}`;
   bracket(g, x, x + panel.wide, deep, how.accent);
   g.fillStyle = how.accent;
-  g.textAlign = "right";
-  g.fillText(last, x + panel.wide, deep + 18 * panel.unit);
+  g.textAlign = panel.leftwards ? "left" : "right";
+  g.fillText(last, panel.leftwards ? x : end, deep + 18 * panel.unit);
   g.textAlign = "left";
   if (!all) return;
-  bracket(g, panel.x(0), x + panel.wide, y, how.muted);
+  bracket(g, start, end, y, how.muted);
   g.fillStyle = how.muted;
-  g.fillText(all, Math.max(panel.x(0), panel.gutter), y + 18 * panel.unit);
+  g.textAlign = panel.leftwards ? "right" : "left";
+  g.fillText(all, panel.leftwards ? Math.min(end, panel.width) : Math.max(start, panel.gutter), y + 18 * panel.unit);
+  g.textAlign = "left";
 }
 
 /** A share or a level as a bar, with what it is below. @param {Panel} panel @param {CanvasRenderingContext2D} g @param {How} how @param {Placed} row @param {number} t @param {number} x @param {number} w */
@@ -214,12 +234,12 @@ function folded(panel, g, how) {
   const w = panel.wide;
   for (const row of panel.rows) {
     if (!row.handed) continue;
-    loop(g, x, x + w, row.y + row.h / 2, 30 * panel.unit, how.accent);
+    loop(g, ...panel.ends, row.y + row.h / 2, FAR * panel.unit, how.accent);
     g.fillStyle = how.accent;
     g.font = `${13 * panel.unit}px ${how.font}`;
-    g.fillText(`${row.letter}, handed to the next word`, x + w + 34 * panel.unit, row.y + row.h / 2 + 18 * panel.unit);
+    g.fillText(`${row.letter}, handed to the next word`, x + w + (FAR + 22) * panel.unit, row.y + row.h / 2 + 18 * panel.unit);
   }
-  const chip = panel.gutter + (panel.now + 0.5) * panel.pitch - panel.body.scrollLeft - panel.apart / 2;
+  const chip = panel.open(panel.now) + (panel.pitch - panel.apart) / 2;
   g.strokeStyle = how.muted;
   g.beginPath();
   g.moveTo(chip, (WORDS - 6) * panel.unit);
@@ -244,17 +264,4 @@ function paintLegends(panel, how) {
 function written(value) {
   const size = Math.abs(value);
   return size && (size < 0.01 || size >= 1000) ? value.toExponential(0).replaceAll("-", "−") : value.toFixed(2).replace("-", "−");
-}
-
-/** A word's row travels on, as the state that it hands to the next. @param {Panel} panel @param {Placed} row @param {number} from where it stands @param {number} far @param {number} duration */
-export function handOn(panel, row, from, far, duration) {
-  const w = panel.pitch - panel.apart;
-  const ratio = panel.canvas.width / panel.width;
-  const [width, height] = [w * ratio, row.h * ratio];
-  const ghost = make("canvas", { class: "ghost-strip", width, height });
-  ghost.getContext("2d")?.drawImage(panel.canvas, from * ratio, row.y * ratio, width, height, 0, 0, width, height);
-  Object.assign(ghost.style, { left: `${from + panel.body.scrollLeft}px`, top: `${row.y}px`, width: `${w}px`, height: `${row.h}px` });
-  panel.sheet.append(ghost);
-  const flight = ghost.animate([{ opacity: 0.95 }, { transform: `translateX(${far}px)`, opacity: 0.2 }], { duration, easing: "ease-in-out" });
-  flight.finished.finally(() => ghost.remove());
 }

@@ -31,15 +31,21 @@
  * @property {number} h
  * @property {number} units how many numbers a word has
  * @property {number} lines in how many lines they stand
+ * @property {boolean} made of what the word before hands over; else it is there with its word
+ * @property {number} carried at which of a word's steps the word before hands it over
  * @property {Float32Array} data
  * @property {Float32Array} [old] the same of an untouched run
  * @property {number} most the number of full colour
  * @typedef {Row & Standing} Placed
  */
 
+import { handed } from "../arithmetic/time.js";
+import { limitOf } from "./colours.js";
+
 /** The height of the row of words. */
 export const WORDS = 40;
-const STRIP = { least: 12, most: 26 };
+const STRIP = { least: 12, crowded: 7, most: 26 };
+const PER_LINE = 16;
 const BAR = { least: 40, most: 64 };
 const BELOW = 22;
 const OLD = 0.45;
@@ -49,10 +55,33 @@ const CLOSE = 5;
 const SPARE = 14;
 const LAST = 4;
 
+/** Rows with their numbers, where they stood before. @param {Row[]} rows @param {import("../arithmetic/declaration.js").Read} read @param {import("../arithmetic/declaration.js").Cells} cells @param {Placed[]} laid @returns {Placed[]} */
+export function placed(rows, read, cells, laid) {
+  const needs = rows.map(({ tensor, phase = 0 }) => ({ phase, of: handed(cells, tensor) }));
+  return rows.map((row, k) => {
+    const { data, shape } = read(row.tensor);
+    const units = shape[1] ?? 1;
+    const bar = row.kind !== "strip";
+    return {
+      ...row,
+      bar,
+      data,
+      units,
+      old: row.before ? read(row.before).data : undefined,
+      most: row.limit ?? limitOf(data),
+      lines: bar ? 1 : Math.ceil(units / (row.per ?? PER_LINE)),
+      made: needs[k].of.size > 0,
+      carried: Math.min(...needs.filter(({ of }) => of.has(row.tensor)).map(({ phase }) => phase), row.phase ?? 0),
+      y: laid[k]?.y ?? 0,
+      h: laid[k]?.h ?? 0,
+    };
+  });
+}
+
 /** What of a row's own stands below it. @param {Placed} row */
 const below = (row) => (row.torch ? 2 * BELOW : 0) + (row.bar ? BELOW : 0);
 
-/** Where each row stands and how high it is; gives back how tall they are together. @param {Placed[]} rows @param {number} height @param {number} unit */
+/** Where each row stands and how high it is: what is left of the height is shared among them. Gives back how tall they are together. @param {Placed[]} rows @param {number} height @param {number} unit */
 export function stack(rows, height, unit) {
   const before = (/** @type {Placed} */ row, /** @type {number} */ k) => (k && row.label && rows.length <= MANY ? APART : CLOSE);
   const lines = rows.filter((r) => !r.bar).reduce((sum, r) => sum + r.lines * (r.old ? 1 + OLD : 1), 0);
@@ -61,14 +90,23 @@ export function stack(rows, height, unit) {
   const gaps = rows.reduce((sum, r, k) => sum + before(r, k) + below(r), 0);
   const room = height / unit - WORDS - gaps - bars * lowest - SPARE;
   const share = rows.some((r) => r.lines > 1) ? 0.5 : 1;
-  const strip = Math.max(share * STRIP.least, Math.min(share * STRIP.most, room / Math.max(1, lines)));
+  const least = rows.length > MANY ? STRIP.crowded : share * STRIP.least;
+  const strip = Math.max(least, Math.min(share * STRIP.most, room / Math.max(1, lines)));
   const bar = Math.min(BAR.most, lowest + Math.max(0, room - strip * lines) / Math.max(1, bars));
+  const taken = rows.reduce((sum, r) => sum + (r.bar ? bar : strip * r.lines + (r.old ? strip * OLD : 0)), WORDS + gaps + LAST);
+  const spare = Math.max(0, height / unit - taken) / (rows.length + 1);
   let y = WORDS * unit;
   rows.forEach((row, k) => {
-    y += before(row, k) * unit;
+    y += (before(row, k) + spare) * unit;
     row.y = y;
     row.h = (row.bar ? bar : strip * row.lines) * unit;
     y += row.h + (below(row) + (row.old && !row.bar ? strip * OLD : 0)) * unit;
   });
-  return Math.ceil(y + LAST);
+  return Math.max(Math.floor(height), Math.ceil(y + LAST * unit));
+}
+
+/** Of two answers the second, which the bar shows; else the likeliest. @param {Placed} row @param {number} t */
+export function best(row, t) {
+  const mine = row.data.subarray(t * row.units, (t + 1) * row.units);
+  return row.units === 2 ? 1 : mine.indexOf(Math.max(...mine));
 }

@@ -29,9 +29,9 @@ export class Editing {
     return this.#held;
   }
 
-  /** Whether an answer has to wait: a number is in the hand, or was and is not sent yet. */
+  /** Whether an answer has to wait: a number is in the hand or a training gone through, or was and that is not sent yet. */
   get busy() {
-    return this.#held || this.stage.rest.waits("edit");
+    return this.#held || this.stage.rest.waits("edit") || this.stage.rest.waits("checkpoint");
   }
 
   /** A number is in the hand. */

@@ -17,11 +17,12 @@ export function pressed(stage, e) {
 function actions(stage) {
   const { store, player, way } = stage;
   const last = store.read(store.selected.tensor).shape.length - 1;
-  const words = stage.panelOf(store.selected.tensor)?.sideways;
-  const [across, down] = words ? [0, last] : [last, Math.max(0, last - 1)];
+  const panel = stage.panelOf(store.selected.tensor);
+  const right = panel?.leftwards ? -1 : 1;
+  const [across, down] = panel?.sideways ? [0, last] : [last, Math.max(0, last - 1)];
   return {
-    ArrowLeft: () => walk(stage, across, -1),
-    ArrowRight: () => walk(stage, across, 1),
+    ArrowLeft: () => walk(stage, across, -right),
+    ArrowRight: () => walk(stage, across, right),
     ArrowUp: () => walk(stage, down, -1),
     ArrowDown: () => walk(stage, down, 1),
     PageUp: () => walk(stage, 0, -1),

@@ -20,6 +20,10 @@ import { make, say } from "../draw/dom.js";
 
 const NOTE = 26;
 
+/** How a tensor's numbers are coloured that no panel shows otherwise: shares in one hue, whatever made them. @param {{cells: Cells, read: Read}} store @param {string} tensor @returns {Shading} */
+export const shadingOf = ({ cells, read }, tensor) =>
+  cells[tensor]?.share ? { scale: "probability", limit: 1 } : { scale: "signed", limit: limitOf(read(tensor).data) };
+
 /** @template {Spec} S */
 export class Panel {
   /** As tall as its content, whatever is left. */
@@ -111,6 +115,20 @@ export class Panel {
     this.stacked = stacked;
   }
 
+  /** What is wider than its place can be scrolled with a finger and with the keys. @param {boolean} on @param {string} called */
+  scrolling(on, called) {
+    this.scrolls = on;
+    this.element.classList.toggle("scrolls", on);
+    for (const [name, value] of Object.entries({ tabindex: "0", role: "region", "aria-label": called }))
+      if (on) this.body.setAttribute(name, value);
+      else this.body.removeAttribute(name);
+  }
+
+  /** Its words are read from right to left. */
+  get leftwards() {
+    return false;
+  }
+
   /** Take a size; a flat panel takes its own height. @param {number} width @param {number} height */
   layout(width, height) {
     this.width = width;
@@ -140,7 +158,7 @@ export class Panel {
 
   /** How a tensor's numbers are coloured. @param {number} channel @param {string} tensor @returns {Shading} */
   shading(channel, tensor) {
-    return { scale: "signed", limit: limitOf(this.read(tensor).data) };
+    return shadingOf(this.stage.store, tensor);
   }
 
   /** The cell at a point of the stage. @param {number} x @param {number} y @returns {Place | null} */
@@ -197,8 +215,10 @@ export class Panel {
   /** Another cell is selected. @param {string} tensor @param {number[]} at */
   follow(tensor, at) {}
 
-  /** While it is played, what a step hands on travels. @param {Place} cell @param {number} pace */
-  hand(cell, pace) {}
+  /** While it is played, what a step hands on travels. @param {Place} cell @param {number} pace @returns {number} how long it is on its way, in milliseconds: what is made of it is computed then */
+  hand(cell, pace) {
+    return 0;
+  }
 
   /** An opened map grows into it. */
   get grows() {

@@ -7,6 +7,7 @@
  * @property {(import("../draw/rows.js").Strip | import("../draw/rows.js").Answer | import("../draw/rows.js").Level)[]} rows
  * @property {number[]} [unknown]
  * @property {number[]} [marked]
+ * @property {boolean} [leftwards]
  * @property {boolean} [folded]
  * @property {Legend[]} [legend]
  * @typedef {object} Legend
@@ -15,10 +16,12 @@
  * @property {string} high
  * @typedef {import("./base.js").Spec & Own} Spec
  */
-import { limitOf } from "../draw/colours.js";
-import { handOn, paint } from "../draw/columns.js";
+import { chips, paint, tocome } from "../draw/columns.js";
 import { keep, make, parts, say, standing } from "../draw/dom.js";
-import { stack, WORDS } from "../draw/rows.js";
+import { Folding } from "../draw/folding.js";
+import { during } from "../draw/frames.js";
+import { Handing } from "../draw/handing.js";
+import { best, placed, stack, WORDS } from "../draw/rows.js";
 import { Panel } from "./base.js";
 
 /** @typedef {import("../draw/rows.js").Placed} Placed */
@@ -30,10 +33,9 @@ const LEAST_CELL = 6;
 const LEAST_WIDE = 60;
 const SLIM = 100;
 const APART = 18;
-const PER_LINE = 16;
-const FOLD_MS = 800;
-/** Which share of a step the way of a state to the next word takes. */
-const HANDED = 0.6;
+const NOTE_APART = 2;
+/** A step's own motion ends a little before the next begins. */
+const SOONER = 0.96;
 const FOLDED = 340;
 
 /** @param {number} a @param {number} b @param {number} t */
@@ -50,18 +52,20 @@ export default class Columns extends Panel {
   gutter = GUTTER;
   pitch = 0;
   apart = APART;
-  fold = 0;
   /** What is written on the words. */
   shown = { now: -1, whole: false };
   /** @type {import("./base.js").How | null} */
   #how = null;
-  #frame = 0;
-  #scrolls = false;
+  /** @type {Handing | null} what is on its way to the word that is played */
+  handing = null;
+  #stopHanding = () => {};
+  #folding;
+  #sentence = "";
 
   /** @param {Spec} spec @param {import("../stage.js").Stage} stage */
   constructor(spec, stage) {
     super(spec, stage);
-    this.fold = spec.folded ? 1 : 0;
+    this.#folding = new Folding(!!spec.folded);
     this.legends = make("span", { class: "legends", "aria-hidden": "true" });
     this.canvas = make("canvas", { "aria-hidden": "true" });
     this.words = make("div", { class: "column-words" });
@@ -81,64 +85,41 @@ export default class Columns extends Panel {
     super.update(spec, cells);
     this.stand();
     this.count = spec.words.length;
-    const laid = this.rows;
-    this.rows = spec.rows.map((row, k) => this.#placed(/** @type {import("../draw/rows.js").Row} */ (row), laid[k]));
+    this.#arrived();
+    this.rows = placed(/** @type {import("../draw/rows.js").Row[]} */ (spec.rows), this.read, cells, this.rows);
     this.element.setAttribute("aria-label", `${spec.title}: ${this.count} words`);
     keep(this.legends, spec.legend?.length ?? 0, () => make("span", { class: "legend" }, make("span"), make("i"), make("span")));
-    keep(this.words, this.count, () => make("span", { class: "column-word" })).forEach((chip, t) => {
-      say(chip, spec.words[t]);
-      chip.title = spec.words[t];
-      chip.classList.toggle("unknown", !!spec.unknown?.includes(t));
-      chip.classList.toggle("marked", !!spec.marked?.includes(t));
-    });
-    for (const chip of this.words.children) chip.classList.remove("now");
+    chips(this);
     this.shown = { now: -1, whole: false };
-    this.#turn();
-  }
-
-  /** A row with its numbers, where it stood before. @param {import("../draw/rows.js").Row} row @param {Placed | undefined} laid @returns {Placed} */
-  #placed(row, laid) {
-    const { data, shape } = this.read(row.tensor);
-    const units = shape[1] ?? 1;
-    const bar = row.kind !== "strip";
-    return {
-      ...row,
-      bar,
-      data,
-      units,
-      old: row.before ? this.read(row.before).data : undefined,
-      most: row.limit ?? limitOf(data),
-      lines: bar ? 1 : Math.ceil(units / (row.per ?? PER_LINE)),
-      y: laid?.y ?? 0,
-      h: laid?.h ?? 0,
-    };
-  }
-
-  /** Open or fold, in view of whoever looks on, where motion is wanted. */
-  #turn() {
-    const goal = this.spec.folded ? 1 : 0;
-    cancelAnimationFrame(this.#frame);
-    this.element.dataset.folded = String(this.fold === goal && goal === 1);
-    if (this.fold === goal) return;
-    if (this.stage.still.matches) {
-      this.fold = goal;
-      this.element.dataset.folded = String(goal === 1);
-      return;
-    }
-    const [from, start] = [this.fold, performance.now()];
-    const step = (/** @type {number} */ now) => {
-      const t = Math.min(1, (now - start) / FOLD_MS);
-      this.fold = mix(from, goal, t * t * (3 - 2 * t));
+    this.#folding.turn(!!spec.folded, !this.stage.still.matches, () => {
       if (this.#how) this.paint(this.#how);
       this.stage.showSelected();
-      if (t < 1) this.#frame = requestAnimationFrame(step);
-      else this.element.dataset.folded = String(goal === 1);
-    };
-    this.#frame = requestAnimationFrame(step);
+      this.#folds();
+    });
+    this.#folds();
+  }
+
+  /** How far it is folded, from 0 to 1. */
+  get fold() {
+    return this.#folding.share;
+  }
+
+  #folds() {
+    this.element.dataset.folded = String(this.fold === 1);
   }
 
   stop() {
-    cancelAnimationFrame(this.#frame);
+    this.#folding.stop();
+    this.#arrived();
+  }
+
+  get leftwards() {
+    return !!this.spec.leftwards;
+  }
+
+  /** A word's place from the left, and the word of a place. @param {number} t */
+  #place(t) {
+    return this.leftwards ? this.count - 1 - t : t;
   }
 
   /** Rows share the height, columns the width; what has no room for its cells scrolls. @param {number} width @param {number} height */
@@ -152,25 +133,23 @@ export default class Columns extends Panel {
     this.apart = APART * u;
     this.words.classList.toggle("slim", this.pitch < SLIM * u);
     for (const [t, chip] of parts(this.words).entries()) {
-      chip.style.left = `${this.gutter + t * this.pitch}px`;
+      chip.style.left = `${this.gutter + this.#place(t) * this.pitch}px`;
       chip.style.width = `${this.pitch - this.apart}px`;
     }
-    this.tall = stack(rows, height, u);
+    this.element.style.width = `${width}px`;
+    const further = this.note.hidden || this.stacked ? 0 : this.note.offsetHeight + NOTE_APART - this.below * u;
+    this.tall = stack(rows, height - further, u);
     this.width = Math.floor(width);
     const total = this.gutter + this.count * this.pitch;
-    this.#scrolls = total > width + 1;
-    this.element.style.width = `${width}px`;
     this.sheet.style.width = `${Math.max(width, Math.ceil(total))}px`;
     this.sheet.style.height = `${this.tall}px`;
     const ratio = devicePixelRatio || 1;
     Object.assign(this.canvas, { width: this.width * ratio, height: this.tall * ratio });
     this.canvas.style.width = `${this.width}px`;
     this.canvas.style.height = `${this.tall}px`;
-    if (this.#scrolls) this.body.tabIndex = 0;
-    else this.body.removeAttribute("tabindex");
-    for (const [name, value] of Object.entries({ role: "region", "aria-label": `${this.spec.title}, from word to word` }))
-      if (this.#scrolls) this.body.setAttribute(name, value);
-      else this.body.removeAttribute(name);
+    this.scrolling(total > width + 1, `${this.spec.title}, from word to word`);
+    if (this.#sentence !== String(this.spec.words)) this.body.scrollLeft = this.leftwards ? total : 0;
+    this.#sentence = String(this.spec.words);
   }
 
   /** @param {DOMRect} stage */
@@ -178,9 +157,20 @@ export default class Columns extends Panel {
     this.origin = standing(this.canvas, stage);
   }
 
+  /** Where a word stands, on the canvas. @param {number} t */
+  open(t) {
+    return this.gutter + this.#place(t) * this.pitch - this.body.scrollLeft;
+  }
+
+  /** Where the folded cell is left and where it is entered again. @returns {[number, number]} */
+  get ends() {
+    const x = this.x(this.now);
+    return this.leftwards ? [x, x + this.wide] : [x + this.wide, x];
+  }
+
   /** Where a word's cells begin, on the canvas. @param {number} t */
   x(t) {
-    const open = this.gutter + t * this.pitch - this.body.scrollLeft;
+    const open = this.open(t);
     if (!this.fold) return open;
     const shown = Math.min(this.width, this.gutter + this.count * this.pitch);
     return mix(open, (this.gutter + shown - this.wide) / 2, this.fold);
@@ -204,18 +194,38 @@ export default class Columns extends Panel {
   /** @param {import("./base.js").How} how */
   paint(how) {
     if (!this.pitch) return;
+    if (this.handing && this.handing.born !== how.born) this.#arrived();
     this.#how = how;
     this.now = this.#word(how.selected, how.first);
     paint(this, how);
   }
 
-  /** A state travels on to the word that is read now. @param {import("./base.js").Place} cell @param {number} pace */
+  /** How much of a row of a word is there, from 0 to 1. @param {import("./base.js").How} how @param {Placed} row @param {number} t */
+  there(how, row, t) {
+    return tocome(this, how, t, row.phase ?? 0) ? 0 : (this.handing?.there(row, t) ?? 1);
+  }
+
+  /** A state travels on to the word that is read now, and what is made of it follows. @param {import("./base.js").Place} cell @param {number} pace */
   hand({ tensor, at: [t] }, pace) {
-    if (!this.#how || !this.shows(tensor) || (this.rows.find((r) => r.tensor === tensor)?.phase ?? 0) > 0) return;
-    const { onward } = this.#how;
-    const from = t - onward;
-    if (from < 0 || from >= this.count || this.fold) return;
-    for (const row of this.rows.filter((r) => r.handed)) handOn(this, row, this.x(from), this.pitch * onward, pace * HANDED);
+    const how = this.#how;
+    if (!how?.steps || !this.shows(tensor) || (this.fold && this.fold < 1)) return 0;
+    const from = t - how.onward;
+    this.handing = new Handing(this.rows, t, from < this.count ? from : -1, how.steps.tensors.indexOf(tensor), how.born, pace);
+    this.#onward(0);
+    this.#stopHanding = during(pace * SOONER, this.#onward);
+    return this.handing.way;
+  }
+
+  #onward = (/** @type {number} */ share) => {
+    const appears = this.handing?.on(share);
+    if (this.#how) this.paint(this.#how);
+    if (appears || !share) this.stage.showSelected();
+    if (share === 1) this.#arrived();
+  };
+
+  #arrived() {
+    this.#stopHanding();
+    this.handing = null;
   }
 
   /** @param {string} tensor */
@@ -234,14 +244,14 @@ export default class Columns extends Panel {
     const [x, y] = [px - this.origin.x, py - this.origin.y];
     if (y < 0 || y > this.tall || x < this.gutter || x > this.width || !this.pitch) return null;
     const words = y < (WORDS - 6) * this.unit;
-    const column = Math.floor((x + this.body.scrollLeft - this.gutter) / this.pitch);
+    const column = this.#place(Math.floor((x + this.body.scrollLeft - this.gutter) / this.pitch));
     const t = this.fold && !words ? this.now : column;
     const w = words ? this.pitch - this.apart : this.wide;
     const within = words ? (x + this.body.scrollLeft - this.gutter) % this.pitch : x - this.x(t);
     if (t >= this.count || t < 0 || within < 0 || within >= w) return null;
     if (words) return { tensor: this.spec.tensor, at: [t] };
     const row = this.rows.find((r) => y >= r.y && y < r.y + r.h * (r.old && !r.bar ? 1.45 : 1));
-    if (!row) return null;
+    if (!row || (this.#how && !this.there(this.#how, row, t))) return null;
     const { tensor, before } = row;
     if (row.kind === "level") return { tensor, at: [t] };
     if (row.bar) return { tensor, at: [t, best(row, t)] };
@@ -252,18 +262,18 @@ export default class Columns extends Panel {
     return k < row.units ? { tensor: untouched ? before : tensor, at: [t, k] } : null;
   }
 
-  /** Single cells, or the whole strip where most of a word's are meant. @param {number[][]} cells @param {string} tensor */
+  /** Single cells, or the whole strip where most of a word's are meant; of what is still to come nothing. @param {number[][]} cells @param {string} tensor */
   rects(cells, tensor) {
     const within = (/** @type {number} */ t) => t >= 0 && t < this.count && this.x(t) > this.gutter - this.wide && this.x(t) < this.width && (!this.fold || t === this.now);
     if (tensor === this.spec.tensor) {
-      return cells.filter(([t]) => within(t)).map(([t]) => this.rect(this.gutter + t * this.pitch - this.body.scrollLeft, 2, this.pitch - this.apart, (WORDS - 8) * this.unit));
+      return cells.filter(([t]) => within(t)).map(([t]) => this.rect(this.open(t), 2, this.pitch - this.apart, (WORDS - 8) * this.unit));
     }
     const row = this.rows.find((r) => r.tensor === tensor || r.before === tensor);
     if (!row) return [];
     const w = this.wide;
     const old = row.before === tensor;
     const [y, h] = old && !row.bar ? [row.y + row.h * 1.05, row.h * 0.4] : [row.y, row.h];
-    const steps = [...new Set(cells.map(([t]) => t))].filter(within);
+    const steps = [...new Set(cells.map(([t]) => t))].filter((t) => within(t) && (!this.#how || this.there(this.#how, row, t)));
     return steps.flatMap((t) => {
       const mine = cells.filter(([at]) => at === t);
       if (row.bar || mine.length > row.units / 2) return [this.rect(this.x(t), y, w, h)];
@@ -279,18 +289,12 @@ export default class Columns extends Panel {
 
   /** A long sentence scrolls to the selected word. @param {string} tensor @param {number[]} at */
   follow(tensor, at) {
-    if (!this.#scrolls || !this.shows(tensor)) return;
-    const x = at[0] * this.pitch;
+    if (!this.scrolls || !this.shows(tensor)) return;
+    const x = this.#place(at[0]) * this.pitch;
     const { scrollLeft, clientWidth } = this.body;
     const room = clientWidth - this.gutter;
     if (x >= scrollLeft && x + this.pitch <= scrollLeft + room) return;
     this.body.scrollLeft = Math.max(0, x - room / 2);
     if (this.#how) this.paint(this.#how);
   }
-}
-
-/** Of two answers the second, which the bar shows; else the likeliest. @param {Placed} row @param {number} t */
-function best(row, t) {
-  const mine = row.data.subarray(t * row.units, (t + 1) * row.units);
-  return row.units === 2 ? 1 : mine.indexOf(Math.max(...mine));
 }

@@ -7,9 +7,11 @@
  * @property {string[][]} words
  * @property {number} fork
  * @property {string[]} [second]
+ * @property {boolean} [leftwards]
  * @typedef {import("./base.js").Spec & Own} Spec
  */
 import { limitOf } from "../draw/colours.js";
+import { shortened } from "../arithmetic/words.js";
 import { keep, say, set, standing, svg } from "../draw/dom.js";
 import { Panel } from "./base.js";
 
@@ -17,6 +19,7 @@ const MARGIN = { left: 18, right: 34, top: 34, bottom: 30 };
 const NEAR = 15;
 const RING = 8;
 const TALLEST = 420;
+const LONG = 14;
 
 /** @extends {Panel<Spec>} */
 export default class Paths extends Panel {
@@ -38,6 +41,10 @@ export default class Paths extends Panel {
     this.svg = svg("svg", { class: "plot paths", "aria-hidden": "true" }, this.axis, ...this.lines, this.points, this.fork, this.forkText);
     this.body.append(this.svg);
     this.element.dataset.testid = "paths";
+  }
+
+  get leftwards() {
+    return !!this.spec.leftwards;
   }
 
   /** @param {Spec} spec @param {import("./base.js").Cells} cells */
@@ -69,7 +76,8 @@ export default class Paths extends Panel {
       const [low, high] = [Math.min(...values), Math.max(...values)];
       return (/** @type {number} */ v) => (high > low ? from + ((v - low) / (high - low)) * (to - from) : (from + to) / 2);
     };
-    const x = scale(across, MARGIN.left, width - MARGIN.right);
+    const [start, end] = [MARGIN.left, width - MARGIN.right];
+    const x = this.leftwards ? scale(across, end, start) : scale(across, start, end);
     const y = scale(all, height - MARGIN.bottom, MARGIN.top);
     set(this.axis, { d: others ? "" : `M0,${y(0)} H${width}` });
     this.places = this.values.flatMap((values, s) =>
@@ -79,8 +87,8 @@ export default class Paths extends Panel {
       const mine = this.places.filter((p) => p.s === s);
       set(line, { d: mine.length ? `M${mine.map((p) => `${p.x},${p.y}`).join(" L")}` : "" });
     });
-    keep(this.points, this.places.length, () => svg("g", {}, svg("circle", { r: 5 }), svg("text", { "text-anchor": "middle" }))).forEach((group, k) => {
-      const [dot, text] = group.children;
+    keep(this.points, this.places.length, () => svg("g", {}, svg("circle", { r: 5 }), svg("text", { "text-anchor": "middle" }), svg("title"))).forEach((group, k) => {
+      const [dot, text, whole] = group.children;
       const { x: px, y: py, s, t } = this.places[k];
       const together = s === 1 && t <= this.spec.fork;
       const other = this.places.find((p) => p.s === 1 - s && p.t === t);
@@ -88,7 +96,8 @@ export default class Paths extends Panel {
       set(group, { class: t <= this.spec.fork ? "together" : s ? "second" : "first" });
       set(dot, { cx: px, cy: py });
       set(text, { x: px, y: above ? py - 12 : py + 24 });
-      text.textContent = together ? "" : this.spec.words[s][t];
+      say(text, together ? "" : shortened(this.spec.words[s][t], LONG));
+      say(whole, this.spec.words[s][t]);
     });
     const at = this.places.find((p) => p.s === 0 && p.t === this.spec.fork);
     this.fork.style.display = this.forkText.style.display = at ? "" : "none";

@@ -8,6 +8,7 @@
  * @property {string[]} [labels]
  * @property {number[]} [marked]
  * @property {number[]} [unknown]
+ * @property {boolean} [leftwards]
  * @property {string} [order]
  * @typedef {import("./base.js").Spec & Own} Spec
  * @typedef {import("../input/undo.js").Step} Step
@@ -45,6 +46,10 @@ export default class Row extends Panel {
     return this.spec.scale ?? "signed";
   }
 
+  get leftwards() {
+    return !!this.spec.leftwards;
+  }
+
   get data() {
     return this.read(this.spec.tensor).data;
   }
@@ -54,6 +59,7 @@ export default class Row extends Panel {
     super.update(spec, cells);
     this.stand();
     const { texts, labels, marked, unknown } = spec;
+    this.row.dir = this.leftwards ? "rtl" : "ltr";
     this.element.setAttribute("aria-label", `${spec.title}: ${spec.tensor}`);
     this.row.classList.toggle("words", !!texts);
     keep(this.row, spec.cells.length, cell).forEach((element, k) => {
@@ -63,7 +69,7 @@ export default class Row extends Panel {
       say(value, texts?.[k] ?? number(this.data[spec.cells[k]]).replace(/\.00$/, ""));
       element.classList.toggle("marked", !!marked?.includes(k));
       element.classList.toggle("unknown", !!unknown?.includes(k));
-      element.title = unknown?.includes(k) ? "No model knows this word." : "";
+      element.title = !texts ? (labels?.[k] ?? "") : unknown?.includes(k) ? `${texts[k]}: no model knows this word.` : texts[k];
       if (spec.order) this.#movable(element, k);
     });
   }
@@ -177,5 +183,5 @@ function inverse(order) {
 }
 
 function cell() {
-  return make("div", { class: "row-cell" }, make("small"), make("span"));
+  return make("div", { class: "row-cell" }, make("small", { dir: "auto" }), make("span", { dir: "auto" }));
 }

@@ -10,7 +10,8 @@ import { say } from "../draw/dom.js";
 import { Tiled } from "./tiled.js";
 
 const WIDEST = 2.3;
-const LEAST_CELL = { w: 27, h: 12 };
+/** Digits have no descenders: twelve pixels of type stand in ten. */
+const LEAST_CELL = { w: 27, h: 10 };
 
 /** @extends {Tiled<Spec>} */
 export default class Table extends Tiled {

@@ -2,11 +2,12 @@
  * What Play goes through: every cell of one map, or every word of a sentence, in steps where a word takes several.
  *
  * @typedef {import("../arithmetic/declaration.js").Place} Cell
- * @typedef {Cells | Words} Course
+ * @typedef {Cells | Words | Checkpoints} Course
  */
 import { births } from "../arithmetic/births.js";
 import { ravel, unravel } from "../arithmetic/declaration.js";
 import { parseCell } from "../arithmetic/words.js";
+import { Checkpoints } from "./checkpoints.js";
 import { Steady, Tempo } from "./tempo.js";
 
 const BEFORE = 2;
@@ -17,6 +18,7 @@ const PHASE_MS = 650;
 
 /** @param {import("../store.js").Store} store */
 export function course(store) {
+  if (store.scene.checkpoints) return new Checkpoints(store.scene.checkpoints, store);
   return store.scene.steps ? new Words(store.scene.steps, store.read) : new Cells(store);
 }
 

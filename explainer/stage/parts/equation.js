@@ -7,8 +7,9 @@ import { ravel } from "../arithmetic/declaration.js";
 import { openCell } from "../arithmetic/opening.js";
 import { REDUCTIONS } from "../arithmetic/reductions.js";
 import { allDigits, number } from "../arithmetic/words.js";
-import { colour, fill, limitOf } from "../draw/colours.js";
+import { colour, fill } from "../draw/colours.js";
 import { keep, make, parts, say } from "../draw/dom.js";
+import { shadingOf } from "../panels/base.js";
 import { tree } from "./terms.js";
 
 /** @typedef {import("./terms.js").Node} Node */
@@ -63,7 +64,7 @@ export class Equation {
   scaleOf(tensor, channel) {
     const panel = this.stage.panelOf(tensor);
     if (panel) return panel.shading(channel, tensor);
-    return { scale: /** @type {const} */ ("signed"), limit: tensor.endsWith(".bias") ? 0 : limitOf(this.stage.store.read(tensor).data) };
+    return tensor.endsWith(".bias") ? { scale: /** @type {const} */ ("signed"), limit: 0 } : shadingOf(this.stage.store, tensor);
   }
 
   /** What a tensor's channels are called. @param {string} tensor */

@@ -33,6 +33,7 @@ export function arrange(stage) {
   const gap = (columns.length >= CROWD ? NARROW_GAP : GAP) * unit;
   root.style.setProperty("--gap", `${gap}px`);
   root.classList.toggle("many", !stacked && many);
+  root.classList.toggle("wired", !!scene.wired);
   for (const panel of panels) panel.fit(unit, stacked);
   board.style.height = "";
   stage.layers.show();

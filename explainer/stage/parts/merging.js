@@ -11,6 +11,7 @@ const MERGE = 0.34;
 const LEAVE = 0.66;
 const LAND = 0.94;
 const UP = 10;
+const APPEAR_MS = 150;
 
 export class Merging {
   /** @type {Animation[]} */
@@ -71,6 +72,11 @@ export class Merging {
       { opacity: 1, transform: landing, offset: 1 },
     ], { ...timing, duration: pace * LAND });
     flight.finished.then(() => this.#land(flying), () => {});
+  }
+
+  /** Where what it is made of is still on its way, the total appears when that has come. @param {number} ms */
+  wait(ms) {
+    this.#animate(this.stage.equation.total, [{ opacity: 0 }, { opacity: 1 }], { delay: ms, duration: APPEAR_MS, fill: "backwards" });
   }
 
   /** @param {Element} element @param {Keyframe[]} frames @param {KeyframeAnimationOptions} timing */

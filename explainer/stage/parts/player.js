@@ -12,7 +12,7 @@ export class Player {
   /**
    * @param {() => import("./course.js").Course} course @param {MediaQueryList} still where set, Play takes one step
    * @param {() => boolean} whole whether the map is all there: it is then played from the start
-   * @param {(position: number, starts: boolean) => void} go @param {() => void} stopped
+   * @param {(position: number) => void} go @param {() => void} stopped
    */
   constructor(course, still, whole, go, stopped) {
     this.stopped = stopped;
@@ -51,6 +51,7 @@ export class Player {
     this.count = this.course().count;
     this.scrub.max = String(this.count - 1);
     this.position = Math.min(this.position, this.count - 1);
+    for (const button of [this.back, this.toggleButton, this.next]) button.disabled = this.count < 2;
     this.show();
   }
 
@@ -96,7 +97,7 @@ export class Player {
     };
     this.frame = requestAnimationFrame(tick);
     this.show();
-    this.go(this.position, begins);
+    this.go(this.position);
   }
 
   /** The last step is seen through before it is over. */
@@ -132,7 +133,7 @@ export class Player {
     this.position = position;
     if (position >= this.count - 1) this.done();
     this.show();
-    this.go(position, false);
+    this.go(position);
   }
 
   /** Follow a selection made elsewhere, without moving anything. @param {number} position */

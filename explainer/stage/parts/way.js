@@ -34,7 +34,7 @@ export class Way {
   into(source) {
     const { tensor, at } = this.origin(source);
     this.stage.store.enter({ tensor, at });
-    this.stage.pinSoon();
+    this.stage.pinSoon(true);
   }
 
   /** Where a number came from that something not on show, such as a Flatten, only moved. @param {Place} source @returns {Place} */
@@ -59,8 +59,13 @@ export class Way {
   back() {
     const { store } = this.stage;
     if (store.path.length < 2) return;
-    store.leave(store.path.length - 1);
-    this.stage.pinSoon();
+    this.#leave(store.path.length - 1);
+  }
+
+  /** @param {number} steps */
+  #leave(steps) {
+    this.stage.store.leave(steps);
+    this.stage.pinSoon(true);
   }
 
   /** The steps so far, each a button that goes back to it. */
@@ -70,7 +75,7 @@ export class Way {
     this.element.replaceChildren(
       ...store.path.map((step, k) => {
         const item = make("button", { type: "button", class: "quiet" }, store.scene.labels?.[step.tensor] ?? step.tensor);
-        item.onclick = () => store.leave(k + 1);
+        item.onclick = () => this.#leave(k + 1);
         return make("li", k === store.path.length - 1 ? { "aria-current": "step" } : {}, item);
       }),
     );

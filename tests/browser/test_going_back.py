@@ -1,0 +1,124 @@
+"""Back undoes the last thing that was done on a page, and finds a page that was left as it was; Forward does it again."""
+
+from contextlib import suppress
+
+import pytest
+from playwright.sync_api import TimeoutError as PlaywrightTimeout
+
+from explainer.shell.chapters import CHAPTERS
+
+PATIENCE = 3000
+SENTENCE = "but not dull at all"
+
+# The address, what is chosen and written on the page, and what the stage shows.
+AS_IT_IS = """() => {
+    const all = (selector, root = document) => [...root.querySelectorAll(selector),
+        ...[...root.querySelectorAll("*")].flatMap(e => e.shadowRoot ? all(selector, e.shadowRoot) : [])];
+    const seen = (selector, what) => all(selector).filter(e => e.getClientRects().length).map(what);
+    // A cell that nobody pinned is not kept.
+    const pinned = new URLSearchParams(location.search).has("cell");
+    return {
+        address: [...new URLSearchParams(location.search)].map(String).sort(),
+        chosen: seen("[role=radio][aria-checked=true], [role=radio][data-state=on]", e => e.innerText),
+        popovers: seen("[data-testid=stPopoverButton]", e => e.innerText),
+        written: seen("input[type=text], [role=slider]", e => e.value ?? e.getAttribute("aria-valuenow")),
+        source: seen("[data-testid=stage]", e => e.dataset.source),
+        panels: seen("[data-testid=panel]", e => [e.dataset.tensor, e.dataset.shape].join()),
+        cell: pinned && seen("[data-testid=stage]", e => e.dataset.selected),
+        total: pinned && seen("[data-testid=equation-total]", e => e.dataset.value),
+        caption: pinned && seen("[data-testid=caption]", e => e.innerText),
+        way: pinned && seen(".crumbs button", e => e.innerText),
+    };
+}"""
+
+
+def settled(hand):
+    hand.ready()
+    hand.answered()
+    return hand.page.evaluate(AS_IT_IS)
+
+
+def is_again(hand, before):
+    """The page is as it was; waits for it."""
+    with suppress(PlaywrightTimeout):
+        hand.page.wait_for_function(
+            f"before => JSON.stringify(({AS_IT_IS})()) === JSON.stringify(before)", arg=before, timeout=PATIENCE
+        )
+    assert settled(hand) == before
+
+
+def choosing(label, option):
+    return lambda hand: hand.choose(label, option)
+
+
+def picking(label, option):
+    return lambda hand: hand.pick(label, option)
+
+
+def writing(label, said):
+    def write(hand):
+        line = hand.page.get_by_role("textbox", name=label, exact=True)
+        line.fill(said)
+        line.press("Enter")
+
+    return write
+
+
+def typing(k, number):
+    return lambda hand: hand.enter(k, number)
+
+
+def clicking(tensor, row, column):
+    return lambda hand: hand.click(tensor, row, column)
+
+
+def following(hand):
+    hand.press("Enter")
+
+
+PINNED = clicking("conv1", 4, 7)
+DONE = {
+    "pixels": [choosing("Show", "Threshold"), picking("Picture", "Moon"), clicking("input", 4, 7)],
+    "convolution": [choosing("Stride", 2), typing(4, "0.75"), PINNED, following],
+    "relu": [choosing("Activation", "Tanh"), picking("Picture", "Moon"), PINNED],
+    "pooling": [choosing("Window", 3), choosing("Move the picture", "→")],
+    "network": [picking("Digit", "7"), choosing("Show", "Which pixels")],
+    "training": [picking("Learning rate", "0.03"), clicking("relu2", 4, 7), following],
+    "sequences": [writing("Sentence", SENTENCE), choosing("Idea", "Loop")],
+    "same-bag": [writing("A", SENTENCE), choosing("Network", "LSTM")],
+    "unroll": [writing("Sentence", SENTENCE), choosing("Network", "GRU"), following],
+    "gates": [writing("Sentence", SENTENCE), choosing("Network", "GRU")],
+    "memory": [choosing("Show", "Gradient"), choosing("Network", "LSTM")],
+}
+
+
+@pytest.mark.parametrize("url", [c.url for c in CHAPTERS])
+def test_each_thing_done_is_undone_and_done_again_and_a_page_that_was_left_is_as_it_was(visit, url):
+    hand = visit(url)
+    then = [settled(hand)]
+    for deed in DONE[url]:
+        before = hand.page.evaluate("location.search")
+        with hand.runs():
+            deed(hand)
+        hand.page.wait_for_function("before => location.search !== before", arg=before)
+        then.append(settled(hand))
+    assert hand.page.evaluate("history.length") == 2 + len(DONE[url]), "an entry for each"
+    for before in reversed(then[:-1]):
+        with hand.runs():
+            hand.page.go_back()
+        is_again(hand, before)
+    for after in then[1:]:
+        with hand.runs():
+            hand.page.go_forward()
+        is_again(hand, after)
+    way = hand.page.get_by_test_id("stPageLink").get_by_role("link").last
+    way.click()
+    hand.page.wait_for_function("url => !location.pathname.endsWith('/' + url)", arg=url)
+    elsewhere = settled(hand)
+    with hand.runs():
+        hand.page.go_back()
+    is_again(hand, then[-1])
+    with hand.runs():
+        hand.page.go_forward()
+    is_again(hand, elsewhere)
+    assert hand.errors == []
