@@ -14,6 +14,7 @@ import { find, surroundings, unfolded, within } from "./spots.js";
 const TICK_MS = 1200;
 const WATCHED_MS = 6000;
 const GONE_MS = 800;
+const MEANT_MS = 400;
 const AROUND = 4;
 const FADE = { duration: 220, easing: "ease-out" };
 
@@ -24,6 +25,8 @@ export class Tour {
   /** @type {Step[]} those under way; none where it is closed */
   #steps = [];
   #at = 0;
+  /** When the card went on by itself. */
+  #since = -Infinity;
   /** When the step was done. */
   #done = 0;
   /** Since when there is nothing to point at. */
@@ -46,7 +49,10 @@ export class Tour {
     this.count = make("span", { class: "count" });
     this.text = make("p");
     this.next = make("button", { type: "button", class: "next" });
-    this.next.onclick = () => this.#to(this.#at + 1);
+    this.next.onclick = () => {
+      // What was pressed as the card went on by itself was meant for the one before.
+      if (performance.now() - this.#since > MEANT_MS) this.#to(this.#at + 1);
+    };
     const end = make("button", { type: "button", class: "end", "aria-label": "Close the tour", title: "Close (Esc)" }, "×");
     end.onclick = () => this.close();
     this.card = make(
@@ -150,7 +156,10 @@ export class Tour {
     const step = this.#step;
     if (!step) {
       const { editing, player } = this.stage;
-      if (now - this.#done > (player.playing ? WATCHED_MS : TICK_MS) && !editing.held) this.#to(this.#at + 1);
+      if (now - this.#done > (player.playing ? WATCHED_MS : TICK_MS) && !editing.held) {
+        this.#since = now;
+        this.#to(this.#at + 1);
+      }
       if (!this.open) return;
     } else if (step.done === "changed" && (step.of ?? step.at.names ?? []).some((key) => this.#changed(key))) this.#did("changed");
     const found = find(this.stage, this.#steps[this.#at].at);
@@ -209,8 +218,9 @@ export class Tour {
   told(change) {
     const { store, player, still } = this.stage;
     if (!this.#step) return;
-    if (change === "numbers") this.#did("edited");
-    if (change === "playing" && (player.playing || still.matches)) this.#did("played");
+    const plays = change === (store.scene.checkpoints ? "numbers" : "playing");
+    if (plays && (player.playing || still.matches)) this.#did("played");
+    if (change === "numbers" && !plays) this.#did("edited");
     if (change === "pin" && store.pinned) this.#did("pinned");
     if (change === "open" && store.opened) this.#did("opened");
     if (change === "selection" && !player.playing && cellName(store.selected) !== this.#before.cell && this.#there()) this.#did("selected");
