@@ -11,6 +11,18 @@ from explainer.views.controls import read_link, row, say, switch
 from explainer.views.kernel import Sliding
 from explainer.views.part import page
 from explainer.views.prediction import Prediction, predict, prediction, settle, verdict
+from explainer.views.tour import GUESS, PLAYER, Step, Tour, panel, setting
+
+TOUR = Tour(
+    "convolution",
+    (
+        GUESS,
+        Step("Point at the picture: the window goes where you point.", panel("input"), "selected"),
+        Step("Drag a number of the kernel: the whole map follows.", panel("conv1.weight"), "edited"),
+        Step("Press Play: the map is made, cell by cell.", PLAYER, "played"),
+        Step("Choose another kernel: it looks for something else.", setting(kernel.KERNEL.key), "changed"),
+    ),
+)
 
 
 def ask_size(state: Sliding, guess: Prediction) -> None:
@@ -43,7 +55,7 @@ def view() -> bool:
         told = f"**Where you clicked it answers {here}; the strongest answer is {top},**"
         settle(guess, f"{told} at row {best[1] + 1}, column {best[2] + 1}.", "place-told", at)
 
-    stage(t, scene, "stage", cell, kernel.kept(numbers), guessed, untouched=kernel.untouched(numbers))
+    stage(t, scene, "stage", cell, kernel.kept(numbers), guessed, untouched=kernel.untouched(numbers), tour=TOUR)
     show_torch(t, scene, cell)
     return guess.open
 

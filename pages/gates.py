@@ -11,6 +11,18 @@ from explainer.views.gates import SETTINGS
 from explainer.views.notations import NETWORK, NOTATION, STEPS, TEXTBOOK
 from explainer.views.part import page
 from explainer.views.prediction import Prediction, predict, prediction, verdict
+from explainer.views.tour import GUESS, PLAYER, Step, Tour, panel, setting
+
+TOUR = Tour(
+    "gates",
+    (
+        GUESS,
+        Step("Point at this gate: near 1 it keeps what was there.", panel("lstm1.f", "gru1.z"), "selected"),
+        Step("Press Play: each word passes the gates, row by row.", PLAYER, "played"),
+        Step("Hold a gate open or shut, and see the answer change.", setting(gates.HOLD.key), "changed"),
+        Step("Write a sentence of your own, and press Enter.", setting(columns.SENTENCE.key), "changed"),
+    ),
+)
 
 
 def ask(network: str, guess: Prediction) -> None:
@@ -73,7 +85,7 @@ def view() -> bool:
     cell = checked(cell, t, problems)
     say(problems)
     ask(network, guess)
-    stage(t, scene, "stage", cell)
+    stage(t, scene, "stage", cell, tour=TOUR)
     conventions(network, notation)
     units(network, len(sentence))
     show_torch(t, scene, cell)

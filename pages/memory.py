@@ -11,6 +11,17 @@ from explainer.views.memory import KIND, SHOW, Asked, View
 from explainer.views.part import apart, page, tried
 from explainer.views.prediction import Prediction, predict, prediction, verdict
 from explainer.views.remembering import GUESSING, RUN
+from explainer.views.tour import GUESS, PLAYER, Step, Tour, setting
+
+TOUR = Tour(
+    "memory",
+    (
+        GUESS,
+        Step("Press Play: does the answer stay as the words go by?", PLAYER, "played"),
+        Step("Move the country farther away.", setting(memory.FAR.key), "changed"),
+        Step("Choose Gradient: how much reaches the words far back?", setting(SHOW.key), "changed"),
+    ),
+)
 
 
 @apart()
@@ -80,7 +91,7 @@ def view() -> bool:
             depends(asked, shown)
     if shown:
         with stood:
-            stage(shown.trace, shown.scene, "stage", cell, on_seen=runs.waiting(RUN))
+            stage(shown.trace, shown.scene, "stage", cell, on_seen=runs.waiting(RUN), tour=TOUR)
         show_torch(shown.trace, shown.scene, cell)
     if run and run.running:
         runs.place()

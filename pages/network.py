@@ -11,6 +11,18 @@ from explainer.views.heard import Edit
 from explainer.views.network import FAR, SHOW
 from explainer.views.part import part
 from explainer.views.prediction import Prediction, predict, prediction
+from explainer.views.tour import GUESS, PLAYER, Step, Tour, panel
+
+TOUR = Tour(
+    "network",
+    (
+        GUESS,
+        Step("Draw over the digit: all layers follow while you draw.", panel("drawing"), "edited"),
+        Step("Point at a map: its lines show what feeds it.", panel("conv2", "removal"), "selected"),
+        Step("Press Play: the first maps are made, cell by cell.", PLAYER, "played"),
+        Step("Press a map: it opens, with the kernels that make it.", panel("conv2"), "opened"),
+    ),
+)
 
 
 def ask(state: Shown) -> Prediction:
@@ -47,7 +59,7 @@ def view() -> None:
     def kept(made: Edit) -> None:
         digit.kept(made.values, state)
 
-    stage(t, scene, "stage", cell, kept, on_open=network.open_map, untouched=state.unedited)
+    stage(t, scene, "stage", cell, kept, on_open=network.open_map, untouched=state.unedited, tour=TOUR)
     show_torch(t, scene, cell)
 
 

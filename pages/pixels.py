@@ -9,6 +9,17 @@ from explainer.views.controls import read_link, row, say, switch
 from explainer.views.part import page
 from explainer.views.pixels import SIDE
 from explainer.views.prediction import Prediction, predict, prediction, verdict
+from explainer.views.tour import GUESS, Step, Tour, panel, setting
+
+TOUR = Tour(
+    "pixels",
+    (
+        GUESS,
+        Step("Point at the picture: every cell of it is one number.", panel("input"), "selected"),
+        Step("Choose Threshold: the picture becomes 1s and 0s.", setting(pixels.SHOW.key), "changed"),
+        Step("Drag the line: where it stands, black turns to white.", panel(pixels.LINE), "edited"),
+    ),
+)
 
 
 def ask(guess: Prediction) -> None:
@@ -30,7 +41,7 @@ def view() -> bool:
     cell = checked(asked, t, problems)
     say(problems)
     ask(guess)
-    stage(t, scene, "stage", cell, kept, untouched=untouched)
+    stage(t, scene, "stage", cell, kept, untouched=untouched, tour=TOUR)
     show_torch(t, scene, cell)
     st.markdown("## The same picture at three sizes")
     pixels.three_sizes(counted=not guess.open)

@@ -8,6 +8,18 @@ from explainer.views.component import checked, stage
 from explainer.views.controls import read_link, row, say, switch
 from explainer.views.part import page
 from explainer.views.prediction import Prediction, predict, prediction, verdict
+from explainer.views.tour import GUESS, PLAYER, Step, Tour, panel, setting
+
+TOUR = Tour(
+    "pooling",
+    (
+        GUESS,
+        Step("Point at a cell: its box lights up in the map before.", panel("pool1"), "selected"),
+        Step("Press Play: each box is read, and one number stays.", PLAYER, "played"),
+        Step("Move the picture by one cell: dots mark what changed.", setting(pooling.MOVED.key), "changed"),
+        Step("Take larger boxes: less is left, and it changes less.", setting(pooling.WINDOW.key), "changed"),
+    ),
+)
 
 
 def ask(guess: Prediction, held: list[str], right: str) -> None:
@@ -32,7 +44,7 @@ def view() -> bool:
     cell = checked(state.cell, t, problems)
     say(problems)
     ask(guess, held, right)
-    stage(t, scene, "stage", cell, kernel.kept(numbers), untouched=kernel.untouched(numbers))
+    stage(t, scene, "stage", cell, kernel.kept(numbers), untouched=kernel.untouched(numbers), tour=TOUR)
     show_torch(t, scene, cell)
     return guess.open
 

@@ -8,6 +8,20 @@ from explainer.views.component import checked, stage
 from explainer.views.controls import read_link, row, say, switch
 from explainer.views.part import page
 from explainer.views.prediction import Prediction, predict, prediction, verdict
+from explainer.views.tour import GUESS, Step, Tour, panel, setting
+
+TOUR = Tour(
+    "relu",
+    (
+        GUESS,
+        Step(
+            "Point at a blue cell: it is below zero, and look what becomes of it.", panel("conv1", "conv2"), "selected"
+        ),
+        Step("Press a cell: it stays, and the link leads back to it.", panel(), "pinned"),
+        Step("Choose another activation: the curve bends elsewhere.", setting(relu.ACTIVATION.key), "changed"),
+        Step("Choose Two kernels: see what they are without a bend between.", setting(relu.SHOW.key), "changed"),
+    ),
+)
 
 
 def ask(activation: str, guess: Prediction) -> None:
@@ -34,7 +48,7 @@ def view() -> bool:
     cell = checked(state.cell, t, problems)
     say(problems)
     ask(activation, guess)
-    stage(t, scene, "stage", cell, kernel.kept(numbers), untouched=kernel.untouched(numbers))
+    stage(t, scene, "stage", cell, kernel.kept(numbers), untouched=kernel.untouched(numbers), tour=TOUR)
     show_torch(t, scene, cell)
     return guess.open
 

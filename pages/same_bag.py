@@ -11,7 +11,21 @@ from explainer.views.controls import read_link, row, say, switch
 from explainer.views.part import apart, page, tried
 from explainer.views.prediction import Prediction, predict, prediction, verdict
 from explainer.views.same_bag import MODEL, PREPARED, RUN, SETTINGS, SHOW, Networks, Pair
+from explainer.views.tour import GUESS, Step, Tour, panel, setting
 from explainer.views.veil import INSTEAD
+
+PLACES = tuple(line.key for line in same_bag.LINES.values())
+TOUR = Tour(
+    "same-bag",
+    (
+        GUESS,
+        Step(
+            "Point at a word on its way: it is where the state stands then.", panel("A.path", "A.state.h"), "selected"
+        ),
+        Step("Drag a word onto another: who notices?", panel("A.words"), "changed", PLACES),
+        Step("Choose All states: every number that the two differ in.", setting(SHOW.key), "changed"),
+    ),
+)
 
 
 def ask(pair: Pair, guess: Prediction) -> None:
@@ -54,7 +68,7 @@ def view() -> bool:
     ask(pair, guess)
     if shown:
         exchanged = partial(same_bag.exchanged, pair=pair)
-        stage(*shown, "stage", cell, exchanged, on_seen=runs.waiting(RUN))
+        stage(*shown, "stage", cell, exchanged, on_seen=runs.waiting(RUN), tour=TOUR)
     same = "Same counts: **the same bag**. Whatever it learned, a counter must give A and B one answer."
     another = "**Not the same bag**: here even a counter can tell A from B."
     st.markdown(INSTEAD if guess.open else same if pair.same else another)

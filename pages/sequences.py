@@ -10,6 +10,17 @@ from explainer.views.part import apart, part
 from explainer.views.prediction import Prediction, predict, prediction, verdict
 from explainer.views.sentence import Words, unknown_at
 from explainer.views.sequences import IDEA, NUMBERS, SETTINGS, UNITS, WINDOW
+from explainer.views.tour import GUESS, Step, Tour, panel, setting
+
+TOUR = Tour(
+    "sequences",
+    (
+        GUESS,
+        Step("Point at a word: below it says what a network gets of it.", panel("input"), "selected"),
+        Step("Choose another idea, and see what it makes of the sentence.", setting(IDEA.key), "changed"),
+        Step("Write a sentence of your own, and press Enter.", setting(sequences.SENTENCE.key), "changed"),
+    ),
+)
 
 
 def ask(sentence: Words, guess: Prediction) -> None:
@@ -49,7 +60,7 @@ def view() -> None:
         )
     say(problems)
     ask(sentence, guess)
-    stage(t, scene, "stage", cell)
+    stage(t, scene, "stage", cell, tour=TOUR)
     with apart():
         sequences.requirements(n, priced=sequences.priced(sentence, guess.open))
     show_torch(t, scene, cell)

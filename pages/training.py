@@ -11,8 +11,20 @@ from explainer.views.controls import read_link, row, say
 from explainer.views.part import part
 from explainer.views.prediction import Prediction, predict, prediction, verdict
 from explainer.views.runs import Run
+from explainer.views.tour import GUESS, PLAYER, Step, Tour, panel, setting
 from explainer.views.training import CONV, GUESSING, RUNS
 from explainer.views.veil import waits
+
+TOUR = Tour(
+    "training",
+    (
+        GUESS,
+        Step("Press Train: it begins with noise.", setting(f"{CONV}-button"), "pressed"),
+        Step("Point at a kernel: nobody chose these numbers.", panel("conv1.weight"), "selected"),
+        Step("Once it is done, or stopped, press Play: watch it all again.", PLAYER, "played"),
+        Step("Choose another learning rate, and train again.", setting(training.RATE.key), "changed"),
+    ),
+)
 
 
 def ask(untrained: float, guess: Prediction) -> None:
@@ -76,6 +88,7 @@ def view() -> None:
             on_reached=partial(training.reached, done),
             on_seen=runs.waiting(*RUNS),
             others=training.checkpoints(done),
+            tour=TOUR,
         )
     with message:
         say(problems)

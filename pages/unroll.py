@@ -8,7 +8,19 @@ from explainer.views.component import cell_asked, checked, stage
 from explainer.views.controls import read_link, row, say, switch
 from explainer.views.part import page
 from explainer.views.prediction import Prediction, predict, prediction, verdict
+from explainer.views.tour import GUESS, PLAYER, Step, Tour, panel, setting
 from explainer.views.unroll import FORM, KIND, SETTINGS
+
+TOUR = Tour(
+    "unroll",
+    (
+        GUESS,
+        Step("Point at a state: it is made of a word and the state before.", panel(), "selected"),
+        Step("Press Play: the state is handed on from word to word.", PLAYER, "played"),
+        Step("Drag a number: every column changes, they are one cell.", panel("rnn1.weight_hh_l0"), "edited"),
+        Step("Choose Folded: there is the loop.", setting(FORM.key), "changed"),
+    ),
+)
 
 
 def ask(guess: Prediction, length: int, own: int) -> None:
@@ -42,7 +54,7 @@ def view() -> bool:
     cell = checked(cell, t, problems)
     say(problems)
     ask(guess, len(sentence), own)
-    stage(t, scene, "stage", cell, lambda made: unroll.edited(kind, made), untouched=unroll.untouched(kind))
+    stage(t, scene, "stage", cell, lambda made: unroll.edited(kind, made), untouched=unroll.untouched(kind), tour=TOUR)
     show_torch(t, scene, cell)
     return guess.open
 

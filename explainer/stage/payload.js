@@ -40,6 +40,7 @@
  * @property {number} [breadth]
  * @property {string[]} [spoken]
  * @property {Record<string, [string, string][]>} [axes]
+ * @property {Tour} [tour]
  *
  * @typedef {object} Mark
  * @property {string} tensor
@@ -61,6 +62,20 @@
  * @property {string[]} tensors
  * @property {string[]} names
  * @property {boolean} [backwards]
+ *
+ * @typedef {object} Tour explainer/views/tour.py says what each is for
+ * @property {string} page
+ * @property {Step[]} steps
+ *
+ * @typedef {object} Step
+ * @property {string} text
+ * @property {Spot} at
+ * @property {string} done
+ * @property {string[]} [of]
+ *
+ * @typedef {object} Spot
+ * @property {string} where
+ * @property {string[]} [names]
  */
 
 /** @param {Uint8Array} bytes */

@@ -28,6 +28,7 @@ import { Guide } from "./parts/guide.js";
 import { Player } from "./parts/player.js";
 import { hidden, uncounted } from "./parts/secrets.js";
 import { slide, standings } from "./parts/sliding.js";
+import { Tour } from "./parts/tour.js";
 import { Way } from "./parts/way.js";
 import { Wires } from "./parts/wires.js";
 import { Server } from "./server.js";
@@ -65,7 +66,8 @@ export class Stage {
     this.loupe = new Loupe(this);
     this.layers = new Layers(this);
     this.way = new Way(this);
-    this.guide = new Guide(this.way.element, () => this.open(null));
+    this.tour = new Tour(this);
+    this.guide = new Guide(this.way.element, () => this.open(null), this.tour.offer.element);
     this.equation = new Equation(this);
     this.merging = new Merging(this);
     this.player = new Player(() => this.course, this.still, () => this.store.born === Infinity && !("go" in this.course), () => uncounted(this.store.scene, this.store.scene.play), (position) => this.#playTo(position), () => this.merging.end());
@@ -81,6 +83,7 @@ export class Stage {
       { class: "stage", "data-testid": "stage", tabindex: 0, role: "group", "aria-roledescription": "interactive figure" },
       this.wires.element,
       this.guide.element,
+      this.tour.element,
       this.layers.element,
       this.board,
       this.bar,
@@ -107,6 +110,7 @@ export class Stage {
     this.guide.unfold(false);
     this.rest.drop();
     this.editing.stop();
+    this.tour.destroy();
     this.stay();
     this.resized.disconnect();
     removeEventListener("resize", this.layout);
@@ -159,6 +163,7 @@ export class Stage {
     player.range();
     if (player.off) store.finish();
     if (header.settled) player.done();
+    this.tour.take(store.scene.tour, header.settled);
     this.#follow();
     this.#restyle();
     this.#ready();
@@ -168,6 +173,7 @@ export class Stage {
   /** @param {import("./store.js").Change} change */
   #told(change) {
     const { store } = this;
+    this.tour.told(change);
     if (change === "pin") {
       this.rest.drop("pin");
       const cell = wayName(store.held);

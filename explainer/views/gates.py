@@ -78,7 +78,7 @@ def choose_hold(network: str, length: int, problems: list[str]) -> Hold:
     offered, asked = _holdable(network), now(HOLD)
     if asked not in offered:
         problems.append(f"There is no gate called {asked} in a {network}; none is held.")
-    with st.popover(f"Hold: {asked}" if asked != NONE and asked in offered else "Hold a gate"):
+    with st.popover(f"Hold: {asked}" if asked != NONE and asked in offered else "Hold a gate", key=f"open-{HOLD.key}"):
         asked = pick(HOLD, options=offered)
         letter = "" if asked not in offered or asked == NONE else asked[-1]
         cell = parse_cell(written(CELL))

@@ -30,6 +30,7 @@ SIDE = CELLS
 SIZES = (8, SIDE, 64)
 CHANNELS = ("Red", "Green", "Blue")
 STEP = "step1"
+LINE = f"{STEP}.bias"
 LABELS = {**kernel.LABELS, "grey1": "Grey", STEP: "1s and 0s", "drawing": "Drawing"}
 
 
@@ -60,13 +61,13 @@ def controls(problems: list[str]) -> tuple[Trace, Scene, str, Callable[[Edit], N
 
 def _kept(made: Edit) -> None:
     """What was let go of on the stage: the threshold, or a stroke."""
-    if f"{STEP}.bias" in made.values:
-        put(THRESHOLD, min(100, max(0, round(-100 * made.values[f"{STEP}.bias"][0]))))
+    if LINE in made.values:
+        put(THRESHOLD, min(100, max(0, round(-100 * made.values[LINE][0]))))
     elif "drawing" in made.values:
         keep_drawing(made.values["drawing"])
 
 
-UNTOUCHED = {f"{STEP}.bias": np.array([-THRESHOLD.start / 100], dtype=np.float32)}
+UNTOUCHED = {LINE: np.array([-THRESHOLD.start / 100], dtype=np.float32)}
 
 
 def veiled(t: Trace, scene: Scene, asks: bool) -> Scene:
@@ -106,7 +107,7 @@ def _ones(x: Step[np.ndarray], colour: bool, threshold: float, problems: list[st
         side, way, all_ = ("above", "Lower", "black") if ones == 0 else ("at or below", "Raise", "white")
         problems.append(f"No cell is {side} {threshold:.2f}, so everything is {all_}. {way} the threshold.")
     greys = ((Map(source, "Grey", scale="grey"),),) if colour else ()
-    histogram = Histogram(source, "How bright", threshold=f"{STEP}.bias")
+    histogram = Histogram(source, "How bright", threshold=LINE)
     columns = ((_picture(colour),), *greys, (histogram,), (Map(STEP, "1s and 0s", scale="grey"),))
     return t, Scene("threshold", columns, play=STEP, labels=LABELS, first=_sharpest(t.tensors[source], STEP))
 

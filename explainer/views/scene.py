@@ -11,6 +11,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import MISSING, Field, dataclass, field, fields, is_dataclass
 from typing import ClassVar, Literal
 
+from explainer.views.tour import Tour
+
 Scale = Literal["signed", "grey", "probability"]
 Secret = Literal["all", "size", "sentence"]
 _CELL = re.compile(r"([\w.]+)\[([0-9]{1,6}(?:,[0-9]{1,6}){0,9})\]")
@@ -306,7 +308,7 @@ class Scene:
     names the tensors of convolutions' sub-totals; ``steps`` plays word by word instead of cell by cell,
     ``checkpoints`` through a training; what is shown ``waits`` to go on until somebody sees it;
     ``breadth`` is the width in pixels at which its type has its natural size; ``spoken`` are the words that are meant by
-    "word 3", ``axes`` what a tensor's coordinates are called.
+    "word 3", ``axes`` what a tensor's coordinates are called; ``tour`` leads through all of it.
     """
 
     name: str
@@ -335,6 +337,7 @@ class Scene:
     breadth: int = 1200
     spoken: tuple[str, ...] = ()
     axes: Mapping[str, tuple[tuple[str, str], ...]] = field(default_factory=dict)
+    tour: Tour | None = None
 
 
 def as_json(part: object) -> object:

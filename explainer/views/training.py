@@ -58,7 +58,7 @@ def tested_on() -> int:
 
 def settings() -> DigitRecipe:
     """The popover with everything that a run depends on."""
-    with st.popover(f"Learning rate: {now(RATE)}"):
+    with st.popover(f"Learning rate: {now(RATE)}", key=f"open-{RATE.key}"):
         rate, optimiser = pick(RATE), pick(OPTIMISER)
     with st.popover("Network and digits"):
         first, second = pick(KERNELS).split(" and ")

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from explainer.views import scene
+from explainer.views import scene, tour
 from explainer.views.component import KINDS
 from explainer.views.scene import Map, Panel, Scene, Steps, Strip, as_json
 
@@ -16,6 +16,7 @@ PARTS = {
     scene.Scene: PAYLOAD, scene.Mark: PAYLOAD, scene.Centre: PAYLOAD, scene.Steps: PAYLOAD,
     scene.Checkpoints: PAYLOAD,
     scene.Strip: ROWS, scene.Answer: ROWS, scene.Level: ROWS, scene.Legend: COLUMNS, scene.Group: WEIGHTS,
+    tour.Tour: PAYLOAD, tour.Step: PAYLOAD, tour.Spot: PAYLOAD,
 }  # fmt: skip
 TYPES = [(record, file, record.__name__) for record, file in PARTS.items()]
 TYPES += [(kind, f"panels/{kind.kind}.js", "Own") for kind in Panel.__subclasses__()]
@@ -46,7 +47,9 @@ def test_what_all_panels_share_is_the_same_too():
 
 
 def test_every_record_of_a_scene_is_compared():
-    records = {v for v in vars(scene).values() if isinstance(v, type) and v.__module__ == scene.__name__}
+    ours = {scene.__name__, tour.__name__}
+    records = {v for part in (scene, tour) for v in vars(part).values() if getattr(v, "__module__", "") in ours}
+    records = {v for v in records if isinstance(v, type)}
     assert records == {Panel, *(record for record, _, _ in TYPES)}
 
 

@@ -7,8 +7,8 @@ const HINT = "Point at a cell to see what it is made of; a click pins it. Space 
 const OPENED = "Point at a kernel for its products, at a cell for its sum; drag a kernel’s numbers.";
 
 export class Guide {
-  /** @param {HTMLElement} way the steps so far @param {() => void} close */
-  constructor(way, close) {
+  /** @param {HTMLElement} way the steps so far @param {() => void} close @param {HTMLElement} tour what offers it */
+  constructor(way, close, tour) {
     this.hint = make("span", { class: "hint", translate: "yes" });
     this.way = way;
     this.back = make("button", { type: "button", class: "back", translate: "yes" }, "← All layers");
@@ -16,7 +16,7 @@ export class Guide {
     this.outcome = make("span", { class: "outcome", translate: "yes" });
     this.settings = make("button", { type: "button", class: "back settings", translate: "yes", "aria-expanded": "false" }, "Settings");
     this.settings.onclick = () => this.unfold(!this.open);
-    this.element = make("div", { class: "guide" }, this.back, way, this.hint, this.outcome, this.settings);
+    this.element = make("div", { class: "guide" }, this.back, way, this.hint, this.outcome, tour, this.settings);
   }
 
   /** Whether the page's settings, which have no room on a narrow screen, lie over its foot. */
