@@ -4,8 +4,10 @@ WORKERS ?= 2
 BIN = .venv/bin
 PARALLEL = --numprocesses $(WORKERS) --dist worksteal
 TYPESCRIPT = 7.0.2
+# The newest that Node 18 runs.
+LIGHTHOUSE = 12.8.2
 
-.PHONY: run test test-slow hostile bench load soak lint digits weights readers languages remembering places clean
+.PHONY: run test test-slow hostile bench lighthouse load soak lint digits weights readers languages remembering places clean
 
 run: .venv/app.stamp
 	@$(BIN)/streamlit run app.py --server.port $(PORT)
@@ -27,6 +29,10 @@ hostile: .venv/tests.stamp
 bench: .venv/tests.stamp
 	@$(BIN)/python -m tests.chromium
 	@$(BIN)/python -m tests.bench
+
+lighthouse: .venv/tests.stamp .venv/lighthouse.stamp
+	@$(BIN)/python -m tests.chromium
+	@$(BIN)/python -m tests.lighthouse
 
 # What a crowd waits for, and whether memory stays; VISITORS="100 200" and VISITS=100 choose others.
 soak load: .venv/tests.stamp
@@ -63,9 +69,13 @@ clean:
 	@$(PYTHON) .ci/install.py requirements.txt
 	@touch $@
 
-# Only `make lint` needs npm: the browser runs the modules as they are.
+# Only `make lint` and `make lighthouse` need npm: the browser runs the modules as they are.
 .venv/lint.stamp: Makefile
 	@npm install --silent --prefix .venv/lint --no-save --no-package-lock typescript@$(TYPESCRIPT)
+	@touch $@
+
+.venv/lighthouse.stamp: Makefile
+	@npm install --silent --prefix .venv/lighthouse --no-save --no-package-lock lighthouse@$(LIGHTHOUSE)
 	@touch $@
 
 .venv/tests.stamp: requirements.txt tests/requirements.txt .ci/install.py

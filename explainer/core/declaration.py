@@ -135,7 +135,8 @@ class Cell:
     ``out`` names the output's coordinates and their words; ``reduce`` is one of ``reductions.REDUCTIONS``, ``function`` is
     applied to the reduced number, a name of ``functions.FUNCTIONS`` and its parameters; ``own`` is, for softmax, the
     position within the range that the cell itself has, and for a count the number that is counted. ``sentence`` has one
-    text, or three for a total above, at and below zero; it may use ``{count}``, ``{products}``, ``{before}``, ``{value}``.
+    text, or three for a total above, at and below zero; it may use ``{count}``, ``{products}`` that
+    ``{add}`` up, ``{before}``, ``{value}``, ``{times}``.
     Where every cell is a ``share``, from 0 to 1, as gates and probabilities are, that is said.
     """
 

@@ -30,7 +30,7 @@ def of_sub_totals(t: Trace, name: str) -> Cell:
     (channel, _, word), *window = products.over
     first, *place = t.cells[name].out
     return Cell(
-        (first, (channel, word), *place), (replace(products, over=tuple(window)),), ("{products} add up to {value}.",)
+        (first, (channel, word), *place), (replace(products, over=tuple(window)),), ("{products} {add} up to {value}.",)
     )
 
 
@@ -64,7 +64,7 @@ def one_minus(t: Trace, name: str, of: str) -> Trace:
 def lengths(t: Trace, name: str, of: str) -> Trace:
     """With a tensor more, (T,): how long each step's vector of another, (T, H), is."""
     square = Part((Factor(of, (var("t"), var("k"))),) * 2, (("k", t.tensors[of].shape[1], "unit"),))
-    said = ("{products}, each number times itself, add up to {before}; its root, the length, is {value}.",)
+    said = ("{products}, each number times itself, {add} up to {before}; its root, the length, is {value}.",)
     line = Line(f't["{name}"] = t["{of}"].norm(dim=1)', (name,))
     cell = Cell((("t", "word"),), (square,), said, function=("sqrt",))
     return t.with_tensor(name, np.linalg.norm(t.tensors[of], axis=1), line, cell)
@@ -93,7 +93,7 @@ def projected(t: Trace, paths: Mapping[str, str], axes: tuple[str, ...]) -> Trac
             t = t.with_weight(weight, found[k].numpy().copy(), Line(made, (weight,), function.before))
             product = (Factor(states, (var("t"), var("k"))), Factor(weight, (var("k"),)))
             products = Part(product, (("k", found.shape[1], "unit"),))
-            cell = Cell((("t", "word"),), (products,), ("{products} add up to {value}.",))
+            cell = Cell((("t", "word"),), (products,), ("{products} {add} up to {value}.",))
             line = Line(f't["{name}"] = t["{states}"] @ t["{weight}"]', (name,))
             t = t.with_tensor(name, (torch.from_numpy(t.tensors[states]) @ found[k]).numpy(), line, cell)
     return t

@@ -16,7 +16,7 @@ import numpy as np
 from explainer.core.declaration import Cell, Factor, Part
 from explainer.core.functions import FUNCTIONS
 from explainer.core.reductions import REDUCTIONS
-from explainer.core.words import count_word, number, place
+from explainer.core.words import count_word, number, place, times_word
 
 Coordinates = tuple[int, ...]
 Source = tuple[str, Coordinates]
@@ -105,6 +105,12 @@ def _reduce(cell: Cell, where: Mapping[str, int], terms: list[Term], read: Read)
 def _sentence(cell: Cell, at: Coordinates, shape: Coordinates, terms: list[Term], before: float, total: float) -> str:
     said = cell.sentence[0] if len(cell.sentence) == 1 else cell.sentence[1 - (before > 0) + (before < 0)]
     count = sum(not term.label or len(term.factors) > 1 for term in terms)
-    products = f"{count_word(count)} product{'' if count == 1 else 's'}"
-    text = said.format(count=count_word(count), products=products, before=number(before), value=number(total))
+    text = said.format(
+        count=count_word(count),
+        products=f"{count_word(count)} product{'' if count == 1 else 's'}",
+        add="adds" if count == 1 else "add",
+        times=times_word(round(total)) if "{times}" in said else "",
+        before=number(before),
+        value=number(total),
+    )
     return f"{place(cell.out, at, shape)}: {text}"

@@ -26,6 +26,11 @@ def count_word(n: int) -> str:
     return _COUNTS[n] if n < len(_COUNTS) else f"{n:,}"
 
 
+def times_word(n: int) -> str:
+    """How often: once, twice, three times."""
+    return {1: "once", 2: "twice"}.get(n, f"{count_word(n)} times")
+
+
 def place(out: tuple[tuple[str, str], ...], at: tuple[int, ...], shape: tuple[int, ...]) -> str:
     """``Map 3, row 5, column 8``; a dimension with a single entry goes unsaid, unless it is all there is."""
     said = [f"{word} {k + 1}" for (_, word), k, n in zip(out, at, shape, strict=True) if n > 1]

@@ -40,7 +40,11 @@ def counts(layer: Counts, source: str, x: Shape, y: Shape) -> Cell:
     r""":math:`y[v] = \sum_t [x[t] = v]`."""
     each = Part((Factor(source, (var("t"),)),), (("t", x[0], "word"),))
     return Cell(
-        (("v", "word of the vocabulary"),), (each,), ("it occurs {value} times.",), reduce="count", own=var("v")
+        (("v", "word of the vocabulary"),),
+        (each,),
+        ("it occurs {times}.", "it does not occur.", ""),
+        reduce="count",
+        own=var("v"),
     )
 
 

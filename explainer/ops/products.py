@@ -16,7 +16,7 @@ from explainer.ops.axes import axes
 def weighted(out: tuple[tuple[str, str], ...], products: Part, bias: bool) -> Cell:
     """A sum of products with, or without, a bias for each output ``o``."""
     if not bias:
-        return Cell(out, (products,), ("{products} add up to {value}.",))
+        return Cell(out, (products,), ("{products} {add} up to {value}.",))
     added = Part((Factor("bias", (var("o"),)),), label="bias")
     return Cell(out, (products, added), ("{products} and the bias add up to {value}.",))
 

@@ -51,6 +51,18 @@
     });
   }
 
+  /** Of the list of pages on a narrow screen each part is a list of its own, called by its name: as it comes, parts stand where items are expected. */
+  function list() {
+    const nav = find("[data-testid=stSidebarNavItems]");
+    if (!nav || nav.getAttribute("role")) return;
+    nav.setAttribute("role", "none");
+    for (const part of nav.children) {
+      const title = part.querySelector("[data-testid=stNavSectionHeader]");
+      part.setAttribute("role", title ? "list" : "none");
+      if (title) part.setAttribute("aria-label", title.textContent ?? "");
+    }
+  }
+
   /** The way on, from the page's foot, is beside the stage's player too, which shows it when there is no more to see. */
   function lead() {
     const [to, here] = [find(".st-key-onward a"), stage()?.querySelector("a.onward")];
@@ -70,6 +82,7 @@
     arrive();
     keep();
     name();
+    list();
     lead();
   }).observe(document.body, { subtree: true, childList: true, characterData: true });
 })();

@@ -21,6 +21,7 @@ import { arrange, NARROW } from "./parts/layout.js";
 import { Layers } from "./parts/layers.js";
 import { linked } from "./parts/links.js";
 import { Loupe } from "./parts/loupe.js";
+import { Manual } from "./parts/manual.js";
 import { Merging } from "./parts/merging.js";
 import { opens, summed, unfolded } from "./parts/opened.js";
 import { Overlay } from "./parts/overlay.js";
@@ -68,6 +69,7 @@ export class Stage {
     this.way = new Way(this);
     this.tour = new Tour(this);
     this.guide = new Guide(this.way.element, () => this.open(null), this.tour.offer.element);
+    this.manual = new Manual(this);
     this.equation = new Equation(this);
     this.merging = new Merging(this);
     this.player = new Player(() => this.course, this.still, () => this.store.born === Infinity && !("go" in this.course), () => uncounted(this.store.scene, this.store.scene.play), (position) => this.#playTo(position), () => this.merging.end());
@@ -80,7 +82,7 @@ export class Stage {
     this.bar = make("div", { class: "bar" }, this.equation.element, this.foot);
     this.root = make(
       "div",
-      { class: "stage", "data-testid": "stage", tabindex: 0, role: "group", "aria-roledescription": "interactive figure" },
+      { class: "stage", "data-testid": "stage", tabindex: 0, role: "group", "aria-roledescription": "interactive figure", "aria-describedby": "keys-told" },
       this.wires.element,
       this.guide.element,
       this.tour.element,
@@ -90,6 +92,8 @@ export class Stage {
       this.wires.over,
       this.overlay.element,
       this.loupe.element,
+      this.manual.card,
+      this.manual.told,
     );
     point(this);
     this.root.addEventListener("keydown", (e) => pressed(this, e));
@@ -258,6 +262,7 @@ export class Stage {
   layout = () => {
     if (!this.panels.length || !this.root.clientWidth) return;
     if (this.#rebuild()) this.#refill();
+    this.manual.show();
     arrange(this);
     this.#layer = this.layers.now;
     this.paint(true);

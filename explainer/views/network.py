@@ -111,7 +111,7 @@ def _all_layers(state: Shown, t: Trace, still: Trace | None, opened: tuple[str, 
             t = replace(t, cells={**t.cells, called: of_sub_totals(t, name)})
 
     def maps(name: str, beside: int) -> Map:
-        note = f"{len(differ[name])} differ" if still else ""
+        note = f"{len(differ[name])} differ{'s' if len(differ[name]) == 1 else ''}" if still else ""
         return Map(name, name, compact=beside, least=LEAST, changed=differ[name], note=note, grow=0.5 * beside)
 
     note = "draw here" if state.ink.value.any() else "nothing yet: draw"

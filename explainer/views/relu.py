@@ -82,7 +82,7 @@ def _two_kernels(state: Sliding, numbers: Numbers, second: str) -> tuple[Trace, 
             Map(
                 "between1",
                 "With ReLU between",
-                f"{len(differ)} of {two.size} cells differ.",
+                f"{len(differ)} of {two.size} cells differ{'s' if len(differ) == 1 else ''}.",
                 changed=differ,
                 alike=three,
             ),

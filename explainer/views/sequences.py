@@ -12,6 +12,7 @@ from explainer.core.derived import strongest
 from explainer.core.record import record
 from explainer.core.steps import child, plain
 from explainer.core.trace import Trace
+from explainer.core.words import times_word
 from explainer.data.countries import CITIES, CLASSES, LANGUAGES, vocabulary
 from explainer.models import languages, readers
 from explainer.models.digits import count
@@ -108,7 +109,8 @@ def _scene(sentence: Words, t: Trace, idea: str, n: int, weights: int, counted: 
 
 def _window(length: int, n: int, weights: int, counted: bool, cost: bool) -> Panel:
     more = f"; each word more costs {COST}" if cost else ""
-    dropped = f" It has dropped {max(0, length - n)} of {length} words and marks." if counted else ""
+    words = "words and marks" if length > 1 else "word"
+    dropped = f" It has dropped {max(0, length - n)} of {length} {words}." if counted else ""
     return Map("window1", "What goes in", note=f"{weights:,} weights{more}.{dropped}")
 
 
@@ -119,7 +121,7 @@ def _bag(sentence: Words) -> Panel:
 
 
 def _loop(length: int, weights: int, counted: bool) -> Panel:
-    times = f", used {length} time{'s' if length > 1 else ''}" if counted else ""
+    times = f", used {times_word(length)}" if counted else ""
     note = f"{weights:,} weights, the same for a sentence of any length: one cell{times}."
     return Map("gru1.h", "The state after each word, downwards", note=note)
 

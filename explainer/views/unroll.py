@@ -12,6 +12,7 @@ from explainer.core.building import built
 from explainer.core.derived import largest, newest
 from explainer.core.steps import Step
 from explainer.core.trace import Trace
+from explainer.core.words import count_word, times_word
 from explainer.data.sentences import grammar
 from explainer.models import readers
 from explainer.models.digits import count
@@ -142,11 +143,11 @@ def _scene(sentence: Words, t: Trace, kind: str, folded: bool, note: str) -> Sce
 
 
 def _note(kind: str, length: int) -> str:
-    times = f"{length} time{'s' if length > 1 else ''}"
     window = readers.weights_of_a_window(length)
+    words = f"{count_word(length)} word{'s' if length > 1 else ''}"
     return (
-        f"One cell, used {times}: the same {weights_of(kind):,} weights in every column. A window of {length} words would learn "
-        f"{window:,} for as many units, and {readers.weights_of_a_window(length + 1) - window} more for each word."
+        f"One cell, used {times_word(length)}: the same {weights_of(kind):,} weights in every column. A window of {words} would "
+        f"learn {window:,} for as many units, and {readers.weights_of_a_window(length + 1) - window} more for each word."
     )
 
 

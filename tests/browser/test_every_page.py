@@ -30,6 +30,23 @@ SIDEWAYS = """() => {
     return Math.max(main.scrollWidth - main.clientWidth, document.documentElement.scrollWidth - innerWidth);
 }"""
 
+# What can be pressed, and is not only for those who come with Tab, under 24 pixels wide or high.
+SMALL_TARGETS = """() => {
+    const found = [];
+    const visit = root => {
+        for (const e of root.querySelectorAll("*")) {
+            if (e.shadowRoot) visit(e.shadowRoot);
+            if (!e.matches("a[href], button, input, summary, [role=button], [role=slider], [role=radio]")) continue;
+            const hidden = e.matches("[data-testid=stSlider] *, [data-testid=stSkipToContent]");
+            if (hidden || !e.checkVisibility({visibilityProperty: true})) continue;
+            const {width, height} = e.getBoundingClientRect();
+            if (width && height && Math.min(width, height) < 23.5) found.push(`${e.outerHTML.slice(0, 120)} ${width} x ${height}`);
+        }
+    };
+    visit(document);
+    return found;
+}"""
+
 
 @pytest.mark.parametrize("theme", ["light", "dark"])
 @pytest.mark.parametrize("url", URLS)
@@ -50,6 +67,7 @@ def test_nothing_is_tiny_or_cut_off(visit, url, size):
 def it_fits(hand, size):
     """Text can be read, nothing sticks out at the side, and where there is room the stage is seen whole."""
     assert hand.page.evaluate(SMALL_TEXT) == []
+    assert hand.page.evaluate(SMALL_TARGETS) == []
     assert hand.page.evaluate(SIDEWAYS) <= 1
     if size != "phone":
         box = hand.stage.bounding_box()

@@ -36,6 +36,9 @@ export function allDigits(value) {
   return Number.isFinite(value) ? String(value).replaceAll("-", "−") : number(value);
 }
 
+/** As a voice says it, which may pass over a minus sign. @param {string} text */
+export const aloud = (text) => text.replaceAll("−", "minus ");
+
 /** @param {number} n */
 export function countWord(n) {
   return COUNTS[n] ?? n.toLocaleString("en-US");
@@ -57,6 +60,9 @@ function quoted(word) {
   return LEFTWARDS.test(said) ? `“\u2068${said}\u2069”` : `“${said}”`;
 }
 
+/** How often. @param {number} n */
+export const timesWord = (n) => (n === 1 ? "once" : n === 2 ? "twice" : `${countWord(n)} times`);
+
 /** `Map 3, row 5, column 8`; a dimension with one entry goes unsaid. @param {[string, string][]} out @param {number[]} at @param {number[]} shape @param {string[]} [spoken] the words of a sentence */
 export function place(out, at, shape, spoken) {
   const called = (/** @type {number} */ k, /** @type {number} */ d) => (out[d][1] === "word" && spoken?.[k] ? `at ${quoted(spoken[k])}` : `${out[d][1]} ${k + 1}`);
@@ -72,6 +78,8 @@ export function sentence(cell, opened) {
   return (cell.sentence.length === 1 ? cell.sentence[0] : cell.sentence[sign])
     .replaceAll("{products}", `${countWord(count)} product${count === 1 ? "" : "s"}`)
     .replaceAll("{count}", countWord(count))
+    .replaceAll("{add}", count === 1 ? "adds" : "add")
+    .replaceAll("{times}", timesWord(opened.total))
     .replaceAll("{before}", number(opened.before))
     .replaceAll("{value}", number(opened.total));
 }

@@ -7,6 +7,8 @@
  * @typedef {{palette: Palette, line: string, muted: string, ink: string, accent: string, soft: string, background: string, font: string}} Look colours and type of the theme
  */
 
+import { make } from "./dom.js";
+
 /** @type {Partial<Record<ScaleName, number[]>>} */
 const LIGHTS = { red: [240, 80, 72], green: [84, 196, 106], blue: [92, 138, 245] };
 
@@ -53,14 +55,19 @@ export function colour(p, scale, value, limit) {
 /** @param {number[]} rgb */
 export const css = (rgb) => `rgb(${rgb.map(Math.round).join(",")})`;
 
-/** What the theme says, and on what ground. @param {Element} element @returns {Look} */
+/** What the theme says, or where few colours are forced the visitor, and on what ground. @param {Element} element @returns {Look} */
 export function lookOf(element) {
   const palette = paletteOf(element);
   element.classList.toggle("dark", palette.dark);
   for (const end of /** @type {const} */ (["above", "below"])) /** @type {HTMLElement} */ (element).style.setProperty(`--${end}`, css(palette[end]));
-  const style = getComputedStyle(element);
-  const [line, muted, own, accent, soft] = ["line", "muted", "ink", "accent", "soft"].map((name) => style.getPropertyValue(`--${name}`).trim());
-  return { palette, line, muted, ink: own, accent, soft, background: css(palette.zero), font: style.fontFamily };
+  const probe = make("i", { style: "forced-color-adjust: none" });
+  element.append(probe);
+  const [line, muted, own, accent, soft] = ["line", "muted", "ink", "accent", "soft"].map((name) => {
+    probe.style.color = `var(--${name})`;
+    return getComputedStyle(probe).color;
+  });
+  probe.remove();
+  return { palette, line, muted, ink: own, accent, soft, background: css(palette.zero), font: getComputedStyle(element).fontFamily };
 }
 
 /** A colour's ground and the ink that reads best on it. @param {HTMLElement} element @param {number[]} rgb */

@@ -4,6 +4,7 @@ import { colour, fill } from "../draw/colours.js";
 import { keep, make } from "../draw/dom.js";
 import { grip } from "./grip.js";
 import { understood } from "./reading.js";
+import { onto } from "./walking.js";
 
 const PER_PIXEL = 0.01;
 const STEP = 0.05;
@@ -95,6 +96,7 @@ export class Entry {
 
   /** @param {KeyboardEvent} e */
   #key(e) {
+    if (onto(e)) return;
     e.stopPropagation();
     const step = STEPS[e.key];
     if (step) {
@@ -107,6 +109,7 @@ export class Entry {
       else this.#type();
     } else if (e.key === "Escape") {
       this.stage.editing.refusal.hide();
+      if (!this.#typing) this.stage.root.focus({ preventScroll: true });
       this.#end();
     }
   }

@@ -7,6 +7,7 @@
  * starts sideways scrubs, in every direction, until it is lifted.
  */
 import { cellName } from "../arithmetic/words.js";
+import { unfold } from "./walking.js";
 
 const PRESS_MS = 350;
 const SIDEWAYS = 8;
@@ -48,11 +49,7 @@ export function point(stage) {
     store.finish();
     if (store.scene.ask === found.cell.tensor) return stage.server.say({ guess: cellName(found.cell) });
     const cell = stage.aim(found.cell, found.panel);
-    if (stage.opens(cell, found.panel)) {
-      store.select(cell.tensor, cell.at);
-      store.hold(true);
-      return stage.open(cell);
-    }
+    if (stage.opens(cell, found.panel)) return unfold(stage, cell);
     const again = !!store.pin && cellName(cell) === cellName(store.pin);
     store.select(cell.tensor, cell.at);
     store.hold(!again);

@@ -214,6 +214,22 @@ export class Panel {
     this.hint.hidden = !this.was.hidden;
   }
 
+  /** The tensors whose cells the keys come to here, one after the other. */
+  get stops() {
+    return [this.spec.tensor];
+  }
+
+  /** What takes the focus instead, where there are no cells to walk on. @returns {HTMLElement | SVGElement | null} */
+  get control() {
+    return null;
+  }
+
+  /** The cell beside one, so many on along a dimension. @param {Place} cell @param {number} d @param {number} by */
+  beside({ tensor, at }, d, by) {
+    const size = this.read(tensor).shape[d];
+    return at.map((k, n) => (n === d ? Math.max(0, Math.min(size - 1, k + by)) : k));
+  }
+
   /** Whether a cell can be turned from dark to bright. */
   get flips() {
     return false;

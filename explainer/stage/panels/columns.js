@@ -87,7 +87,7 @@ export default class Columns extends Panel {
     this.count = spec.words.length;
     this.#arrived();
     this.rows = placed(/** @type {import("../draw/rows.js").Row[]} */ (spec.rows), this.read, cells, this.rows);
-    this.element.setAttribute("aria-label", this.counted ? `${spec.title}: ${this.count} words` : spec.title);
+    this.element.setAttribute("aria-label", this.counted ? `${spec.title}: ${this.count} word${this.count === 1 ? "" : "s"}` : spec.title);
     keep(this.legends, spec.legend?.length ?? 0, () => make("span", { class: "legend" }, make("span"), make("i"), make("span")));
     chips(this);
     this.shown = { now: -1, whole: false };
@@ -231,6 +231,10 @@ export default class Columns extends Panel {
   /** @param {string} tensor */
   shows(tensor) {
     return tensor === this.spec.tensor || this.rows.some((r) => r.tensor === tensor || r.before === tensor);
+  }
+
+  get stops() {
+    return [this.spec.tensor, ...this.rows.flatMap(({ tensor, before }) => [tensor, before ?? []].flat())];
   }
 
   /** @param {number} channel @param {string} tensor @returns {import("./base.js").Shading} */

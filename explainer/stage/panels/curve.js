@@ -100,6 +100,10 @@ export default class Curve extends Panel {
     say(this.out, number(result));
   }
 
+  get stops() {
+    return [];
+  }
+
   /** It shows a function of cells, not the cells. */
   shows() {
     return false;

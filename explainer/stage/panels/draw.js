@@ -53,6 +53,10 @@ export default class Draw extends Tiled {
     return [this.spec.tensor];
   }
 
+  get control() {
+    return this.canvas;
+  }
+
   /** Nobody but the stage knows what stood here before one drew on it. */
   get before() {
     return this.stage.editing.undo.before(this.edits);

@@ -59,6 +59,10 @@ export default class Histogram extends Panel {
     return [this.spec.threshold];
   }
 
+  get control() {
+    return this.svg;
+  }
+
   get data() {
     return this.read(this.spec.tensor).data;
   }

@@ -13,7 +13,7 @@ import { Entry, entries } from "../input/entry.js";
 import { Panel } from "./base.js";
 
 const SMALLEST = 34;
-const LOWEST = 22;
+const LOWEST = 24;
 const LARGEST = 54;
 const GAP = 2;
 const APART = 14;
@@ -42,6 +42,10 @@ export default class Kernel extends Panel {
 
   get edits() {
     return [this.spec.tensor, this.spec.bias ?? []].flat();
+  }
+
+  get control() {
+    return /** @type {HTMLElement | null} */ (this.slices.querySelector(":scope > :not([hidden]) input"));
   }
 
   get names() {

@@ -121,6 +121,10 @@ export default class Paths extends Panel {
     return this.spec.tensors.includes(tensor);
   }
 
+  get stops() {
+    return this.spec.tensors;
+  }
+
   /** @returns {import("./base.js").Shading} */
   shading() {
     return { scale: "signed", limit: Math.max(...this.values.map((v) => limitOf(v))) };

@@ -36,6 +36,10 @@ export default class Plus extends Panel {
     return false;
   }
 
+  get control() {
+    return this.entry.input;
+  }
+
   get edits() {
     return [this.spec.weight, this.spec.bias];
   }

@@ -133,6 +133,12 @@ export default class Row extends Panel {
     });
   }
 
+  /** Of a long list only some words stand here. @param {import("./base.js").Place} cell @param {number} d @param {number} by */
+  beside({ at: [k] }, d, by) {
+    const { cells } = this.spec;
+    return [cells[Math.max(0, Math.min(cells.length - 1, cells.indexOf(k) + by))]];
+  }
+
   /** @returns {import("./base.js").Shading} */
   shading() {
     return { scale: this.scale, limit: 1 };

@@ -30,6 +30,10 @@ export default class Weights extends Panel {
     return this.spec.groups.map(({ tensor }) => tensor);
   }
 
+  get control() {
+    return this.body.querySelector("input");
+  }
+
   /** @param {Spec} spec @param {import("./base.js").Cells} cells */
   update(spec, cells) {
     super.update(spec, cells);

@@ -7,10 +7,11 @@
 import { ravel } from "../arithmetic/declaration.js";
 import { openCell } from "../arithmetic/opening.js";
 import { REDUCTIONS } from "../arithmetic/reductions.js";
-import { allDigits, number } from "../arithmetic/words.js";
+import { allDigits, aloud, number } from "../arithmetic/words.js";
 import { colour, fill } from "../draw/colours.js";
 import { keep, make, parts, say } from "../draw/dom.js";
 import { shadingOf } from "../panels/base.js";
+import { said } from "./said.js";
 import { hidden } from "./secrets.js";
 import { tree } from "./terms.js";
 
@@ -26,7 +27,7 @@ export class Equation {
     this.lead = make("span", { class: "lead" });
     this.terms = make("div", { class: "terms" });
     this.equals = make("span", { class: "equals" });
-    this.total = make("output", { class: "total", "data-testid": "equation-total" });
+    this.total = make("output", { class: "total", "data-testid": "equation-total", "aria-live": "off" });
     this.digits = make("button", { type: "button", class: "quiet", "aria-pressed": "false" });
     this.up = make("button", { type: "button", class: "quiet up" });
     this.within = make("div", { class: "terms" });
@@ -118,6 +119,8 @@ export class Equation {
     say(this.equals, nodes.length ? `${between}${done}=` : "");
     this.tell(this.total, opened.total, this.scaleOf(place.tensor, place.at[0]), untold);
     valued(this.total, opened.total, untold);
+    if (untold) this.total.removeAttribute("aria-label");
+    else this.total.setAttribute("aria-label", aloud(`total ${this.digitsOf(opened.total)}`));
     say(this.digits, this.all ? "2 decimals" : "show all digits");
     this.digits.setAttribute("aria-pressed", String(this.all));
     this.digits.hidden = !this.all && [untold ? 0 : opened.total, ...nodes.flatMap((n) => n.term?.factors ?? n.value)].every((v) => Number(v.toFixed(2)) === v);
@@ -171,11 +174,13 @@ export class Equation {
       element.dataset.join = k < nodes.length - 1 ? join : "";
       element.classList.toggle("open", groups && k === open);
       element.classList.toggle("own", !!term?.own);
-      this.clickable(element, way, k, nodes[k]);
       const raised = term?.raised;
       const headline = raised ? (names?.[k] ?? String(k)) : label;
       const numbers = term && !raised ? term.factors : [value];
       const called = numbers.map((_, n) => (term && this.parts[term.part].of[n].called) ?? "");
+      this.clickable(element, way, k, nodes[k]);
+      const secret = untold || !!term?.sources.some((s) => hidden(this.stage.store.scene, s.tensor));
+      element.setAttribute("aria-label", secret ? "hidden until you have answered" : said({ name: headline, numbers, called, value, logit: raised ? term.factors[0] : undefined, over: term && this.parts[term.part].over, steps: term?.steps, open: groups ? k === open : undefined }, (v) => this.digitsOf(v)));
       chips.classList.toggle("called", called.some(Boolean));
       keep(chips, numbers.length, () => make("span", { class: "factor" }, make("small"), make("span", { class: "chip" }))).forEach((factor, n) => {
         const [what, chip] = parts(factor);
@@ -195,7 +200,7 @@ export class Equation {
   clickable(element, way, k, { children, term }) {
     const source = term?.sources.find((s) => s.inside && this.stage.way.leads(s.tensor));
     if (!children.length && !source) {
-      element.removeAttribute("role");
+      element.setAttribute("role", "img");
       element.removeAttribute("tabindex");
       element.onclick = element.onkeydown = null;
       return;

@@ -4,6 +4,7 @@ import { hidden } from "./secrets.js";
 
 const SETTINGS = "data-settings";
 const HINT = "Point at a cell to see what it is made of; a click pins it. Space plays.";
+const ASKED = "Click in the picture to answer; or arrow keys and Enter.";
 const OPENED = "Point at a kernel for its products, at a cell for its sum; drag a kernel’s numbers.";
 
 export class Guide {
@@ -35,7 +36,7 @@ export class Guide {
     const open = !!opened && !narrow;
     this.back.hidden = !open;
     say(this.outcome, open ? answered(scene, read) : "");
-    say(this.hint, open ? OPENED : (scene.hint ?? HINT));
+    say(this.hint, open ? OPENED : scene.ask ? ASKED : (scene.hint ?? HINT));
     this.hint.hidden = !this.way.hidden;
   }
 }

@@ -39,7 +39,7 @@ export class Player {
       this.jump(Number(this.scrub.value));
     };
     this.where = make("span", { class: "where" });
-    this.rate = make("button", { type: "button", class: "quiet", "aria-label": "Speed" });
+    this.rate = make("button", { type: "button", class: "quiet" });
     this.rate.onclick = () => {
       this.speed = (this.speed + 1) % 3;
       this.show();
@@ -69,6 +69,7 @@ export class Player {
     this.scrub.setAttribute("aria-valuetext", name);
     say(this.where, name);
     say(this.rate, `${course.speeds[this.speed]}×`);
+    this.rate.setAttribute("aria-label", `Speed ${course.speeds[this.speed]}×`);
     this.toggleButton.setAttribute("aria-label", this.playing ? "Pause" : "Play");
     this.toggleButton.querySelector("path")?.setAttribute("d", this.playing ? ICONS.pause : ICONS.play);
   }
