@@ -51,7 +51,7 @@ def test_a_page_has_a_name_of_its_own_and_so_has_each_of_its_buttons(visit, chap
 
 
 def test_the_focus_goes_to_the_heading_of_another_page(visit):
-    hand = visit("unroll")
+    hand = visit("unroll", asked=True)
     here = next(c for c in CHAPTERS if c.url == "unroll")
     before, after = neighbours(here)
     hand.page.get_by_role("link", name="Next:").click()
