@@ -52,7 +52,7 @@ def test_predictions_and_problems_do_not_move_the_stage(visit, url):
             again.click()
             expect(options.first).to_be_visible()
     assert places(hand) == elsewhere
-    hand.open(f"{url}?cell=nonsense[9]&numbers=%7B&size=99&hold=x&far=-1")
+    hand.open(f"{url}?cell=nonsense[9]&numbers=%7B&size=99&hold=x&far=-1", asked=True)
     expect(hand.page.locator("p.said")).to_contain_text("is no cell")
     assert place(hand) == here
     assert places(hand) == elsewhere
