@@ -10,7 +10,7 @@ from explainer.views.digit import Shown
 from explainer.views.heard import Edit
 from explainer.views.network import FAR, SHOW
 from explainer.views.part import part
-from explainer.views.prediction import predict, prediction
+from explainer.views.prediction import Prediction, predict, prediction
 from explainer.views.tour import GUESS, PLAYER, Step, Tour, panel
 
 TOUR = Tour(
@@ -25,7 +25,7 @@ TOUR = Tour(
 )
 
 
-def ask(state: Shown) -> None:
+def ask(state: Shown) -> Prediction:
     """Does the answer hold when the digit moves?"""
     best, share, now_best, now_share = network.when_moved(state)
     options = ("Yes", "Less surely", "No")
@@ -36,7 +36,9 @@ def ask(state: Shown) -> None:
     def told(said: str) -> str:
         return f"**{'Right' if said == right else f'You said “{said}”'}: {right.lower()}.** {shares}"
 
-    predict(prediction("network", (best, share)), question, options, told)
+    guess = prediction("network", (best, share))
+    predict(guess, question, options, told)
+    return guess
 
 
 @part
@@ -49,8 +51,8 @@ def view() -> None:
         cell = cell_asked()
         switch(SHOW, quiet=True)
         state = digit.shown(name, problems)
-        ask(state)
-    t, scene = network.shown(state, show, problems)
+        guess = ask(state)
+    t, scene = network.shown(state, show, problems, guess.open)
     cell = checked(cell, t, problems)
     say(problems)
 

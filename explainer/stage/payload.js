@@ -18,7 +18,8 @@
  * @property {import("./panels/base.js").Spec[][]} columns
  * @property {string} play
  * @property {Record<string, string>} [labels]
- * @property {string} [veil]
+ * @property {Record<string, import("./parts/secrets.js").Secret>} [veil]
+ * @property {string} [instead]
  * @property {string} [ask]
  * @property {Mark[]} [marks]
  * @property {[string, string, string][]} [meanings]

@@ -26,6 +26,7 @@ import { opens, summed, unfolded } from "./parts/opened.js";
 import { Overlay } from "./parts/overlay.js";
 import { Guide } from "./parts/guide.js";
 import { Player } from "./parts/player.js";
+import { hidden, uncounted } from "./parts/secrets.js";
 import { slide, standings } from "./parts/sliding.js";
 import { Tour } from "./parts/tour.js";
 import { Way } from "./parts/way.js";
@@ -69,7 +70,7 @@ export class Stage {
     this.guide = new Guide(this.way.element, () => this.open(null), this.tour.offer.element);
     this.equation = new Equation(this);
     this.merging = new Merging(this);
-    this.player = new Player(() => this.course, this.still, () => this.store.born === Infinity && !("go" in this.course), (position) => this.#playTo(position), () => this.merging.end());
+    this.player = new Player(() => this.course, this.still, () => this.store.born === Infinity && !("go" in this.course), () => uncounted(this.store.scene, this.store.scene.play), (position) => this.#playTo(position), () => this.merging.end());
     this.caption = new Caption();
     this.pin = make("button", { type: "button", class: "quiet pin", "aria-pressed": "false" }, "Pin");
     this.pin.onclick = () => this.store.hold(!this.store.pinned);
@@ -160,6 +161,7 @@ export class Stage {
     const shown = (/** @type {string} */ tensor) => !another || !!this.panelOf(tensor);
     if (store.choose(parseWay(header.selected), this.rest.waits("pin"), shown)) this.#told("pin");
     player.range();
+    if (player.off) store.finish();
     if (header.settled) player.done();
     this.tour.take(store.scene.tour, header.settled);
     this.#follow();
@@ -290,7 +292,10 @@ export class Stage {
     const name = cellName(selected);
     const opened = this.equation.show(selected);
     this.caption.show(store, opened);
-    this.root.dataset.selected = name;
+    const secret = hidden(store.scene, selected.tensor);
+    if (secret) delete this.root.dataset.selected;
+    else this.root.dataset.selected = name;
+    this.pin.disabled = secret;
     this.pin.setAttribute("aria-pressed", String(store.pinned));
     say(this.pin, store.pinned ? "Unpin" : "Pin");
     this.way.show();

@@ -9,6 +9,7 @@ import { centring } from "./arithmetic/centring.js";
 import { reads, unravel } from "./arithmetic/declaration.js";
 import { fill, together } from "./arithmetic/time.js";
 import { parseCell, wayName } from "./arithmetic/words.js";
+import { hidden } from "./parts/secrets.js";
 import { tensorsOf } from "./payload.js";
 
 export class Store {
@@ -233,9 +234,9 @@ export class Store {
     this.tell("selection");
   }
 
-  /** The selected cell is the pinned one, or none is any more. @param {boolean} pinned @param {Place[]} [way] to what was selected */
+  /** The selected cell is the pinned one, or none is any more. A link has no place in it of what is hidden. @param {boolean} pinned @param {Place[]} [way] to what was selected */
   hold(pinned, way = this.#path) {
-    this.#pin = pinned ? way : null;
+    this.#pin = pinned && !way.some(({ tensor }) => hidden(this.#scene, tensor)) ? way : null;
     if (!pinned || way === this.#path) this.#previewing = false;
     this.tell("pin");
   }

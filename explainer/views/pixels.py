@@ -16,7 +16,7 @@ from explainer.core.trace import Trace
 from explainer.data.pictures import CELLS
 from explainer.models.convolution import grey
 from explainer.models.threshold import Threshold
-from explainer.views import kernel
+from explainer.views import kernel, veil
 from explainer.views.component import cell_asked
 from explainer.views.controls import Controls, Setting, now, number, put, switch
 from explainer.views.heard import Edit
@@ -70,9 +70,14 @@ def _kept(made: Edit) -> None:
 UNTOUCHED = {LINE: np.array([-THRESHOLD.start / 100], dtype=np.float32)}
 
 
-def three_sizes() -> None:
-    """The same picture with fewer and with more cells."""
-    at_sizes(SIZES, now(kernel.COLOUR) == "Colour")
+def veiled(t: Trace, scene: Scene, asks: bool) -> Scene:
+    """The scene; while the page ``asks`` how many numbers a colour picture is, nobody counts those of one."""
+    return veil.veiled(scene, {"input": "size"}) if asks and len(t.tensors["input"]) > 1 else scene
+
+
+def three_sizes(counted: bool) -> None:
+    """The same picture with fewer and with more cells, ``counted`` those of a colour picture too."""
+    at_sizes(SIZES, now(kernel.COLOUR) == "Colour", counted)
 
 
 def _picture(colour: bool, grow: float = 1) -> Map:

@@ -14,6 +14,7 @@ from typing import ClassVar, Literal
 from explainer.views.tour import Tour
 
 Scale = Literal["signed", "grey", "probability"]
+Secret = Literal["all", "size", "sentence"]
 _CELL = re.compile(r"([\w.]+)\[([0-9]{1,6}(?:,[0-9]{1,6}){0,9})\]")
 
 
@@ -37,8 +38,7 @@ class Map(Panel):
     for all maps, ``alike`` are other tensors that it is shared with, ``least`` is the least number of full colour;
     ``changed`` are cells to mark, flat; ``compact`` puts many maps close together, so many beside each other; ``plain`` has
     no legend; ``field`` outlines what the selected cell can see; ``flip`` lets a cell be turned from dark to bright;
-    ``hide_shape`` keeps the size to itself while it is asked for; ``only`` shows so many channels from one on, ``without``
-    leaves a hole where a channel would be.
+    ``only`` shows so many channels from one on, ``without`` leaves a hole where a channel would be.
     """
 
     kind: ClassVar[str] = "map"
@@ -49,7 +49,6 @@ class Map(Panel):
     shared: bool = True
     alike: tuple[str, ...] = ()
     least: float = 0
-    hide_shape: bool = False
     changed: tuple[int, ...] = ()
     compact: int | None = None
     field: bool = False
@@ -57,6 +56,14 @@ class Map(Panel):
     plain: bool = False
     only: tuple[int, int] | None = None
     without: int | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Veil(Panel):
+    """What stands in the place of a panel of the kind ``over`` while that would answer what the page asks."""
+
+    kind: ClassVar[str] = "veil"
+    over: str
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -287,8 +294,10 @@ def checkpoint_name(step: int) -> str:
 class Scene:
     """Panels in columns, the tensor that is played, and what the visitor is asked.
 
-    ``veil`` covers a map until the visitor has clicked in the tensor ``ask``; ``meanings`` has, for each map of the
-    played tensor, what a value above, at and below zero means; ``labels`` are tensors' words for the breadcrumb,
+    ``veil`` says what of a tensor nobody is told while the page asks: "all", that is neither numbers nor size nor what a cell
+    means, its "size" and how many cells there are to play, or the "sentence" about a cell; ``instead`` is said there. A click
+    in the tensor ``ask`` answers; ``meanings`` has, for each map of the played tensor, what a value above, at and below zero
+    means; ``labels`` are tensors' words for the breadcrumb,
     ``words`` those of a row's cells;
     ``first`` is the cell that is selected where none was asked for, the played tensor's first unless given; ``hint`` says
     what to do here; ``answers``
@@ -306,7 +315,8 @@ class Scene:
     columns: tuple[tuple[Panel, ...], ...]
     play: str
     labels: Mapping[str, str] = field(default_factory=dict)
-    veil: str | None = None
+    veil: Mapping[str, Secret] = field(default_factory=dict)
+    instead: str = ""
     ask: str | None = None
     marks: tuple[Mark, ...] = ()
     meanings: tuple[tuple[str, str, str], ...] = ()

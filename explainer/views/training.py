@@ -25,6 +25,7 @@ from explainer.views.controls import Controls, Setting, now, number, pick, put, 
 from explainer.views.runs import Run
 from explainer.views.scene import Bars, Checkpoints, Map, Scene, checkpoint_name
 from explainer.views.tables import table
+from explainer.views.veil import veiled
 
 FEW = 200
 SETTINGS = Controls(digit.SETTINGS)
@@ -101,14 +102,16 @@ def dead_maps(done: Run) -> int:
     return of if dead == of else 0
 
 
-def shown(done: Run, at: Progress, on: Step[np.ndarray]) -> tuple[Trace, Scene]:
-    """The network of a checkpoint over a digit (1, 26, 26)."""
+def shown(done: Run, at: Progress, on: Step[np.ndarray], asks: bool) -> tuple[Trace, Scene]:
+    """The network of a checkpoint over a digit (1, 26, 26); while the page ``asks`` how an untrained one does, without
+    answers: Play begins at one."""
     recipe = _recipe(done)
     net = built("net", recipe.net(at), runs.weights_at(recipe, at))
     t = record([net, plain(nn.Softmax(-1))], on)
     steps = (at.step,) if done.running else tuple(p.step for p in _good(done))
     gone_through = Checkpoints(steps, at.steps, steps.index(at.step), tuple(t.weights))
-    return t, replace(_scene(t), checkpoints=gone_through)
+    scene = replace(_scene(t), checkpoints=gone_through)
+    return t, veiled(scene, {"linear1": "all", "softmax1": "all"}) if asks else scene
 
 
 def _good(done: Run) -> list[Progress]:

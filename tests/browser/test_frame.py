@@ -87,7 +87,7 @@ def test_two_skips_lead_to_the_stage_and_to_what_is_next(visit):
 
 
 def test_the_way_on_stands_beside_the_player_once_there_is_no_more_to_see(visit):
-    hand = visit("unroll")
+    hand = visit("unroll", asked=True)
     onward = hand.page.locator("a.onward")
     player = hand.page.locator(".player").bounding_box()
     expect(onward).not_to_be_visible()

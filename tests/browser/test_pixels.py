@@ -163,7 +163,7 @@ def test_the_same_picture_at_three_sizes(visit):
 
 
 def test_the_prediction_is_answered(visit):
-    hand = visit("pixels")
+    hand = visit("pixels", asked=True)
     hand.choose("How many numbers describe this picture in colour, 26 × 26 cells?", "676")
     expect(hand.page.get_by_text("You said 676: it is 2,028.")).to_be_visible()
 

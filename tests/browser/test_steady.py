@@ -35,7 +35,7 @@ def places(hand):
 
 @pytest.mark.parametrize("url", [chapter.url for chapter in CHAPTERS])
 def test_predictions_and_problems_do_not_move_the_stage(visit, url):
-    hand = visit(url)
+    hand = visit(url, asked=True)
     here, elsewhere = place(hand), places(hand)
     row = hand.page.locator(".st-key-predict")
     options, again = row.get_by_role("radio"), row.get_by_role("button", name="Predict again")

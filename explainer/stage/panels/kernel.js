@@ -78,6 +78,7 @@ export default class Kernel extends Panel {
     const cell = Math.floor(Math.max(square, Math.min(SMALLEST * this.unit, width / columns - GAP)));
     const low = Math.floor(Math.max(Math.min(cell, tall), LOWEST));
     const shown = this.#oneOpen ? 1 : channels;
+    this.element.style.maxWidth = `${Math.max(width, columns * (cell + GAP))}px`;
     this.width = shown * columns * (cell + GAP) + (shown - 1) * APART;
     const { style } = this.element;
     style.setProperty("--cell", `${cell}px`);

@@ -1,5 +1,6 @@
 /** The line above the panels: what to do here, the way back from an opened map, and the steps back through the layers. */
 import { make, say } from "../draw/dom.js";
+import { hidden } from "./secrets.js";
 
 const SETTINGS = "data-settings";
 const HINT = "Point at a cell to see what it is made of; a click pins it. Space plays.";
@@ -40,9 +41,10 @@ export class Guide {
 }
 
 /** What the whole of it answers, where that has no place. @param {import("../payload.js").Scene} scene @param {import("../arithmetic/declaration.js").Read} read */
-function answered({ answers, words }, read) {
+function answered(scene, read) {
+  const { answers, words } = scene;
   const [tensor] = Object.values(answers ?? {});
-  if (!tensor) return "";
+  if (!tensor || hidden(scene, tensor)) return "";
   const { data } = read(tensor);
   const best = data.indexOf(Math.max(...data));
   return best < 0 ? "" : `read as ${words?.[tensor]?.[best] ?? best}: ${(100 * data[best]).toFixed(1)} %`;

@@ -11,13 +11,14 @@ const BREADTH = 1200;
 const GAP = 48;
 const NARROW_GAP = 22;
 const HEADER = 38;
-const CHROME = 28;
+const CHROME = 26;
 const BETWEEN_ROWS = 8;
 const SECOND_LINE = 22;
 const BETWEEN = 12;
 const MANY = 4;
 const CROWD = 5;
 const KERNEL = { share: 0.36, least: 200 };
+const CROWDED_KERNEL = { share: 0.14, least: 120 };
 
 /** Give every panel its size. @param {import("../stage.js").Stage} stage */
 export function arrange(stage) {
@@ -52,8 +53,9 @@ export function arrange(stage) {
 function share(columns, kept, width, room, unit, gap) {
   let left = width - gap * (columns.length - 1);
   for (const panel of columns.flat().filter((p) => p.narrow)) {
-    panel.layout(width * KERNEL.share, room);
-    left -= Math.max(panel.width, KERNEL.least * unit);
+    const { share: part, least } = columns.length >= CROWD ? CROWDED_KERNEL : KERNEL;
+    panel.layout(width * part, room);
+    left -= Math.max(panel.width, least * unit);
   }
   const wide = columns.filter(([panel]) => !panel.narrow);
   const steady = !!columns[0]?.[0]?.stage.store.scene.wired;

@@ -68,8 +68,9 @@ function grid(columns, width, room) {
     let left = width - (row.length - 1) * GAP;
     for (const panel of row.filter((p) => p.narrow)) {
       panel.layout(width * KERNEL, tall);
-      own(panel, panel.width);
-      left -= panel.width;
+      const taken = Math.max(panel.width, width * KERNEL);
+      own(panel, taken);
+      left -= taken;
     }
     const others = row.filter((p) => !p.narrow);
     for (const panel of others) {

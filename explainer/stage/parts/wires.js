@@ -7,6 +7,7 @@
  * @typedef {import("../panels/base.js").Rect} Rect
  * @typedef {{tensor: string, channel: number, value: number, cells: Map<string, {at: number[], value: number}>}} Feeder a map and what its cells contribute
  */
+import { readsFrom } from "../arithmetic/feeding.js";
 import { openCell } from "../arithmetic/opening.js";
 import { keep, set, svg } from "../draw/dom.js";
 import { following } from "./feeds.js";
@@ -87,7 +88,8 @@ export class Wires {
     const within = parts && selected.tensor === opened.tensor && selected.at[0] === opened.at[0];
     this.summing.show(this.stage, (tensor, channel) => this.#tile(tensor, channel), within ? this.feeders(selected) : []);
     const [first] = store.path;
-    const own = this.#tile(selected.tensor, selected.at[0]) ?? (this.stage.panelOf(selected.tensor) ? undefined : this.#tile(first.tensor, first.at[0]));
+    const shown = this.#tile(selected.tensor, selected.at[0]);
+    const own = shown ?? (this.stage.panelOf(selected.tensor) ? undefined : (this.#tile(first.tensor, first.at[0]) ?? this.#share(selected)));
     if (!within) return [own, ({ tensor, channel }) => this.#tile(tensor, channel)];
     const count = store.cells[opened.tensor].parts[0].over[0][1];
     const unit = Number(root.style.getPropertyValue("--u")) || 1;
@@ -122,6 +124,13 @@ export class Wires {
       feeder.cells.set(String(source.at), { at: source.at, value });
     }
     return [...found.values()];
+  }
+
+  /** Of a logit, which is not on show, its share. @param {Place} logit */
+  #share({ tensor, at }) {
+    const { cells } = this.stage.store;
+    const found = this.stage.panels.find(({ spec }) => cells[spec.tensor]?.reduce === "softmax" && readsFrom(cells[spec.tensor], tensor));
+    return found?.whole(found.spec.tensor, at[0]);
   }
 
   /** @param {string} tensor @param {number} channel */

@@ -1,0 +1,41 @@
+"""From the narrowest phone to a projector, and every width between that a tablet has: nothing overflows or overlaps."""
+
+import pytest
+
+VIEWS = [
+    "pixels", "pixels?pixels-show=Draw", "convolution", "convolution?show=Strip&colours=Colour", "relu",
+    "relu?relu-show=Two+kernels", "pooling", "network", "network?open=conv2[3]", "network?network-show=Which+pixels",
+    "training", "sequences", "same-bag", "unroll", "gates", "memory",
+]  # fmt: skip
+WIDTHS = (320, 390, 540, 731, 732, 768, 834, 1024, 1180, 1366, 1920)
+FITS = """stage => {
+    const wide = document.documentElement.clientWidth;
+    const main = document.querySelector("[data-testid=stMain]");
+    const found = main.scrollWidth > main.clientWidth + 1 ? ["the page"] : [];
+    const hides = element => getComputedStyle(element).overflowX !== "visible";
+    const clips = element => element !== stage && (hides(element) || clips(element.parentElement));
+    const panels = [...stage.querySelectorAll(".board .panel")];
+    const boxes = panels.map(e => [e, e.getBoundingClientRect()]).filter(([, box]) => box.height);
+    for (const element of stage.querySelectorAll("button, input, .panel, .caption, .where, .hint, canvas")) {
+        const box = element.getBoundingClientRect();
+        const seen = box.width && getComputedStyle(element).visibility !== "hidden";
+        if (seen && box.right > wide + 1 && !clips(element.parentElement)) found.push(`${element.className} ends at ${box.right}`);
+    }
+    boxes.forEach(([one, a], k) => boxes.slice(k + 1).forEach(([other, b]) => {
+        const apart = a.left >= b.right - 2 || b.left >= a.right - 2 || a.top >= b.bottom - 2 || b.top >= a.bottom - 2;
+        if (!apart) found.push(`${one.dataset.tensor} lies on ${other.dataset.tensor}`);
+    }));
+    return found;
+}"""
+DRAWN = f"stage => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(() => done(({FITS})(stage)))))"
+SETTLED = """([stage, wide]) => document.documentElement.clientWidth === wide && stage.getBoundingClientRect().right <= wide"""
+
+
+@pytest.mark.parametrize("view", VIEWS)
+def test_nothing_overflows_at_any_width(visit, view):
+    hand = visit(view)
+    stage = hand.stage.element_handle()
+    for wide in WIDTHS:
+        hand.page.set_viewport_size({"width": wide, "height": 1080 if wide > 1400 else 800})
+        hand.page.wait_for_function(SETTLED, arg=[stage, wide])
+        assert hand.page.evaluate(DRAWN, stage) == [], wide
