@@ -220,11 +220,11 @@ def walk(hand, deeds):
 
 @pytest.mark.parametrize("page", [chapter.url for chapter in CHAPTERS])
 def test_a_tour_is_walked_to_its_end(visit, page):
-    walk(visit(page), DEEDS[page])
+    walk(visit(page, asked=True), DEEDS[page])
 
 
 def test_a_tour_goes_on_by_itself_waits_for_who_plays_and_can_be_ended(visit):
-    hand = visit("convolution")
+    hand = visit("convolution", asked=True)
     guided = Guided(hand)
     guided.button.click()
     guided.stands(1, 5)
@@ -252,7 +252,7 @@ def test_a_tour_goes_on_by_itself_waits_for_who_plays_and_can_be_ended(visit):
 
 
 def test_it_is_offered_once_moves_nothing_and_covers_nothing(visit):
-    hand = visit("convolution")
+    hand = visit("convolution", asked=True)
     guided = Guided(hand)
     offer = hand.page.locator(".tour-offer")
     expect(guided.button).to_have_text("New here? A tour of 5 steps")
@@ -269,29 +269,29 @@ def test_it_is_offered_once_moves_nothing_and_covers_nothing(visit):
     expect(guided.button).to_have_text("Tour of 5 steps")
     assert boxes() == before
     assert hand.page.evaluate(FOCUSED) == "Tour of 5 steps"
-    hand.open("convolution")
+    hand.open("convolution", asked=True)
     expect(guided.button).to_have_text("Tour of 5 steps")
-    hand.open("gates")
+    hand.open("gates", asked=True)
     expect(guided.button).to_have_text("New here? A tour of 5 steps")
     hand.go_on()
     expect(guided.button).to_have_text("New here? A tour of 4 steps")
-    hand.open("memory")
+    hand.open("memory", asked=True)
     expect(guided.button).to_have_text("Tour of 4 steps")
 
 
 def test_where_nothing_may_be_kept_there_is_still_a_tour(visit):
-    hand = visit("convolution")
+    hand = visit("convolution", asked=True)
     hand.page.add_init_script(
         "Object.defineProperty(window, 'localStorage', { get() { throw new DOMException('no'); } })"
     )
-    hand.open("relu")
+    hand.open("relu", asked=True)
     guided = Guided(hand)
     guided.button.click()
     guided.stands(1, 5)
 
 
 def test_it_is_walked_by_keys_and_tells_readers(visit):
-    hand = visit("unroll", reduced_motion="reduce")
+    hand = visit("unroll", asked=True, reduced_motion="reduce")
     guided, keys = Guided(hand), hand.page.keyboard
     said = hand.page.locator(".tour-said")
     guided.button.focus()
@@ -332,7 +332,7 @@ def test_it_is_walked_by_keys_and_tells_readers(visit):
 
 
 def test_what_is_gone_is_left_out(visit):
-    hand = visit("unroll")
+    hand = visit("unroll", asked=True)
     guided = Guided(hand)
     guided.button.click()
     skip(guided)
@@ -351,8 +351,26 @@ def test_what_is_gone_is_left_out(visit):
     guided.done()
 
 
+def test_what_waits_for_an_answer_leads_to_the_question_first(visit):
+    hand = visit("pooling", asked=True)
+    guided = Guided(hand)
+    guided.button.click()
+    guided.stands(1, 5)
+    question = guided.ring
+    guided.card.get_by_role("button", name="Skip this step").click()
+    guided.stands(2, 5)
+    assert guided.ring == question
+    skip(guided)
+    expect(hand.panel("pool1").locator("canvas")).to_be_visible()
+    guided.stands(2, 5)
+    x, y = guided.over(0.5, 0.5)
+    box = hand.panel("pool1").locator("canvas").bounding_box()
+    assert abs(x - box["x"] - box["width"] / 2) < 4
+    assert abs(y - box["y"] - box["height"] / 2) < 4
+
+
 def test_on_a_phone_it_leads_to_what_is_folded_away(visit):
-    hand = visit("convolution", size="phone", has_touch=True)
+    hand = visit("convolution", asked=True, size="phone", has_touch=True)
     guided, screen = Guided(hand), hand.page.touchscreen
     guided.button.tap()
     guided.stands(1, 5)
@@ -390,7 +408,7 @@ def test_on_a_phone_it_leads_to_what_is_folded_away(visit):
     ("size", "media"), [("projector", {"theme": "dark"}), ("desktop", {"forced_colors": "active"})]
 )
 def test_it_is_seen_and_read_in_every_light(visit, size, media):
-    hand = visit("gates", size=size, **media)
+    hand = visit("gates", asked=True, size=size, **media)
     guided = Guided(hand)
     guided.button.click()
     for k in range(1, 5):

@@ -1,6 +1,6 @@
 /**
- * Where what a tour points at stands in the window: on the stage, or among the page's own widgets. What a narrow screen
- * keeps behind a button is found there: that is what to press first.
+ * Where what a tour points at stands in the window: on the stage, or among the page's own widgets. Where something else comes
+ * first, that is pointed at: the button behind which a narrow screen keeps it, or the question for whose answer it waits.
  *
  * @typedef {import("../payload.js").Spot} Spot
  * @typedef {import("../stage.js").Stage} Stage
@@ -17,8 +17,10 @@ const shown = (element) => !!element?.getClientRects().length;
 /** @param {Stage} stage @param {Spot} spot @returns {Found | null} */
 export function find(stage, { where, names = [] }) {
   if (where === "panel") return panel(stage, names);
+  if (where === "prediction") return question(stage);
+  if (where === "player" && stage.player.off) return onTheWay(question(stage));
   const inside = { strip: stage.equation.element, player: stage.player.toggleButton }[where];
-  return inside ? seen(inside) : outside(stage, where === "prediction" ? [".st-key-predict"] : names.flatMap(keyed));
+  return inside ? seen(inside) : outside(stage, names.flatMap(keyed));
 }
 
 /** A setting's widget, or the button that it is folded into. @param {string} key */
@@ -30,7 +32,10 @@ const seen = (element) => (element && shown(element) ? { element, box: element.g
 /** @param {Found | null} found @returns {Found | null} */
 const onTheWay = (found) => found && { ...found, way: true };
 
-/** @param {Stage} stage @param {string[]} selectors */
+/** What the page asks: what would answer it waits for that. @param {Stage} stage */
+const question = (stage) => outside(stage, [".st-key-predict"]);
+
+/** @param {Stage} stage @param {string[]} selectors @returns {Found | null} */
 function outside({ guide }, selectors) {
   const all = selectors.flatMap((selector) => [...document.querySelectorAll(selector)]);
   const found = seen(all.find(shown));
@@ -46,6 +51,7 @@ function panel(stage, names) {
   const name = (names.length ? names : [scene.play]).find(of);
   const found = name && of(name);
   if (!found) return null;
+  if (found.spec.kind === "veil") return onTheWay(question(stage));
   if (found.absent) return onTheWay(seen(layers.element.children[inColumns(stage).findIndex((column) => column.includes(found))]));
   const whole = seen(/** @type {{canvas?: Element}} */ (found).canvas ?? found.body);
   if (!whole || name === found.spec.tensor || !found.shows(name)) return whole && { ...whole, box: within(whole.box, found.body.getBoundingClientRect()) };
