@@ -1,7 +1,5 @@
 """Chapter: two opposite sentences with the same words are one to whatever counts, and two to whatever reads in order."""
 
-from functools import partial
-
 import streamlit as st
 
 from explainer.views import runs, same_bag
@@ -67,8 +65,7 @@ def view() -> bool:
     say(problems)
     ask(pair, guess)
     if shown:
-        exchanged = partial(same_bag.exchanged, pair=pair)
-        stage(*shown, "stage", cell, exchanged, on_seen=runs.waiting(RUN), tour=TOUR)
+        stage(*shown, "stage", cell, lambda made: same_bag.exchanged(made, pair), on_seen=runs.waiting(RUN), tour=TOUR)
     same = "Same counts: **the same bag**. Whatever it learned, a counter must give A and B one answer."
     another = "**Not the same bag**: here even a counter can tell A from B."
     st.markdown(INSTEAD if guess.open else same if pair.same else another)

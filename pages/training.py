@@ -1,7 +1,5 @@
 """Chapter: the kernels are learned, here and now, from nothing but digits and their labels."""
 
-from functools import partial
-
 import streamlit as st
 
 from explainer.views import charts, digit, runs, training
@@ -85,7 +83,7 @@ def view() -> None:
             scene,
             "stage",
             cell,
-            on_reached=partial(training.reached, done),
+            on_reached=lambda place: training.reached(done, place),
             on_seen=runs.waiting(*RUNS),
             others=training.checkpoints(done),
             tour=TOUR,
