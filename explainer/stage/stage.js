@@ -263,6 +263,7 @@ export class Stage {
     if (!this.panels.length || !this.root.clientWidth) return;
     if (this.#rebuild()) this.#refill();
     this.manual.show();
+    this.store.answering = !this.narrow;
     arrange(this);
     this.#layer = this.layers.now;
     this.paint(true);
