@@ -18,9 +18,10 @@ from streamlit.runtime.scriptrunner import get_script_run_ctx
 from explainer.core.trace import Trace
 from explainer.views.controls import Controls, OnStage, on_stage, put, short
 from explainer.views.heard import Edit, Guess, Open, Pin, Reached, Seen, have, heard
+from explainer.views.panels import Panel
 from explainer.views.payload import NONE, UNTOUCHED, Tensors, ids, pack
 from explainer.views.prediction import settled
-from explainer.views.scene import Panel, Scene, parse_cell, parse_way
+from explainer.views.scene import Scene, parse_cell, parse_way
 from explainer.views.tour import Tour
 
 KINDS = [kind.kind for kind in Panel.__subclasses__()]

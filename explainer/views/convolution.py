@@ -12,8 +12,9 @@ from explainer.models.convolution import standing_over
 from explainer.views import kernel
 from explainer.views.controls import Controls, Setting, put
 from explainer.views.kernel import Numbers, Sliding
+from explainer.views.panels import Kernel, Map
 from explainer.views.prediction import Prediction
-from explainer.views.scene import Kernel, Map, Mark, Scene, cell_name, parse_cell
+from explainer.views.scene import Mark, Scene, cell_name, parse_cell
 from explainer.views.veil import veiled
 
 SETTINGS = Controls(kernel.SETTINGS)

@@ -35,7 +35,8 @@ from explainer.views.notations import (
     kinds_on,
     times,
 )
-from explainer.views.scene import Answer, Legend, Scene, Steps, Strip, cell_name, parse_cell
+from explainer.views.panels import Answer, Legend, Strip
+from explainer.views.scene import Scene, Steps, cell_name, parse_cell
 from explainer.views.sentence import Words
 from explainer.views.veil import veiled
 

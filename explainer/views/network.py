@@ -25,7 +25,8 @@ from explainer.views import digit
 from explainer.views.controls import Controls, OnStage, Setting, on_stage, put, short
 from explainer.views.digit import Shown, traced
 from explainer.views.heard import is_map
-from explainer.views.scene import Bars, Centre, Draw, Map, Scene, cell_name, parse_cell
+from explainer.views.panels import Bars, Draw, Map
+from explainer.views.scene import Centre, Scene, cell_name, parse_cell
 from explainer.views.veil import veiled
 
 SETTINGS = Controls(digit.SETTINGS)

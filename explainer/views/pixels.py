@@ -20,8 +20,9 @@ from explainer.views import kernel, veil
 from explainer.views.component import cell_asked
 from explainer.views.controls import Controls, Setting, now, number, put, switch
 from explainer.views.heard import Edit
+from explainer.views.panels import Draw, Histogram, Map, Table
 from explainer.views.picture import at_sizes, choose_picture, drawing, keep_drawing, picture_cells
-from explainer.views.scene import Draw, Histogram, Map, Scene, Table, cell_name
+from explainer.views.scene import Scene, cell_name
 
 SETTINGS = Controls(kernel.SETTINGS)
 SHOW = SETTINGS.add(Setting("pixels-show", "Show", ("Numbers", "Threshold", "Draw", "Strip")))

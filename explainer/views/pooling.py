@@ -16,7 +16,8 @@ from explainer.models.convolution import pools
 from explainer.views import kernel, veil
 from explainer.views.controls import Controls, Setting
 from explainer.views.kernel import LABELS, Numbers, Sliding
-from explainer.views.scene import Map, Scene, cell_name
+from explainer.views.panels import Map
+from explainer.views.scene import Scene, cell_name
 
 SETTINGS = Controls(kernel.SETTINGS)
 WINDOW = SETTINGS.add(Setting("window", "Window", (2, 3, 4)))

@@ -15,7 +15,8 @@ from explainer.models.convolution import ACTIVATIONS, activated, collapsed, slid
 from explainer.views import kernel, thumbnails
 from explainer.views.controls import Controls, Setting, now, pick
 from explainer.views.kernel import LABELS, Numbers, Sliding
-from explainer.views.scene import Curve, Map, Scene, cell_name
+from explainer.views.panels import Curve, Map
+from explainer.views.scene import Scene, cell_name
 from explainer.views.veil import veiled
 
 SETTINGS = Controls(kernel.SETTINGS)

@@ -28,8 +28,9 @@ from explainer.views import sentence as of_words
 from explainer.views.controls import Controls, Setting, now, number, put
 from explainer.views.figures import many, spread
 from explainer.views.heard import Edit
+from explainer.views.panels import Map, Panel, Paths, Row
 from explainer.views.runs import Run
-from explainer.views.scene import Map, Mark, Panel, Paths, Row, Scene
+from explainer.views.scene import Mark, Scene
 from explainer.views.sentence import Words
 from explainer.views.tables import Strong, table
 from explainer.views.veil import UNTOLD, veiled

@@ -21,7 +21,8 @@ from explainer.views import component
 from explainer.views import sentence as of_words
 from explainer.views.controls import Controls, Setting, now
 from explainer.views.figures import many, spread
-from explainer.views.scene import Bars, Map, Panel, Row, Scene
+from explainer.views.panels import Bars, Map, Panel, Row
+from explainer.views.scene import Scene
 from explainer.views.sentence import Words
 from explainer.views.tables import Strong, table
 from explainer.views.veil import UNTOLD, veiled

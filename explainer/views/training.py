@@ -22,8 +22,9 @@ from explainer.study.digits import MOVES, finite, silent_maps
 from explainer.training.fit import OPTIMISERS, Progress, Settings
 from explainer.views import digit, measured, runs
 from explainer.views.controls import Controls, Setting, now, number, pick, put, switch
+from explainer.views.panels import Bars, Map
 from explainer.views.runs import Run
-from explainer.views.scene import Bars, Checkpoints, Map, Scene, checkpoint_name
+from explainer.views.scene import Checkpoints, Scene, checkpoint_name
 from explainer.views.tables import table
 from explainer.views.veil import veiled
 

@@ -12,7 +12,7 @@ from explainer.core.building import built
 from explainer.core.derived import largest, newest
 from explainer.core.steps import Step
 from explainer.core.trace import Trace
-from explainer.core.words import count_word, times_word
+from explainer.core.words import times_word
 from explainer.data.sentences import grammar
 from explainer.models import readers
 from explainer.models.digits import count
@@ -24,7 +24,8 @@ from explainer.views import columns
 from explainer.views import sentence as of_words
 from explainer.views.controls import Controls, OnStage, Setting, meant, on_stage, put, quoted
 from explainer.views.heard import Edit
-from explainer.views.scene import Answer, Group, Legend, Panel, Scene, Steps, Strip, Weights, cell_name
+from explainer.views.panels import Answer, Group, Legend, Panel, Strip, Weights
+from explainer.views.scene import Scene, Steps, cell_name
 from explainer.views.sentence import Words
 from explainer.views.veil import INSTEAD
 
@@ -144,7 +145,7 @@ def _scene(sentence: Words, t: Trace, kind: str, folded: bool, note: str) -> Sce
 
 def _note(kind: str, length: int) -> str:
     window = readers.weights_of_a_window(length)
-    words = f"{count_word(length)} word{'s' if length > 1 else ''}"
+    words = f"{length} word{'s' if length > 1 else ''}"
     return (
         f"One cell, used {times_word(length)}: the same {weights_of(kind):,} weights in every column. A window of {words} would "
         f"learn {window:,} for as many units, and {readers.weights_of_a_window(length + 1) - window} more for each word."

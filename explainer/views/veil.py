@@ -10,7 +10,8 @@ from dataclasses import replace
 
 import streamlit as st
 
-from explainer.views.scene import Panel, Scene, Secret, Veil
+from explainer.views.panels import Panel, Veil
+from explainer.views.scene import Scene, Secret
 
 INSTEAD = "Answer the question above, or skip it, to see."
 UNTOLD = "?"

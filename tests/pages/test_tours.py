@@ -6,8 +6,8 @@ import re
 import pytest
 
 from explainer.views.controls import Setting
+from explainer.views.panels import Columns, Draw, Histogram, Kernel, Paths, Weights
 from explainer.views.prediction import Prediction
-from explainer.views.scene import Columns, Draw, Histogram, Kernel, Paths, Weights
 from tests.pages.visits import FILES, shown_by, visited
 
 FEWEST, MOST, LONGEST = 2, 5, 80
