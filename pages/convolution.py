@@ -9,8 +9,20 @@ from explainer.views.code import show_torch
 from explainer.views.component import checked, stage
 from explainer.views.controls import read_link, row, say, switch
 from explainer.views.kernel import Sliding
-from explainer.views.part import part
+from explainer.views.part import page
 from explainer.views.prediction import Prediction, predict, prediction, settle, verdict
+from explainer.views.tour import GUESS, PLAYER, Step, Tour, panel, setting
+
+TOUR = Tour(
+    "convolution",
+    (
+        GUESS,
+        Step("Point at the picture: the window goes where you point.", panel("input"), "selected"),
+        Step("Drag a number of the kernel: the whole map follows.", panel("conv1.weight"), "edited"),
+        Step("Press Play: the map is made, cell by cell.", PLAYER, "played"),
+        Step("Choose another kernel: it looks for something else.", setting(kernel.KERNEL.key), "changed"),
+    ),
+)
 
 
 def ask_size(state: Sliding, guess: Prediction) -> None:
@@ -27,8 +39,7 @@ def ask_size(state: Sliding, guess: Prediction) -> None:
     predict(guess, question, options, lambda said: verdict(said, right, reason), then, f"Size: {formula}")
 
 
-@part
-def view() -> None:
+def view() -> bool:
     problems = read_link(convolution.SETTINGS)
     with row():
         state, numbers = kernel.controls(problems)
@@ -44,25 +55,30 @@ def view() -> None:
         told = f"**Where you clicked it answers {here}; the strongest answer is {top},**"
         settle(guess, f"{told} at row {best[1] + 1}, column {best[2] + 1}.", "place-told", at)
 
-    stage(t, scene, "stage", cell, kernel.kept(numbers), guessed, untouched=kernel.untouched(numbers))
+    stage(t, scene, "stage", cell, kernel.kept(numbers), guessed, untouched=kernel.untouched(numbers), tour=TOUR)
     show_torch(t, scene, cell)
+    return guess.open
 
 
-view()
-saw, said = st.columns(2, gap="large")
-saw.markdown(
-    "## What you saw\n\n"
-    "A small table of numbers visits every place of the picture, multiplies what lies under it and adds up. "
-    "The map is the list of those sums, so it lights up wherever the picture looks like the kernel."
-)
-said.markdown(
-    "## Often said, not quite true\n\n"
-    "“Convolution shrinks the image.” Only without padding, or with a stride: a 3 × 3 kernel with padding 1 "
-    "leaves 26 × 26 as it was.\n\n"
-    "“The filter is a constant.” It is the same at every place, and that is all: in a network its numbers are "
-    "learned. Drag one and every cell of the map changes at once."
-)
-said.button("See it: size 3, padding 1", on_click=convolution.try_padding)
+def words() -> None:
+    """What was to be seen, and what is said of it elsewhere."""
+    saw, said = st.columns(2, gap="large")
+    saw.markdown(
+        "## What you saw\n\n"
+        "A small table of numbers visits every place of the picture, multiplies what lies under it and adds up. "
+        "The map is the list of those sums, so it lights up wherever the picture looks like the kernel."
+    )
+    said.markdown(
+        "## Often said, not quite true\n\n"
+        "“Convolution shrinks the image.” Only without padding, or with a stride: a 3 × 3 kernel with padding 1 "
+        "leaves 26 × 26 as it was.\n\n"
+        "“The filter is a constant.” It is the same at every place, and that is all: in a network its numbers are "
+        "learned. Drag one and every cell of the map changes at once."
+    )
+    said.button("See it: size 3, padding 1", on_click=convolution.try_padding)
+
+
+page(view, words)
 st.caption(
     "Sources: Dumoulin & Visin 2016, A guide to convolution arithmetic; torch’s documentation of Conv2d. "
     "Pictures: samples that ship with scikit-image."

@@ -9,11 +9,23 @@ from explainer.views.controls import read_link, row, say, switch
 from explainer.views.figures import signed
 from explainer.views.gates import SETTINGS
 from explainer.views.notations import NETWORK, NOTATION, STEPS, TEXTBOOK
-from explainer.views.part import part
-from explainer.views.prediction import predict, prediction, verdict
+from explainer.views.part import page
+from explainer.views.prediction import Prediction, predict, prediction, verdict
+from explainer.views.tour import GUESS, PLAYER, Step, Tour, panel, setting
+
+TOUR = Tour(
+    "gates",
+    (
+        GUESS,
+        Step("Point at this gate: near 1 it keeps what was there.", panel("lstm1.f", "gru1.z"), "selected"),
+        Step("Press Play: each word passes the gates, row by row.", PLAYER, "played"),
+        Step("Hold a gate open or shut, and see the answer change.", setting(gates.HOLD.key), "changed"),
+        Step("Write a sentence of your own, and press Enter.", setting(columns.SENTENCE.key), "changed"),
+    ),
+)
 
 
-def ask(network: str) -> None:
+def ask(network: str, guess: Prediction) -> None:
     """How many of the rows are gates?"""
     right, reason = {
         "LSTM": ("3", "f, i and o run from 0 to 1; g is a candidate, c and h are states. Four steps, three gates."),
@@ -22,7 +34,7 @@ def ask(network: str) -> None:
     }[network]
     options = {"LSTM": ("3", "4", "6"), "GRU": ("2", "3", "4"), "Both": ("5", "7", "10")}[network]
     predict(
-        prediction("gates", network),
+        guess,
         "How many of these rows are gates?",
         options,
         lambda said: verdict(said, right, reason, told=f"{right}."),
@@ -61,37 +73,43 @@ def units(network: str, length: int) -> None:
     )
 
 
-@part
-def view() -> None:
+def view() -> bool:
     problems = read_link(SETTINGS)
     with row():
         sentence = columns.choose_sentence(problems)
         network, notation = switch(NETWORK, quiet=True), switch(NOTATION, quiet=True)
         hold = gates.choose_hold(network, len(sentence), problems)
         cell = cell_asked()
-    t, scene = gates.shown(sentence, network, notation, hold)
+    guess = prediction("gates", network)
+    t, scene = gates.shown(sentence, network, notation, hold, guess.open)
     cell = checked(cell, t, problems)
     say(problems)
-    ask(network)
-    stage(t, scene, "stage", cell)
+    ask(network, guess)
+    stage(t, scene, "stage", cell, tour=TOUR)
     conventions(network, notation)
     units(network, len(sentence))
     show_torch(t, scene, cell)
+    return guess.open
 
 
-view()
-saw, said = st.columns(2, gap="large")
-saw.markdown(
-    "## What you saw\n\n"
-    "For every word an LSTM keeps some of its old state, stores some of the new, and shows some of the result. The gates are "
-    "numbers from 0 to 1, computed from the word and the state before; a forget gate of 1 means keep."
-)
-said.markdown(
-    "## Often said, not quite true\n\n"
-    "“Every RNN has gates.” A plain RNN has none; LSTM and GRU do.\n\n"
-    "“An LSTM has four gates: forget, store, update, output.” These are four steps; there are three gates (f, i, o) and a "
-    "candidate g."
-)
-st.caption(
-    "Hochreiter & Schmidhuber 1997; Gers et al. 2000 (forget gate); Cho et al. 2014 (GRU); torch’s documentation of LSTM and GRU."
-)
+def words() -> None:
+    """What was to be seen, and what is said of it elsewhere."""
+    saw, said = st.columns(2, gap="large")
+    saw.markdown(
+        "## What you saw\n\n"
+        "For every word an LSTM keeps some of its old state, stores some of the new, and shows some of the result. The gates are "
+        "numbers from 0 to 1, computed from the word and the state before; a forget gate of 1 means keep."
+    )
+    said.markdown(
+        "## Often said, not quite true\n\n"
+        "“Every RNN has gates.” A plain RNN has none; LSTM and GRU do.\n\n"
+        "“An LSTM has four gates: forget, store, update, output.” These are four steps; there are three gates (f, i, o) and a "
+        "candidate g."
+    )
+    st.caption(
+        "Hochreiter & Schmidhuber 1997; Gers et al. 2000 (forget gate); Cho et al. 2014 (GRU); torch’s documentation of LSTM "
+        "and GRU."
+    )
+
+
+page(view, words)

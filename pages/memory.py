@@ -8,14 +8,25 @@ from explainer.views.component import cell_asked, checked, stage
 from explainer.views.controls import read_link, row, say, switch
 from explainer.views.figures import many, percent, signed, spread
 from explainer.views.memory import KIND, SHOW, Asked, View
-from explainer.views.part import apart, part, tried
-from explainer.views.prediction import predict, prediction, verdict
+from explainer.views.part import apart, page, tried
+from explainer.views.prediction import Prediction, predict, prediction, verdict
 from explainer.views.remembering import GUESSING, RUN
+from explainer.views.tour import GUESS, PLAYER, Step, Tour, setting
+
+TOUR = Tour(
+    "memory",
+    (
+        GUESS,
+        Step("Press Play: does the answer stay as the words go by?", PLAYER, "played"),
+        Step("Move the country farther away.", setting(memory.FAR.key), "changed"),
+        Step("Choose Gradient: how much reaches the words far back?", setting(SHOW.key), "changed"),
+    ),
+)
 
 
 @apart()
-def ask(far: int) -> None:
-    """How often is a plain RNN right?"""
+def ask(far: int, guess: Prediction) -> bool:
+    """How often is a plain RNN right? Gives back whether that is open."""
     at, shares = remembering.nearest(far)
     mean = sum(shares) / len(shares)
     options = {percent(share): share for share in (GUESSING, 0.5, 1)}
@@ -24,11 +35,12 @@ def ask(far: int) -> None:
     nearest = "" if at == far else " (the nearest that was measured)"
     steps = remembering.measured_with()["steps"]
     predict(
-        prediction("memory", at),
+        guess,
         f"Trained {steps} steps with the country {at} words back{nearest}: how often is a plain RNN right?",
         tuple(options),
         lambda said: verdict(said, right, reason, told=f"{mean:.0%}"),
     )
+    return guess.open
 
 
 def depends(asked: Asked, shown: View) -> None:
@@ -57,8 +69,7 @@ def fading(asked: Asked, bias: int) -> None:
     )
 
 
-@part
-def view() -> None:
+def view() -> bool:
     problems = read_link(remembering.SETTINGS)
     with row():
         asked = memory.choose(problems)
@@ -69,41 +80,46 @@ def view() -> None:
     if shown:
         cell = checked(cell, shown.trace, problems)
     say(problems)
-    ask(asked.far)
+    asks = bool(ask(asked.far, prediction("memory", asked.far)))
     stood, beside = st.columns([1.5, 1], gap="medium")
     with beside, apart():
         if show == "Recall":
-            remembering.recall_chart(asked.far, run)
+            remembering.recall_chart(asked.far, run, told=not asks)
         elif show == "Gradient":
             fading(asked, bias)
         elif shown:
             depends(asked, shown)
     if shown:
         with stood:
-            stage(shown.trace, shown.scene, "stage", cell, on_seen=runs.waiting(RUN))
+            stage(shown.trace, shown.scene, "stage", cell, on_seen=runs.waiting(RUN), tour=TOUR)
         show_torch(shown.trace, shown.scene, cell)
     if run and run.running:
-        runs.go_on(run, runs.place())
+        runs.place()
+    return asks
+
+
+def words() -> None:
+    """What was to be seen, and what is said of it elsewhere."""
+    saw, said = st.columns(2, gap="large")
+    with saw, apart():
+        far, kept, of = remembering.held()
+        st.markdown(
+            "## What you saw\n\n"
+            "Trained afresh, every network falls from always right to guessing somewhere between 8 and 60 words, one seed sooner "
+            "than another: the gradient that should teach it has faded on its way back. Led there by growing distances, even the "
+            f"plain RNN holds a country for {far} words, with {kept} seeds of {of}. "
+            "Fading makes long memories hard to learn, not impossible to hold."
+        )
+    said.markdown(
+        "## Often said, not quite true\n\n"
+        "“LSTMs don’t have vanishing gradients.” As torch initialises them they do: compare *Before training* with a forget "
+        "bias of 0 and of 3.\n\n"
+        "“A high gradient means an important word.” Leave the word out and see: *Influence* marks where the two disagree."
+    )
 
 
 runs.pause(RUN)
-view()
-saw, said = st.columns(2, gap="large")
-with saw, apart():
-    far, kept, of = remembering.held()
-    st.markdown(
-        "## What you saw\n\n"
-        "Trained afresh, every network falls from always right to guessing somewhere between 8 and 60 words, one seed sooner "
-        "than another: the gradient that should teach it has faded on its way back. Led there by growing distances, even the "
-        f"plain RNN holds a country for {far} words, with {kept} seeds of {of}. "
-        "Fading makes long memories hard to learn, not impossible to hold."
-    )
-said.markdown(
-    "## Often said, not quite true\n\n"
-    "“LSTMs don’t have vanishing gradients.” As torch initialises them they do: compare *Before training* with a forget bias of "
-    "0 and of 3.\n\n"
-    "“A high gradient means an important word.” Leave the word out and see: *Influence* marks where the two disagree."
-)
+page(view, words, lambda: runs.go_on_with(RUN))
 with apart():
     by = remembering.measured_with()
     st.caption(

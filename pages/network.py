@@ -10,10 +10,22 @@ from explainer.views.digit import Shown
 from explainer.views.heard import Edit
 from explainer.views.network import FAR, SHOW
 from explainer.views.part import part
-from explainer.views.prediction import predict, prediction
+from explainer.views.prediction import Prediction, predict, prediction
+from explainer.views.tour import GUESS, PLAYER, Step, Tour, panel
+
+TOUR = Tour(
+    "network",
+    (
+        GUESS,
+        Step("Draw over the digit: all layers follow while you draw.", panel("drawing"), "edited"),
+        Step("Point at a map: its lines show what feeds it.", panel("conv2", "removal"), "selected"),
+        Step("Press Play: the first maps are made, cell by cell.", PLAYER, "played"),
+        Step("Press a map: it opens, with the kernels that make it.", panel("conv2"), "opened"),
+    ),
+)
 
 
-def ask(state: Shown) -> None:
+def ask(state: Shown) -> Prediction:
     """Does the answer hold when the digit moves?"""
     best, share, now_best, now_share = network.when_moved(state)
     options = ("Yes", "Less surely", "No")
@@ -24,7 +36,9 @@ def ask(state: Shown) -> None:
     def told(said: str) -> str:
         return f"**{'Right' if said == right else f'You said “{said}”'}: {right.lower()}.** {shares}"
 
-    predict(prediction("network", (best, share)), question, options, told)
+    guess = prediction("network", (best, share))
+    predict(guess, question, options, told)
+    return guess
 
 
 @part
@@ -37,15 +51,15 @@ def view() -> None:
         cell = cell_asked()
         switch(SHOW, quiet=True)
         state = digit.shown(name, problems)
-        ask(state)
-    t, scene = network.shown(state, show, problems)
+        guess = ask(state)
+    t, scene = network.shown(state, show, problems, guess.open)
     cell = checked(cell, t, problems)
     say(problems)
 
     def kept(made: Edit) -> None:
         digit.kept(made.values, state)
 
-    stage(t, scene, "stage", cell, kept, on_open=network.open_map, untouched=state.unedited)
+    stage(t, scene, "stage", cell, kept, on_open=network.open_map, untouched=state.unedited, tour=TOUR)
     show_torch(t, scene, cell)
 
 

@@ -6,47 +6,64 @@ from explainer.views import pixels
 from explainer.views.code import show_torch
 from explainer.views.component import checked, stage
 from explainer.views.controls import read_link, row, say, switch
-from explainer.views.part import part
+from explainer.views.part import page
 from explainer.views.pixels import SIDE
-from explainer.views.prediction import predict, prediction, verdict
+from explainer.views.prediction import Prediction, predict, prediction, verdict
+from explainer.views.tour import GUESS, Step, Tour, panel, setting
+
+TOUR = Tour(
+    "pixels",
+    (
+        GUESS,
+        Step("Point at the picture: every cell of it is one number.", panel("input"), "selected"),
+        Step("Choose Threshold: the picture becomes 1s and 0s.", setting(pixels.SHOW.key), "changed"),
+        Step("Drag the line: where it stands, black turns to white.", panel(pixels.LINE), "edited"),
+    ),
+)
 
 
-def ask() -> None:
+def ask(guess: Prediction) -> None:
     """How many numbers is that?"""
     question = f"How many numbers describe this picture in colour, {SIDE} × {SIDE} cells?"
     count, once = f"{SIDE * SIDE * 3:,}", f"{SIDE * SIDE}"
     options = ["78", once, count, f"{SIDE * SIDE * 9:,}"]
     reason = f"{SIDE} × {SIDE} cells, and each has three: how much red, how much green, how much blue."
-    predict(prediction("pixels", None), question, options, lambda said: verdict(said, count, reason))
+    predict(guess, question, options, lambda said: verdict(said, count, reason))
 
 
-@part
-def view() -> None:
+def view() -> bool:
     problems = read_link(pixels.SETTINGS)
     with row():
         t, scene, asked, kept, untouched = pixels.controls(problems)
         switch(pixels.SHOW)
+    guess = prediction("pixels", None)
+    scene = pixels.veiled(t, scene, guess.open)
     cell = checked(asked, t, problems)
     say(problems)
-    ask()
-    stage(t, scene, "stage", cell, kept, untouched=untouched)
+    ask(guess)
+    stage(t, scene, "stage", cell, kept, untouched=untouched, tour=TOUR)
     show_torch(t, scene, cell)
     st.markdown("## The same picture at three sizes")
-    pixels.three_sizes()
+    pixels.three_sizes(counted=not guess.open)
+    return guess.open
 
 
-view()
-saw, said = st.columns(2, gap="large")
-saw.markdown(
-    "## What you saw\n\n"
-    "To a network a picture is a square of numbers from 0, black, to 1, white; in colour there are three squares, one "
-    "on top of the other. It gets no shapes and no things, only which number stands where."
-)
-said.markdown(
-    "## What the later pages use\n\n"
-    f"{SIDE} × {SIDE} cells: few enough to see each one, enough to know a cat. Each cell is the mean of the pixels it "
-    "covers. Whatever picture you choose or draw here goes with you."
-)
+def words() -> None:
+    """What was to be seen, and what is said of it elsewhere."""
+    saw, said = st.columns(2, gap="large")
+    saw.markdown(
+        "## What you saw\n\n"
+        "To a network a picture is a square of numbers from 0, black, to 1, white; in colour there are three squares, one "
+        "on top of the other. It gets no shapes and no things, only which number stands where."
+    )
+    said.markdown(
+        "## What the later pages use\n\n"
+        f"{SIDE} × {SIDE} cells: few enough to see each one, enough to know a cat. Each cell is the mean of the pixels it "
+        "covers. Whatever picture you choose or draw here goes with you."
+    )
+
+
+page(view, words)
 st.caption(
     "Sources: samples that ship with scikit-image; digits from MNIST (LeCun et al. 1998, CC BY-SA 3.0); grey by the shares "
     "of ITU-R BT.709, as scikit-image has them."

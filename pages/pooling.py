@@ -6,20 +6,31 @@ from explainer.views import kernel, pooling
 from explainer.views.code import show_torch
 from explainer.views.component import checked, stage
 from explainer.views.controls import read_link, row, say, switch
-from explainer.views.part import part
-from explainer.views.prediction import predict, prediction, verdict
+from explainer.views.part import page
+from explainer.views.prediction import Prediction, predict, prediction, verdict
+from explainer.views.tour import GUESS, PLAYER, Step, Tour, panel, setting
+
+TOUR = Tour(
+    "pooling",
+    (
+        GUESS,
+        Step("Point at a cell: its box lights up in the map before.", panel("pool1"), "selected"),
+        Step("Press Play: each box is read, and one number stays.", PLAYER, "played"),
+        Step("Move the picture by one cell: dots mark what changed.", setting(pooling.MOVED.key), "changed"),
+        Step("Take larger boxes: less is left, and it changes less.", setting(pooling.WINDOW.key), "changed"),
+    ),
+)
 
 
-def ask(held: list[str], right: str) -> None:
+def ask(guess: Prediction, held: list[str], right: str) -> None:
     """Which of the numbers in the strongest box survives?"""
     options = sorted(set(held))
     reason = "Max pooling keeps the largest response, whatever the kernel responds to."
     question = f"A box holds {', '.join(held[:4])}{' …' if len(held) > 4 else ''}. Which survives?"
-    predict(prediction("pooling", options), question, options[-5:], lambda said: verdict(said, right, reason))
+    predict(guess, question, options[-5:], lambda said: verdict(said, right, reason))
 
 
-@part
-def view() -> None:
+def view() -> bool:
     problems = read_link(pooling.SETTINGS)
     with row():
         state, numbers = kernel.controls(problems, folded=True)
@@ -27,24 +38,32 @@ def view() -> None:
         moved, show = switch(pooling.MOVED), switch(pooling.SHOW)
     shape = pooling.fitting(state.side, *asked, problems)
     t, still, scene = pooling.shown(state, numbers, shape, moved, show == "Strip")
+    held, right = pooling.strongest_box(still)
+    guess = prediction("pooling", sorted(set(held)))
+    scene = pooling.veiled(scene, guess.open)
     cell = checked(state.cell, t, problems)
     say(problems)
-    ask(*pooling.strongest_box(still))
-    stage(t, scene, "stage", cell, kernel.kept(numbers), untouched=kernel.untouched(numbers))
+    ask(guess, held, right)
+    stage(t, scene, "stage", cell, kernel.kept(numbers), untouched=kernel.untouched(numbers), tour=TOUR)
     show_torch(t, scene, cell)
+    return guess.open
 
 
-view()
-saw, said = st.columns(2, gap="large")
-saw.markdown(
-    "## What you saw\n\n"
-    "Each box keeps one number, so the map shrinks and says less about where and as much about whether. "
-    "Move the picture by one cell: the dots mark what changed by more than a tenth of the largest value, "
-    "in the map and in what is left of it."
-)
-said.markdown(
-    "## Often said, not quite true\n\n"
-    "“Pooling finds the strongest lines.” It finds nothing: it keeps the largest response, whatever the kernel responds "
-    "to. Choose *Blur* as the kernel and it keeps the brightest places."
-)
-st.caption("Sources: torch’s documentation of MaxPool2d, AvgPool2d and AdaptiveAvgPool2d; Dumoulin & Visin 2016.")
+def words() -> None:
+    """What was to be seen, and what is said of it elsewhere."""
+    saw, said = st.columns(2, gap="large")
+    saw.markdown(
+        "## What you saw\n\n"
+        "Each box keeps one number, so the map shrinks and says less about where and as much about whether. "
+        "Move the picture by one cell: the dots mark what changed by more than a tenth of the largest value, "
+        "in the map and in what is left of it."
+    )
+    said.markdown(
+        "## Often said, not quite true\n\n"
+        "“Pooling finds the strongest lines.” It finds nothing: it keeps the largest response, whatever the kernel responds "
+        "to. Choose *Blur* as the kernel and it keeps the brightest places."
+    )
+    st.caption("Sources: torch’s documentation of MaxPool2d, AvgPool2d and AdaptiveAvgPool2d; Dumoulin & Visin 2016.")
+
+
+page(view, words)

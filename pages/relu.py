@@ -6,11 +6,25 @@ from explainer.views import kernel, relu
 from explainer.views.code import show_torch
 from explainer.views.component import checked, stage
 from explainer.views.controls import read_link, row, say, switch
-from explainer.views.part import part
-from explainer.views.prediction import predict, prediction, verdict
+from explainer.views.part import page
+from explainer.views.prediction import Prediction, predict, prediction, verdict
+from explainer.views.tour import GUESS, Step, Tour, panel, setting
+
+TOUR = Tour(
+    "relu",
+    (
+        GUESS,
+        Step(
+            "Point at a blue cell: it is below zero, and look what becomes of it.", panel("conv1", "conv2"), "selected"
+        ),
+        Step("Press a cell: it stays, and the link leads back to it.", panel(), "pinned"),
+        Step("Choose another activation: the curve bends elsewhere.", setting(relu.ACTIVATION.key), "changed"),
+        Step("Choose Two kernels: see what they are without a bend between.", setting(relu.SHOW.key), "changed"),
+    ),
+)
 
 
-def ask(activation: str) -> None:
+def ask(activation: str, guess: Prediction) -> None:
     """What becomes of 0.4?"""
     right = relu.answer(activation, 0.4)
     options = sorted({"0.00", "0.40", "1.00", right})
@@ -18,11 +32,10 @@ def ask(activation: str) -> None:
         "Only what is below zero is thrown away; 0.3 stays 0.3." if activation == "ReLU" else "Read it off the curve."
     )
     question = f"What does {activation} make of 0.4?"
-    predict(prediction("relu", activation), question, options, lambda said: verdict(said, right, reason))
+    predict(guess, question, options, lambda said: verdict(said, right, reason))
 
 
-@part
-def view() -> None:
+def view() -> bool:
     problems = read_link(relu.SETTINGS)
     with row():
         state, numbers = kernel.controls(problems, folded=True)
@@ -30,25 +43,31 @@ def view() -> None:
         second = relu.SECOND.start
         if show == "Two kernels":
             second = relu.choose_second()
-    t, scene = relu.shown(state, numbers, show, activation, second)
+    guess = prediction("relu", activation)
+    t, scene = relu.shown(state, numbers, show, activation, second, guess.open)
     cell = checked(state.cell, t, problems)
     say(problems)
-    ask(activation)
-    stage(t, scene, "stage", cell, kernel.kept(numbers), untouched=kernel.untouched(numbers))
+    ask(activation, guess)
+    stage(t, scene, "stage", cell, kernel.kept(numbers), untouched=kernel.untouched(numbers), tour=TOUR)
     show_torch(t, scene, cell)
+    return guess.open
 
 
-view()
-saw, said = st.columns(2, gap="large")
-saw.markdown(
-    "## What you saw\n\n"
-    "The curve is applied to each cell alone: what the kernel found stays, what it found the opposite of becomes zero. "
-    "It looks like a loss, but it is the bend that lets layers add up to more than one layer."
-)
-said.markdown(
-    "## Often said, not quite true\n\n"
-    "“ReLU sets numbers below 1 to 0.” Below zero: 0.3 stays 0.3.\n\n"
-    "Without a bend between them, two kernels are one larger kernel. *Show: Two kernels* computes it; put ReLU "
-    "between and no single kernel gives that map."
-)
+def words() -> None:
+    """What was to be seen, and what is said of it elsewhere."""
+    saw, said = st.columns(2, gap="large")
+    saw.markdown(
+        "## What you saw\n\n"
+        "The curve is applied to each cell alone: what the kernel found stays, what it found the opposite of becomes zero. "
+        "It looks like a loss, but it is the bend that lets layers add up to more than one layer."
+    )
+    said.markdown(
+        "## Often said, not quite true\n\n"
+        "“ReLU sets numbers below 1 to 0.” Below zero: 0.3 stays 0.3.\n\n"
+        "Without a bend between them, two kernels are one larger kernel. *Show: Two kernels* computes it; put ReLU "
+        "between and no single kernel gives that map."
+    )
+
+
+page(view, words)
 st.caption("Sources: torch’s documentation of ReLU, LeakyReLU, Sigmoid, Tanh and GELU; Krizhevsky et al. 2012.")

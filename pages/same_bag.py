@@ -1,24 +1,37 @@
 """Chapter: two opposite sentences with the same words are one to whatever counts, and two to whatever reads in order."""
 
-from functools import partial
-
 import streamlit as st
 
 from explainer.views import runs, same_bag
 from explainer.views.code import show_torch
 from explainer.views.component import cell_asked, checked, stage
 from explainer.views.controls import read_link, row, say, switch
-from explainer.views.part import apart, part, tried
-from explainer.views.prediction import predict, prediction, verdict
+from explainer.views.part import apart, page, tried
+from explainer.views.prediction import Prediction, predict, prediction, verdict
 from explainer.views.same_bag import MODEL, PREPARED, RUN, SETTINGS, SHOW, Networks, Pair
+from explainer.views.tour import GUESS, Step, Tour, panel, setting
+from explainer.views.veil import INSTEAD
+
+PLACES = tuple(line.key for line in same_bag.LINES.values())
+TOUR = Tour(
+    "same-bag",
+    (
+        GUESS,
+        Step(
+            "Point at a word on its way: it is where the state stands then.", panel("A.path", "A.state.h"), "selected"
+        ),
+        Step("Drag a word onto another: who notices?", panel("A.words"), "changed", PLACES),
+        Step("Choose All states: every number that the two differ in.", setting(SHOW.key), "changed"),
+    ),
+)
 
 
-def ask(pair: Pair) -> None:
+def ask(pair: Pair, guess: Prediction) -> None:
     """Will the counter tell them apart?"""
     right = "No" if pair.same else "Yes"
     reason = "Same counts, so the same answer, whatever it learned." if pair.same else "Different counts, so it can."
     predict(
-        prediction("same-bag", pair),
+        guess,
         "Will a word counter tell A from B?",
         ("Yes", "No"),
         lambda said: verdict(said.lower(), right.lower(), reason, told=f"{right.lower()}."),
@@ -26,10 +39,10 @@ def ask(pair: Pair) -> None:
 
 
 @apart()
-def compared(pair: Pair, nets: Networks) -> None:
-    """All networks beside each other."""
-    same_bag.table_of(pair, nets)
-    prepared = same_bag.prepared_right(nets)
+def compared(pair: Pair, nets: Networks, asks: bool) -> None:
+    """All networks beside each other; how right they are, when the question is no longer open."""
+    same_bag.table_of(pair, nets, told=not asks)
+    prepared = None if asks else same_bag.prepared_right(nets)
     if prepared:
         right, instead = prepared
         counted = ", ".join(f"{name}: {many}" for name, many in right.items())
@@ -39,52 +52,53 @@ def compared(pair: Pair, nets: Networks) -> None:
         )
 
 
-@part
-def view() -> None:
+def view() -> bool:
     problems = read_link(SETTINGS)
     with row():
         pair = same_bag.choose_pair(problems)
         model, show = switch(MODEL, quiet=True), switch(SHOW, quiet=True)
         cell = cell_asked()
-    nets = same_bag.networks()
-    shown = tried(same_bag.shown, pair, nets, model, show)
+    nets, guess = same_bag.networks(), prediction("same-bag", pair)
+    shown = tried(same_bag.shown, pair, nets, model, show, guess.open)
     if shown:
         cell = checked(cell, shown[0], problems)
     say(problems)
-    ask(pair)
+    ask(pair, guess)
     if shown:
-        exchanged = partial(same_bag.exchanged, pair=pair)
-        stage(*shown, "stage", cell, exchanged, on_seen=runs.waiting(RUN))
-    st.markdown(
-        "Same counts: **the same bag**. Whatever it learned, a counter must give A and B one answer."
-        if pair.same
-        else "**Not the same bag**: here even a counter can tell A from B."
-    )
-    compared(pair, nets)
+        stage(*shown, "stage", cell, lambda made: same_bag.exchanged(made, pair), on_seen=runs.waiting(RUN), tour=TOUR)
+    same = "Same counts: **the same bag**. Whatever it learned, a counter must give A and B one answer."
+    another = "**Not the same bag**: here even a counter can tell A from B."
+    st.markdown(INSTEAD if guess.open else same if pair.same else another)
+    compared(pair, nets, guess.open)
     same_bag.train_again(nets.run)
     with st.expander("What they learned from"):
         st.markdown(same_bag.learned_from())
     if shown:
         show_torch(*shown, cell)
     if nets.run and nets.run.running:
-        runs.go_on(nets.run, runs.place())
+        runs.place()
+    return guess.open
+
+
+def words() -> None:
+    """What was to be seen, and what is said of it elsewhere."""
+    saw, said = st.columns(2, gap="large")
+    saw.markdown(
+        "## What you saw\n\n"
+        "A count for each word keeps which words there are and throws away where they stood, so A less B is zero and so is any "
+        "difference in the answers. A network that reads in order carries a state, and the states part at the first word that "
+        "differs."
+    )
+    said.markdown(
+        "## Often said, not quite true\n\n"
+        "“A bag of words cannot see negation.” Single words cannot; pairs of neighbours can: “not bad” against “not good”.\n\n"
+        "And counts are not useless: where many opinion words stand in a row and the majority wins, the bag is right every time, "
+        "the window of three is not."
+    )
 
 
 runs.pause(RUN)
-view()
-saw, said = st.columns(2, gap="large")
-saw.markdown(
-    "## What you saw\n\n"
-    "A count for each word keeps which words there are and throws away where they stood, so A less B is zero and so is any "
-    "difference in the answers. A network that reads in order carries a state, and the states part at the first word that "
-    "differs."
-)
-said.markdown(
-    "## Often said, not quite true\n\n"
-    "“A bag of words cannot see negation.” Single words cannot; pairs of neighbours can: “not bad” against “not good”.\n\n"
-    "And counts are not useless: where many opinion words stand in a row and the majority wins, the bag is right every time, "
-    "the window of three is not."
-)
+page(view, words, lambda: runs.go_on_with(RUN))
 with apart():
     by = same_bag.measured_with()
     st.caption(

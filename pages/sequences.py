@@ -7,24 +7,35 @@ from explainer.views.code import show_torch
 from explainer.views.component import cell_asked, checked, stage
 from explainer.views.controls import now, read_link, row, say, slide, switch
 from explainer.views.part import apart, part
-from explainer.views.prediction import predict, prediction, verdict
+from explainer.views.prediction import Prediction, predict, prediction, verdict
 from explainer.views.sentence import Words, unknown_at
-from explainer.views.sequences import COST, IDEA, NUMBERS, SETTINGS, UNITS, WINDOW
+from explainer.views.sequences import IDEA, NUMBERS, SETTINGS, UNITS, WINDOW
+from explainer.views.tour import GUESS, Step, Tour, panel, setting
+
+TOUR = Tour(
+    "sequences",
+    (
+        GUESS,
+        Step("Point at a word: below it says what a network gets of it.", panel("input"), "selected"),
+        Step("Choose another idea, and see what it makes of the sentence.", setting(IDEA.key), "changed"),
+        Step("Write a sentence of your own, and press Enter.", setting(sequences.SENTENCE.key), "changed"),
+    ),
+)
 
 
-def ask(sentence: Words) -> None:
+def ask(sentence: Words, guess: Prediction) -> None:
     """How wide must the window be?"""
-    away = sequences.country(sentence)
+    away, right = sequences.country(sentence), sequences.right(sentence)
     if away:
         question = "How many words and marks must a window hold to see the country?"
         reason = "Counted from the end; it drops every word before."
-        right, others = away, (3, away + 3, max(1, away - 5))
+        others = (3, away + 3, max(1, away - 5))
     else:
         question = "What does one word more in the window cost?"
         reason = f"Its {NUMBERS} numbers go to each of {UNITS} units: {NUMBERS} × {UNITS}."
-        right, others = COST, (1, NUMBERS, UNITS)
+        others = (1, NUMBERS, UNITS)
     predict(
-        prediction("sequences", right),
+        guess,
         question,
         [str(k) for k in sorted({right, *others})],
         lambda said: verdict(said, str(right), reason),
@@ -39,7 +50,8 @@ def view() -> None:
         idea = switch(IDEA, quiet=True)
         n = slide(WINDOW) if idea == "Window" else now(WINDOW)
         cell = cell_asked()
-    t, scene = sequences.shown(sentence, idea, n)
+    guess = prediction("sequences", sequences.right(sentence))
+    t, scene = sequences.shown(sentence, idea, n, guess.open)
     cell = checked(cell, t, problems)
     if unknown_at(sentence):
         problems.append(
@@ -47,10 +59,10 @@ def view() -> None:
             f"{sequences.TOWNS} towns and few words else."
         )
     say(problems)
-    ask(sentence)
-    stage(t, scene, "stage", cell)
+    ask(sentence, guess)
+    stage(t, scene, "stage", cell, tour=TOUR)
     with apart():
-        sequences.requirements(n)
+        sequences.requirements(n, priced=sequences.priced(sentence, guess.open))
     show_torch(t, scene, cell)
 
 

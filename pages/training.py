@@ -1,7 +1,5 @@
 """Chapter: the kernels are learned, here and now, from nothing but digits and their labels."""
 
-from functools import partial
-
 import streamlit as st
 
 from explainer.views import charts, digit, runs, training
@@ -9,19 +7,30 @@ from explainer.views.code import show_torch
 from explainer.views.component import cell_asked, checked, stage
 from explainer.views.controls import read_link, row, say
 from explainer.views.part import part
-from explainer.views.prediction import predict, prediction, verdict
+from explainer.views.prediction import Prediction, predict, prediction, verdict
 from explainer.views.runs import Run
+from explainer.views.tour import GUESS, PLAYER, Step, Tour, panel, setting
 from explainer.views.training import CONV, GUESSING, RUNS
+from explainer.views.veil import waits
+
+TOUR = Tour(
+    "training",
+    (
+        GUESS,
+        Step("Press Train: it begins with noise.", setting(f"{CONV}-button"), "pressed"),
+        Step("Point at a kernel: nobody chose these numbers.", panel("conv1.weight"), "selected"),
+        Step("Once it is done, or stopped, press Play: watch it all again.", PLAYER, "played"),
+        Step("Choose another learning rate, and train again.", setting(training.RATE.key), "changed"),
+    ),
+)
 
 
-def ask(untrained: float) -> None:
+def ask(untrained: float, guess: Prediction) -> None:
     """How much is right by chance?"""
     right = min((0, 10, 50, 90), key=lambda share: abs(share - 100 * untrained))
     question = "Before it has learned anything: how many of 100 digits will it read right?"
     reason = f"Of {training.tested_on():,} digits it reads {untrained:.1%} right: ten answers, and it guesses."
-    predict(
-        prediction("training", right), question, ("0", "10", "50", "90"), lambda said: verdict(said, str(right), reason)
-    )
+    predict(guess, question, ("0", "10", "50", "90"), lambda said: verdict(said, str(right), reason))
 
 
 def trouble(done: Run) -> None:
@@ -51,7 +60,9 @@ def view() -> None:
     runs.ask(*RUNS)
     plain, going = training.others(done)
     message = st.container()
-    ask(done.history[0].accuracy)
+    untrained = done.history[0].accuracy
+    guess = prediction("training", untrained)
+    ask(untrained, guess)
     stood, followed = st.columns([1.75, 1], gap="medium")
     with followed:
         waiting = runs.place() if going else 0
@@ -60,18 +71,22 @@ def view() -> None:
         trouble(done)
         shown = training.checkpoint(done)
         both = {"with convolutions": done.history} | ({"without": plain.history} if plain else {})
-        charts.learning(both, None if done.running else shown.step, GUESSING)
+        if guess.open:
+            waits(charts.HEIGHT)
+        else:
+            charts.learning(both, None if done.running else shown.step, GUESSING)
     with stood:
-        t, scene = training.shown(done, shown, digit.pixels(name))
+        t, scene = training.shown(done, shown, digit.pixels(name), guess.open)
         cell = checked(cell, t, problems)
         stage(
             t,
             scene,
             "stage",
             cell,
-            on_reached=partial(training.reached, done),
+            on_reached=lambda place: training.reached(done, place),
             on_seen=runs.waiting(*RUNS),
             others=training.checkpoints(done),
+            tour=TOUR,
         )
     with message:
         say(problems)

@@ -6,12 +6,24 @@ from explainer.views import columns, unroll
 from explainer.views.code import show_torch
 from explainer.views.component import cell_asked, checked, stage
 from explainer.views.controls import read_link, row, say, switch
-from explainer.views.part import part
-from explainer.views.prediction import predict, prediction, verdict
+from explainer.views.part import page
+from explainer.views.prediction import Prediction, predict, prediction, verdict
+from explainer.views.tour import GUESS, PLAYER, Step, Tour, panel, setting
 from explainer.views.unroll import FORM, KIND, SETTINGS
 
+TOUR = Tour(
+    "unroll",
+    (
+        GUESS,
+        Step("Point at a state: it is made of a word and the state before.", panel(), "selected"),
+        Step("Press Play: the state is handed on from word to word.", PLAYER, "played"),
+        Step("Drag a number: every column changes, they are one cell.", panel("rnn1.weight_hh_l0"), "edited"),
+        Step("Choose Folded: there is the loop.", setting(FORM.key), "changed"),
+    ),
+)
 
-def ask(length: int, own: int) -> None:
+
+def ask(guess: Prediction, length: int, own: int) -> None:
     """Do more words need more weights?"""
     right = f"{own:,}"
     options: tuple[str, ...] = (right, f"{own * length:,}", f"{own * 2 * length:,}")
@@ -22,41 +34,47 @@ def ask(length: int, own: int) -> None:
         question = f"One word, one cell with {own:,} weights. How many for two words?"
         options = (right, f"{2 * own:,}")
     predict(
-        prediction("unroll", (own, length)),
+        guess,
         question,
         options,
         lambda said: verdict(said, right, "Every column is the same cell, used again.", told=f"still {right}."),
     )
 
 
-@part
-def view() -> None:
+def view() -> bool:
     problems = read_link(SETTINGS)
     with row():
         sentence = columns.choose_sentence(problems)
         kind, form = switch(KIND, quiet=True), switch(FORM, quiet=True)
         changes = unroll.changes_of(kind, problems)
         cell = cell_asked()
-    t, scene = unroll.shown(sentence, kind, changes, form == "Folded")
+    own = unroll.weights_of(kind)
+    guess = prediction("unroll", (own, len(sentence)))
+    t, scene = unroll.shown(sentence, kind, changes, form == "Folded", guess.open)
     cell = checked(cell, t, problems)
     say(problems)
-    ask(len(sentence), unroll.weights_of(kind))
-    stage(t, scene, "stage", cell, lambda made: unroll.edited(kind, made), untouched=unroll.untouched(kind))
+    ask(guess, len(sentence), own)
+    stage(t, scene, "stage", cell, lambda made: unroll.edited(kind, made), untouched=unroll.untouched(kind), tour=TOUR)
     show_torch(t, scene, cell)
+    return guess.open
 
 
-view()
-saw, said = st.columns(2, gap="large")
-saw.markdown(
-    "## What you saw\n\n"
-    "The loop is one cell that reads a word and its own last state, and writes the next state. Unrolled, it is drawn once for "
-    "each word, so that you can see the state being handed on; fold it, and it is one cell again."
-)
-said.markdown(
-    "## Often said, not quite true\n\n"
-    "“The unrolled copies are layers of their own.” They are one set of weights, used again. Drag one number: every column "
-    "changes, and with it every answer."
-)
+def words() -> None:
+    """What was to be seen, and what is said of it elsewhere."""
+    saw, said = st.columns(2, gap="large")
+    saw.markdown(
+        "## What you saw\n\n"
+        "The loop is one cell that reads a word and its own last state, and writes the next state. Unrolled, it is drawn once for "
+        "each word, so that you can see the state being handed on; fold it, and it is one cell again."
+    )
+    said.markdown(
+        "## Often said, not quite true\n\n"
+        "“The unrolled copies are layers of their own.” They are one set of weights, used again. Drag one number: every column "
+        "changes, and with it every answer."
+    )
+
+
+page(view, words)
 st.caption(
     "h_t = tanh(W_ih x_t + b_ih + W_hh h_(t−1) + b_hh). torch returns output, the state after every word, and h_n, the last "
     f"one; an LSTM also c_n. Learned from {unroll.learned_from()} sentences of the grammar of the page before. torch’s "

@@ -18,7 +18,8 @@
  * @property {import("./panels/base.js").Spec[][]} columns
  * @property {string} play
  * @property {Record<string, string>} [labels]
- * @property {string} [veil]
+ * @property {Record<string, import("./parts/secrets.js").Secret>} [veil]
+ * @property {string} [instead]
  * @property {string} [ask]
  * @property {Mark[]} [marks]
  * @property {[string, string, string][]} [meanings]
@@ -39,6 +40,7 @@
  * @property {number} [breadth]
  * @property {string[]} [spoken]
  * @property {Record<string, [string, string][]>} [axes]
+ * @property {Tour} [tour]
  *
  * @typedef {object} Mark
  * @property {string} tensor
@@ -60,6 +62,20 @@
  * @property {string[]} tensors
  * @property {string[]} names
  * @property {boolean} [backwards]
+ *
+ * @typedef {object} Tour explainer/views/tour.py says what each is for
+ * @property {string} page
+ * @property {Step[]} steps
+ *
+ * @typedef {object} Step
+ * @property {string} text
+ * @property {Spot} at
+ * @property {string} done
+ * @property {string[]} [of]
+ *
+ * @typedef {object} Spot
+ * @property {string} where
+ * @property {string[]} [names]
  */
 
 /** @param {Uint8Array} bytes */

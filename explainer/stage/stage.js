@@ -27,7 +27,9 @@ import { opens, summed, unfolded } from "./parts/opened.js";
 import { Overlay } from "./parts/overlay.js";
 import { Guide } from "./parts/guide.js";
 import { Player } from "./parts/player.js";
+import { hidden, telling, uncounted } from "./parts/secrets.js";
 import { slide, standings } from "./parts/sliding.js";
+import { Tour } from "./parts/tour.js";
 import { Way } from "./parts/way.js";
 import { Wires } from "./parts/wires.js";
 import { Server } from "./server.js";
@@ -65,11 +67,12 @@ export class Stage {
     this.loupe = new Loupe(this);
     this.layers = new Layers(this);
     this.way = new Way(this);
-    this.guide = new Guide(this.way.element, () => this.open(null));
+    this.tour = new Tour(this);
+    this.guide = new Guide(this.way.element, () => this.open(null), this.tour.offer.element);
     this.manual = new Manual(this);
     this.equation = new Equation(this);
     this.merging = new Merging(this);
-    this.player = new Player(() => this.course, this.still, () => this.store.born === Infinity && !("go" in this.course), (position) => this.#playTo(position), () => this.merging.end());
+    this.player = new Player(() => this.course, this.still, () => this.store.born === Infinity && !("go" in this.course), () => uncounted(this.store.scene, this.store.scene.play), (position) => this.#playTo(position), () => this.merging.end());
     this.caption = new Caption();
     this.pin = make("button", { type: "button", class: "quiet pin", "aria-pressed": "false" }, "Pin");
     this.pin.onclick = () => this.store.hold(!this.store.pinned);
@@ -82,6 +85,7 @@ export class Stage {
       { class: "stage", "data-testid": "stage", tabindex: 0, role: "group", "aria-roledescription": "interactive figure", "aria-describedby": "keys-told" },
       this.wires.element,
       this.guide.element,
+      this.tour.element,
       this.layers.element,
       this.board,
       this.bar,
@@ -110,6 +114,7 @@ export class Stage {
     this.guide.unfold(false);
     this.rest.drop();
     this.editing.stop();
+    this.tour.destroy();
     this.stay();
     this.resized.disconnect();
     removeEventListener("resize", this.layout);
@@ -160,7 +165,9 @@ export class Stage {
     const shown = (/** @type {string} */ tensor) => !another || !!this.panelOf(tensor);
     if (store.choose(parseWay(header.selected), this.rest.waits("pin"), shown)) this.#told("pin");
     player.range();
+    if (player.off) store.finish();
     if (header.settled) player.done();
+    this.tour.take(store.scene.tour, header.settled);
     this.#follow();
     this.#restyle();
     this.#ready();
@@ -170,6 +177,7 @@ export class Stage {
   /** @param {import("./store.js").Change} change */
   #told(change) {
     const { store } = this;
+    this.tour.told(change);
     if (change === "pin") {
       this.rest.drop("pin");
       const cell = wayName(store.held);
@@ -255,6 +263,7 @@ export class Stage {
     if (!this.panels.length || !this.root.clientWidth) return;
     if (this.#rebuild()) this.#refill();
     this.manual.show();
+    this.store.answering = !this.narrow;
     arrange(this);
     this.#layer = this.layers.now;
     this.paint(true);
@@ -289,7 +298,10 @@ export class Stage {
     const name = cellName(selected);
     const opened = this.equation.show(selected);
     this.caption.show(store, opened);
-    this.root.dataset.selected = name;
+    const secret = hidden(store.scene, selected.tensor);
+    if (telling(store.scene, selected.tensor)) delete this.root.dataset.selected;
+    else this.root.dataset.selected = name;
+    this.pin.disabled = hidden(store.scene, selected.tensor);
     this.pin.setAttribute("aria-pressed", String(store.pinned));
     say(this.pin, store.pinned ? "Unpin" : "Pin");
     this.way.show();

@@ -9,7 +9,11 @@ import { centring } from "./arithmetic/centring.js";
 import { reads, unravel } from "./arithmetic/declaration.js";
 import { fill, together } from "./arithmetic/time.js";
 import { parseCell, wayName } from "./arithmetic/words.js";
+import { hidden } from "./parts/secrets.js";
 import { tensorsOf } from "./payload.js";
+
+/** How many coordinates a map's cells have. */
+const MAP = 3;
 
 export class Store {
   /** @type {Map<string, Tensor>} the numbers on show */
@@ -35,6 +39,9 @@ export class Store {
   #before = { play: "", shapes: new Map() };
   #born = Infinity;
   #edited = false;
+
+  /** Whether a change leads to its answer; not where the pad would have to make room for it. */
+  answering = true;
 
   /** @param {(change: Change) => void} tell */
   constructor(tell) {
@@ -175,7 +182,7 @@ export class Store {
     const there = this.#tensors.has(cell.tensor) && shown(cell.tensor);
     const tensor = there ? cell.tensor : cell.tensor === play ? this.#scene.play : "";
     const [was, now] = [shapes.get(cell.tensor), this.#tensors.get(tensor)?.shape];
-    if (!was || now?.length !== was.length) return null;
+    if (!was || now?.length !== was.length || (!there && now.length !== MAP)) return null;
     const inMap = (/** @type {number} */ d) => d >= now.length - 2 && now.length > 2;
     return { tensor, at: cell.at.map((k, d) => Math.min(now[d] - 1, inMap(d) ? Math.floor(((k + 0.5) * now[d]) / was[d]) : k)) };
   }
@@ -234,9 +241,9 @@ export class Store {
     this.tell("selection");
   }
 
-  /** The selected cell is the pinned one, or none is any more. @param {boolean} pinned @param {Place[]} [way] to what was selected */
+  /** The selected cell is the pinned one, or none is any more. A link has no place in it of what is hidden. @param {boolean} pinned @param {Place[]} [way] to what was selected */
   hold(pinned, way = this.#path) {
-    this.#pin = pinned ? way : null;
+    this.#pin = pinned && !way.some(({ tensor }) => hidden(this.#scene, tensor)) ? way : null;
     if (!pinned || way === this.#path) this.#previewing = false;
     this.tell("pin");
   }
@@ -309,7 +316,7 @@ export class Store {
   #answer(changed) {
     const tensor = this.#scene.answers?.[changed];
     const answer = tensor && this.#tensors.get(tensor);
-    if (!answer) return;
+    if (!answer || !this.answering) return;
     this.#path = [{ tensor, at: unravel(answer.data.indexOf(Math.max(...answer.data)), answer.shape) }];
     this.#chosen = true;
   }

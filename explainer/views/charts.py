@@ -18,6 +18,7 @@ from explainer.training.fit import Progress
 ABOVE, BELOW, ACCENT, FOURTH, MUTED = CATEGORY_0, CATEGORY_1, CATEGORY_2, CATEGORY_3, CATEGORY_4
 COLOURS = {"RNN": ABOVE, "GRU": BELOW, "LSTM": ACCENT, "LSTM, forget bias 1": FOURTH}
 DASHES = {"RNN": "solid", "GRU": "dash", "LSTM": "dot", "LSTM, forget bias 1": "dashdot"}
+HEIGHT = 385
 CONFIG = {"displayModeBar": False, "doubleClick": False}
 
 
@@ -25,7 +26,7 @@ def _figure(at: int | None = None, guessing: float | None = None, **axes: dict[s
     """An empty chart; ``at`` marks a place along it, ``guessing`` a share that comes by chance."""
     figure = go.Figure()
     figure.update_layout(
-        height=385,
+        height=HEIGHT,
         margin={"l": 0, "r": 0, "t": 4, "b": 0},
         font={"size": 14},
         legend={"orientation": "h", "y": 1.02, "yanchor": "bottom", "x": 0},

@@ -9,12 +9,17 @@ import streamlit as st
 
 from explainer.core.trace import Trace
 from explainer.views.scene import Scene, parse_cell
+from explainer.views.veil import INSTEAD
 
 
 def show_torch(t: Trace, scene: Scene, cell: str) -> None:
-    """An expander whose program is written and sent only while it is open."""
+    """An expander whose program is written and sent only while it is open, and tells no secret either."""
     folded = st.expander("Show the torch", key="torch", on_change="rerun")
-    if folded.open:
+    if not folded.open:
+        return
+    if scene.veil:
+        folded.markdown(INSTEAD)
+    else:
         folded.code(t.written(*selected(t, scene, cell)), language="python")
 
 

@@ -15,7 +15,7 @@ from explainer.ops.kinds import KINDS
 from explainer.views import component
 from explainer.views import sentence as of_words
 from explainer.views.controls import Controls
-from explainer.views.scene import Answer, Columns, Legend, Level, Scale, Strip
+from explainer.views.panels import Answer, Columns, Legend, Level, Scale, Strip
 from explainer.views.sentence import Words
 
 SETTINGS = Controls(component.SETTINGS)

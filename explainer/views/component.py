@@ -18,9 +18,11 @@ from streamlit.runtime.scriptrunner import get_script_run_ctx
 from explainer.core.trace import Trace
 from explainer.views.controls import Controls, OnStage, on_stage, put, short
 from explainer.views.heard import Edit, Guess, Open, Pin, Reached, Seen, have, heard
+from explainer.views.panels import Panel
 from explainer.views.payload import NONE, UNTOUCHED, Tensors, ids, pack
 from explainer.views.prediction import settled
-from explainer.views.scene import Panel, Scene, parse_cell, parse_way
+from explainer.views.scene import Scene, parse_cell, parse_way
+from explainer.views.tour import Tour
 
 KINDS = [kind.kind for kind in Panel.__subclasses__()]
 
@@ -64,6 +66,7 @@ def stage(
     others: Tensors = NONE,
     on_open: Callable[[str], None] | None = None,
     untouched: Mapping[str, np.ndarray] | None = None,
+    tour: Tour | None = None,
 ) -> None:
     """Show ``trace`` as ``scene``. ``selected`` is a cell such as ``conv1[0,4,7]``, or the way to it from where it was
     followed, ``relu1[0,4,7]~conv1[0,4,7]``; empty for the first.
@@ -71,7 +74,8 @@ def stage(
     A cell that is pinned goes into the setting ``cell``. The callbacks run before the rerun that follows: numbers let go
     of, a cell clicked in answer to ``scene.ask``, a checkpoint reached; ``on_seen`` where something waits until the stage is
     seen. ``others`` are the tensors of the scene's checkpoints; they are sent once, as long as the same stage stands.
-    ``untouched`` are the numbers that can be edited, as they were before that.
+    ``untouched`` are the numbers that can be edited, as they were before that; ``tour`` leads through
+    the page.
 
     The stage says everything again until it was heard (``stage/server.js``): each thing counts once, by its number, and the
     payload tells the last one that it answers.
@@ -104,7 +108,9 @@ def stage(
     stands = context is not None and context.fragment_ids_this_run is not None
     known = st.session_state.pop(have_key, st.session_state.get(sent_key, {}) if stands else {})
     more = {**others, **{UNTOUCHED + name: tensor for name, tensor in were.items()}}
-    payload = pack(trace, scene, selected or None, known, st.session_state.get(heard_key, 0), more, settled())
+    payload = pack(
+        trace, replace(scene, tour=tour), selected or None, known, st.session_state.get(heard_key, 0), more, settled()
+    )
     st.session_state[sent_key] = ids(others)
     _component(key=key, data=payload, on_said_change=said)
 

@@ -12,25 +12,32 @@ from explainer.models.convolution import standing_over
 from explainer.views import kernel
 from explainer.views.controls import Controls, Setting, put
 from explainer.views.kernel import Numbers, Sliding
+from explainer.views.panels import Kernel, Map
 from explainer.views.prediction import Prediction
-from explainer.views.scene import Kernel, Map, Mark, Scene, cell_name, parse_cell
+from explainer.views.scene import Mark, Scene, cell_name, parse_cell
+from explainer.views.veil import veiled
 
 SETTINGS = Controls(kernel.SETTINGS)
 SHOW = SETTINGS.add(Setting("show", "Show", ("Kernel", "Strip")))
 
 
 def shown(state: Sliding, numbers: Numbers, guess: Prediction, strip: bool) -> tuple[Trace, Scene]:
-    """The kernel on the picture, or the strip; the map is veiled while its strongest place is asked for."""
+    """The kernel on the picture, or the strip; all maps are veiled while the size or the strongest place of one is asked for,
+    and the window then stands in the middle."""
     if strip:
         t, scene = kernel.strip(state, numbers)
     else:
         t = record([kernel.network(state, numbers)], numbers.x)
         scene = _scene(state, guess, t)
-    return t, replace(scene, veil="conv1", ask="input") if guess.at == "place" else scene
+    if guess.open:
+        scene = veiled(scene, {name: "all" for name in t.cells})
+    if guess.at == "place":
+        scene = replace(scene, ask="input", first=cell_name("conv1", (0, state.side // 2, state.side // 2)))
+    return t, scene
 
 
 def _scene(state: Sliding, guess: Prediction, t: Trace) -> Scene:
-    """Picture, kernel, maps; the map's size waits for the prediction."""
+    """Picture, kernel, maps."""
     many = len(state.names)
     maps = Map(
         "conv1",
@@ -38,7 +45,6 @@ def _scene(state: Sliding, guess: Prediction, t: Trace) -> Scene:
         shared=state.shared,
         names=state.names,
         grow=1 if many < 3 else 1.4,
-        hide_shape=guess.at == "asked",
     )
     marks: tuple[Mark, ...] = ()
     if guess.at == "place-told" and guess.guess and t.has("conv1", guess.guess):

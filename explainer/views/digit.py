@@ -214,6 +214,11 @@ def shown(name: str, problems: list[str]) -> Shown:
     return Shown(ink, place, _flipped(moved, problems), x, _edited(net, edited), net, unedited)
 
 
+def moved_right() -> int:
+    """By how many cells the digit is moved to the right."""
+    return now(RIGHT)
+
+
 def answers(state: Shown, right: int) -> tuple[np.ndarray, np.ndarray]:
     """The untouched network's shares (10,) for the untouched digit, and for it moved to the right."""
     x = state.before.value

@@ -24,9 +24,9 @@ def power(value: float) -> str:
 
 
 def signed(value: float) -> str:
-    """``+0.50`` or ``−0.50``; a zero has no sign."""
-    said = number(value)
-    return f"+{said}" if value > 0 and float(said) else said
+    """``+0.50`` or ``−0.50``; a zero, to two decimals, has no sign."""
+    said = number(round(value, 2))
+    return f"+{said}" if round(value, 2) > 0 else said
 
 
 def many(things: Collection[object]) -> str:

@@ -29,13 +29,16 @@ from explainer.views.notations import (
     NOTATION,
     OF,
     ROWS,
+    STEPS,
     TEXTBOOK,
     gates_of,
     kinds_on,
     times,
 )
-from explainer.views.scene import Answer, Legend, Scene, Steps, Strip, cell_name, parse_cell
+from explainer.views.panels import Answer, Legend, Strip
+from explainer.views.scene import Scene, Steps, cell_name, parse_cell
 from explainer.views.sentence import Words
+from explainer.views.veil import veiled
 
 NONE = "None"
 GATES = (NONE, *(gate for kind in ROWS for gate in gates_of(kind)))
@@ -76,7 +79,7 @@ def choose_hold(network: str, length: int, problems: list[str]) -> Hold:
     offered, asked = _holdable(network), now(HOLD)
     if asked not in offered:
         problems.append(f"There is no gate called {asked} in a {network}; none is held.")
-    with st.popover(f"Hold: {asked}" if asked != NONE and asked in offered else "Hold a gate"):
+    with st.popover(f"Hold: {asked}" if asked != NONE and asked in offered else "Hold a gate", key=f"open-{HOLD.key}"):
         asked = pick(HOLD, options=offered)
         letter = "" if asked not in offered or asked == NONE else asked[-1]
         cell = parse_cell(written(CELL))
@@ -97,10 +100,18 @@ def _hold_cell(letter: str, word: int, unit: int) -> None:
     put(WORD, word + 1)
 
 
-def shown(sentence: Words, network: str, notation: str, hold: Hold) -> tuple[Trace, Scene]:
-    """Every gate and state of the networks on show, as they are held and untouched."""
+def shown(sentence: Words, network: str, notation: str, hold: Hold, asks: bool) -> tuple[Trace, Scene]:
+    """Every gate and state of the networks on show, as they are held and untouched; while the page ``asks`` how many of them
+    are gates, none is called one."""
     t = _traced(sentence, network, hold)
-    return t, _scene(sentence, t, network, notation, hold)
+    scene = _scene(sentence, t, network, notation, hold, asks)
+    return t, veiled(scene, {name: "sentence" for name in t.cells if _tells(t, name)}) if asks else scene
+
+
+def _tells(t: Trace, name: str) -> bool:
+    """Whether the sentence about a tensor's cells says of it, or of another, that it is a gate or that it is none."""
+    of = {letter for letters in OF.values() for letter in letters}
+    return name.partition(".")[2][:1] in of or any("gate" in said for said in t.cells[name].sentence)
 
 
 def _traced(sentence: Words, network: str, hold: Hold) -> Trace:
@@ -134,21 +145,21 @@ def _held(layer: Step[nn.Module], hold: Hold, length: int) -> Step[nn.Module]:
     return Step(Held(layer.value, hold.letter, hold.value, length, hold.unit, hold.word), layer.python)
 
 
-def _scene(sentence: Words, t: Trace, network: str, notation: str, hold: Hold) -> Scene:
+def _scene(sentence: Words, t: Trace, network: str, notation: str, hold: Hold, asks: bool) -> Scene:
     """A column for each word."""
     kind = main_kind(network)
     own, played = kind.lower(), times(kind)
-    legend = [Legend("probability", "gates 0", "1"), Legend("signed", "−1", "1")]
+    legend = [Legend("probability", "0" if asks else "gates 0", "1"), Legend("signed", "−1", "1")]
     if kind == "LSTM":
         legend.append(Legend("signed", f"c −{_most(t):.1f}", f"{_most(t):.1f}"))
     title = f"{'LSTM and GRU' if network == 'Both' else network}, word by word"
-    rows, note = _rows(t, network, notation, hold), _note(sentence, notation, hold)
+    rows, note = _rows(t, network, notation, hold, asks), _note(sentence, notation, hold)
     kept = f"{own}1.{'c' if kind == 'LSTM' else 'h'}"
     return Scene(
         "gates",
         ((columns.columns(sentence, title, rows, note, legend=legend),),),
         f"{own}1.h",
-        _labels(),
+        _labels(asks),
         closed=True,
         first=cell_name(kept, newest(t.tensors[kept])),
         steps=Steps(tuple(f"{own}1.{letter}" for _, letter in played), tuple(name for name, _ in played)),
@@ -173,13 +184,15 @@ def _most(t: Trace) -> float:
     return max(largest(t.tensors[name]) for name in ("lstm0.c", "lstm1.c") if name in t.tensors)
 
 
-def _rows(t: Trace, network: str, notation: str, hold: Hold) -> list[Strip | Answer]:
-    """Every gate and state of the networks on show, and what each would answer."""
+def _rows(t: Trace, network: str, notation: str, hold: Hold, asks: bool) -> list[Strip | Answer]:
+    """Every gate and state of the networks on show, and what each would answer; steps by their names, what other notations call
+    gates while the page ``asks`` by their letters."""
     found: list[Strip | Answer] = []
     for kind in kinds_on(network):
         own, touched = kind.lower(), hold.of(kind)
         for letter, (phase, *names) in ROWS[kind].items():
             label, short = names[NOTATION.options.index(notation)]
+            label = "" if asks and notation != STEPS else label
             textbook = kind == "GRU" and letter == "z" and notation == TEXTBOOK
             beside = touched and (network != "Both" or letter in ("c", "h", hold.letter))
             found.append(
@@ -199,15 +212,15 @@ def _rows(t: Trace, network: str, notation: str, hold: Hold) -> list[Strip | Ans
     return found
 
 
-def _labels() -> dict[str, str]:
-    """Tensors' words for the breadcrumb."""
+def _labels(asks: bool) -> dict[str, str]:
+    """Tensors' words for the breadcrumb, those of the steps while the page ``asks`` which are gates."""
     found = {"input": "Word"}
     for kind, its in ROWS.items():
         own = kind.lower()
         found |= {f"{own}_embedding1": "Word as numbers"}
         for k in (0, 1):
             found |= {f"{own}_linear{k}": "Logit", f"{own}_softmax{k}": f"{kind}’s answer"}
-            found |= {f"{own}{k}.{letter}": names[1][0] or letter for letter, (_, *names) in its.items()}
+            found |= {f"{own}{k}.{letter}": names[0 if asks else 1][0] or letter for letter, (_, *names) in its.items()}
             found |= {f"{own}{k}.{letter}_free": f"{letter} by itself" for letter in OF[kind]}
     return {name: word.capitalize() for name, word in found.items()} | {"gru1.z_textbook": "Textbook z"}
 

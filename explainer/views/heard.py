@@ -8,7 +8,8 @@ from dataclasses import dataclass
 
 from explainer.core.trace import Trace
 from explainer.models.kernels import LARGEST
-from explainer.views.scene import Draw, Histogram, Kernel, Map, Panel, Row, Scene, Weights, parse_cell
+from explainer.views.panels import Draw, Histogram, Kernel, Map, Panel, Row, Weights
+from explainer.views.scene import Scene, parse_cell
 
 MOST_SAID = 2**53
 

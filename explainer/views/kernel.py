@@ -41,8 +41,9 @@ from explainer.views.controls import (
     switch,
 )
 from explainer.views.heard import Edit
+from explainer.views.panels import Kernel, Map, Panel
 from explainer.views.picture import PICTURE, choose_picture, picture_cells
-from explainer.views.scene import Kernel, Map, Panel, Scene, cell_name
+from explainer.views.scene import Scene, cell_name
 
 NAMES = (*kernels.KERNELS, kernels.RANDOM)
 SETTINGS = Controls(component.SETTINGS, pictures.SETTINGS)

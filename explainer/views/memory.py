@@ -29,7 +29,8 @@ from explainer.views import columns, measured
 from explainer.views import sentence as of_words
 from explainer.views.controls import Controls, Setting, Written, given, meant, now, put, slide, switch, text, written
 from explainer.views.figures import power
-from explainer.views.scene import Answer, Legend, Level, Scene, Steps, Strip
+from explainer.views.panels import Answer, Legend, Level, Strip
+from explainer.views.scene import Scene, Steps
 from explainer.views.sentence import Words
 
 SETTINGS = Controls(columns.SETTINGS)

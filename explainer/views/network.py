@@ -25,7 +25,9 @@ from explainer.views import digit
 from explainer.views.controls import Controls, OnStage, Setting, on_stage, put, short
 from explainer.views.digit import Shown, traced
 from explainer.views.heard import is_map
-from explainer.views.scene import Bars, Centre, Draw, Map, Scene, cell_name, parse_cell
+from explainer.views.panels import Bars, Draw, Map
+from explainer.views.scene import Centre, Scene, cell_name, parse_cell
+from explainer.views.veil import veiled
 
 SETTINGS = Controls(digit.SETTINGS)
 SHOW = SETTINGS.add(Setting("network-show", "Show", ("All layers", "Which pixels")))
@@ -40,6 +42,7 @@ LABELS = {
     "relu2": "relu2", "pool2": "pool2", "linear1": "logit", "softmax1": "answer",
 }  # fmt: skip
 ANSWER = "softmax1"
+TELLING = ("linear1", ANSWER, "gradient", "removal")
 WORDS = {"linear1": CLASSES, ANSWER: CLASSES}
 PATCH = 5
 FAR = 4
@@ -47,13 +50,16 @@ SURELY = 0.05
 NOTICED = 0.1
 
 
-def shown(state: Shown, show: str, problems: list[str]) -> tuple[Trace, Scene]:
-    """What the setting asks for, beside the untouched network where anything was touched."""
+def shown(state: Shown, show: str, problems: list[str], asks: bool) -> tuple[Trace, Scene]:
+    """What the setting asks for, beside the untouched network where anything was touched. While the page ``asks`` what is
+    answered to a digit moved ``FAR``, that stays away where the digit is moved so."""
     t = traced(state)
     still = traced(state.untouched) if state.changed else None
     if show == "Which pixels":
-        return _which_pixels(state, t)
-    return _all_layers(state, t, still, _opened(t, problems))
+        t, scene = _which_pixels(state, t)
+    else:
+        t, scene = _all_layers(state, t, still, _opened(t, problems))
+    return t, veiled(scene, {name: "all" for name in TELLING}) if asks and digit.moved_right() == FAR else scene
 
 
 def open_map(name: str) -> None:

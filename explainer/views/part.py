@@ -70,6 +70,21 @@ def part(view: Callable[P, None]) -> Callable[P, None]:
     return st.fragment(apart()(told))
 
 
+def page(view: Callable[[], bool], words: Callable[[], None], then: Callable[[], None] | None = None) -> None:
+    """A page's view and, below it, its words, which wait while the view says that it asks something; ``then`` is done last.
+    Where the view fails the words come all the same."""
+
+    @part
+    def both() -> None:
+        asks = tried(view)
+        if not asks:
+            words()
+        if then and asks is not None:
+            then()
+
+    both()
+
+
 def elsewhere(error: Exception) -> bool:
     """Says what failed outside of all parts, for ``st.App(on_script_error=…)``, which logged it."""
     _went_wrong()

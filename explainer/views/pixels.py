@@ -16,12 +16,13 @@ from explainer.core.trace import Trace
 from explainer.data.pictures import CELLS
 from explainer.models.convolution import grey
 from explainer.models.threshold import Threshold
-from explainer.views import kernel
+from explainer.views import kernel, veil
 from explainer.views.component import cell_asked
 from explainer.views.controls import Controls, Setting, now, number, put, switch
 from explainer.views.heard import Edit
+from explainer.views.panels import Draw, Histogram, Map, Table
 from explainer.views.picture import at_sizes, choose_picture, drawing, keep_drawing, picture_cells
-from explainer.views.scene import Draw, Histogram, Map, Scene, Table, cell_name
+from explainer.views.scene import Scene, cell_name
 
 SETTINGS = Controls(kernel.SETTINGS)
 SHOW = SETTINGS.add(Setting("pixels-show", "Show", ("Numbers", "Threshold", "Draw", "Strip")))
@@ -30,6 +31,7 @@ SIDE = CELLS
 SIZES = (8, SIDE, 64)
 CHANNELS = ("Red", "Green", "Blue")
 STEP = "step1"
+LINE = f"{STEP}.bias"
 LABELS = {**kernel.LABELS, "grey1": "Grey", STEP: "1s and 0s", "drawing": "Drawing"}
 
 
@@ -60,18 +62,23 @@ def controls(problems: list[str]) -> tuple[Trace, Scene, str, Callable[[Edit], N
 
 def _kept(made: Edit) -> None:
     """What was let go of on the stage: the threshold, or a stroke."""
-    if f"{STEP}.bias" in made.values:
-        put(THRESHOLD, min(100, max(0, round(-100 * made.values[f"{STEP}.bias"][0]))))
+    if LINE in made.values:
+        put(THRESHOLD, min(100, max(0, round(-100 * made.values[LINE][0]))))
     elif "drawing" in made.values:
         keep_drawing(made.values["drawing"])
 
 
-UNTOUCHED = {f"{STEP}.bias": np.array([-THRESHOLD.start / 100], dtype=np.float32)}
+UNTOUCHED = {LINE: np.array([-THRESHOLD.start / 100], dtype=np.float32)}
 
 
-def three_sizes() -> None:
-    """The same picture with fewer and with more cells."""
-    at_sizes(SIZES, now(kernel.COLOUR) == "Colour")
+def veiled(t: Trace, scene: Scene, asks: bool) -> Scene:
+    """The scene; while the page ``asks`` how many numbers a colour picture is, nobody counts those of one."""
+    return veil.veiled(scene, {"input": "size"}) if asks and len(t.tensors["input"]) > 1 else scene
+
+
+def three_sizes(counted: bool) -> None:
+    """The same picture with fewer and with more cells, ``counted`` those of a colour picture too."""
+    at_sizes(SIZES, now(kernel.COLOUR) == "Colour", counted)
 
 
 def _picture(colour: bool, grow: float = 1) -> Map:
@@ -101,7 +108,7 @@ def _ones(x: Step[np.ndarray], colour: bool, threshold: float, problems: list[st
         side, way, all_ = ("above", "Lower", "black") if ones == 0 else ("at or below", "Raise", "white")
         problems.append(f"No cell is {side} {threshold:.2f}, so everything is {all_}. {way} the threshold.")
     greys = ((Map(source, "Grey", scale="grey"),),) if colour else ()
-    histogram = Histogram(source, "How bright", threshold=f"{STEP}.bias")
+    histogram = Histogram(source, "How bright", threshold=LINE)
     columns = ((_picture(colour),), *greys, (histogram,), (Map(STEP, "1s and 0s", scale="grey"),))
     return t, Scene("threshold", columns, play=STEP, labels=LABELS, first=_sharpest(t.tensors[source], STEP))
 

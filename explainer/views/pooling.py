@@ -13,10 +13,11 @@ from explainer.core.trace import Trace
 from explainer.core.words import number
 from explainer.data.changes import moved as picture_moved
 from explainer.models.convolution import pools
-from explainer.views import kernel
+from explainer.views import kernel, veil
 from explainer.views.controls import Controls, Setting
 from explainer.views.kernel import LABELS, Numbers, Sliding
-from explainer.views.scene import Map, Scene, cell_name
+from explainer.views.panels import Map
+from explainer.views.scene import Scene, cell_name
 
 SETTINGS = Controls(kernel.SETTINGS)
 WINDOW = SETTINGS.add(Setting("window", "Window", (2, 3, 4)))
@@ -26,6 +27,7 @@ MOVED = SETTINGS.add(Setting("moved", "Move the picture", ("No", "←", "→", "
 SHOW = SETTINGS.add(Setting("pooling-show", "Show", ("Boxes", "Strip")))
 BY = {"No": (0, 0), "←": (0, -1), "→": (0, 1), "↑": (-1, 0), "↓": (1, 0)}
 NOTICED = 0.1
+KEPT = "What each box keeps"
 
 
 def fitting(side: int, window: int, stride: int, padding: int, problems: list[str]) -> tuple[int, int, int]:
@@ -60,6 +62,11 @@ def shown(
         first = cell_name("conv1", strongest(t.tensors["conv1"]))
         scene = replace(scene, name="strip", columns=kernel.strip_columns(state), play="conv1", first=first)
     return t, still, scene
+
+
+def veiled(scene: Scene, asks: bool) -> Scene:
+    """The scene; while the page ``asks`` which number of a box survives, neither it nor by which rule."""
+    return veil.veiled(scene, {"pool1": "all"}, {"pool1": KEPT}) if asks else scene
 
 
 def strongest_box(t: Trace) -> tuple[list[str], str]:

@@ -26,6 +26,11 @@ class Prediction:
     guess: tuple[int, ...] | None = None
     about: object = None
 
+    @property
+    def open(self) -> bool:
+        """Whether what is asked is neither answered nor skipped."""
+        return self.at in ("asked", "place")
+
 
 def prediction(page: str, about: object) -> Prediction:
     """This session's prediction on a page. What was told ``about`` other settings than these is no longer said."""
@@ -84,7 +89,7 @@ def settle(now: Prediction, told: str, at: Step, guess: tuple[int, ...] | None =
 def settled() -> bool:
     """Whether what the page asked last is answered, or skipped."""
     asked: Prediction | None = st.session_state.get(_ASKED_LAST)
-    return asked is not None and asked.at in ("told", "place-told")
+    return asked is not None and not asked.open
 
 
 def verdict(said: str, right: str, reason: str, told: str = "") -> str:

@@ -15,13 +15,17 @@ from explainer.models.convolution import ACTIVATIONS, activated, collapsed, slid
 from explainer.views import kernel, thumbnails
 from explainer.views.controls import Controls, Setting, now, pick
 from explainer.views.kernel import LABELS, Numbers, Sliding
-from explainer.views.scene import Curve, Map, Scene, cell_name
+from explainer.views.panels import Curve, Map
+from explainer.views.scene import Scene, cell_name
+from explainer.views.veil import veiled
 
 SETTINGS = Controls(kernel.SETTINGS)
 ACTIVATION = SETTINGS.add(Setting("activation", "Activation", tuple(ACTIVATIONS)))
 SHOW = SETTINGS.add(Setting("relu-show", "Show", ("Curve", "Strip", "Two kernels")))
 SECOND = SETTINGS.add(Setting("second", "Second kernel", tuple(kernels.KERNELS), "Horizontal edges"))
 SAME = 1e-4
+RELU = ACTIVATION.start
+MADE_BY_RELU = ("relu1", "pool1")
 
 
 def choose_second() -> str:
@@ -30,11 +34,14 @@ def choose_second() -> str:
         return pick(SECOND)
 
 
-def shown(state: Sliding, numbers: Numbers, show: str, activation: str, second: str) -> tuple[Trace, Scene]:
-    """What the setting asks for."""
+def shown(state: Sliding, numbers: Numbers, show: str, activation: str, second: str, asks: bool) -> tuple[Trace, Scene]:
+    """What the setting asks for; while the page ``asks`` what the activation makes of a number, nothing that it made."""
     if show == "Two kernels":
-        return _two_kernels(state, numbers, second)
-    return kernel.strip(state, numbers) if show == "Strip" else _curve(state, numbers, activation)
+        t, scene = _two_kernels(state, numbers, second)
+    else:
+        t, scene = kernel.strip(state, numbers) if show == "Strip" else _curve(state, numbers, activation)
+    made = [scene.play] if show == "Curve" else [n for n in MADE_BY_RELU if n in t.cells and activation == RELU]
+    return t, veiled(scene, {name: "all" for name in made}) if asks else scene
 
 
 def answer(activation: str, value: float) -> str:

@@ -17,6 +17,7 @@ from explainer.views.figures import many, power
 from explainer.views.memory import KIND, Asked, network
 from explainer.views.part import apart
 from explainer.views.runs import Run
+from explainer.views.veil import waits
 
 SETTINGS = Controls(memory.SETTINGS)
 LEARNED = SETTINGS.add(Setting("curriculum", "Learned", ("Afresh at each distance", "At growing distances")))
@@ -58,8 +59,8 @@ def run(far: int) -> Run | None:
     return runs.found(RUN, RememberingRecipe(far, now(SEED))) or runs.now(RUN)
 
 
-def recall_chart(far: int, run: Run | None) -> None:
-    """Share right against distance, as measured, and what was trained here."""
+def recall_chart(far: int, run: Run | None, told: bool) -> None:
+    """Share right against distance, as measured, and what was trained here, if that is to be ``told``."""
     learned = switch(LEARNED, quiet=True)
     recipe = run.recipe if run and isinstance(run.recipe, RememberingRecipe) else None
     right = recipe.right(run.history) if run and recipe else {}
@@ -67,13 +68,16 @@ def recall_chart(far: int, run: Run | None) -> None:
     with apart():
         of_kinds = figures("remembering")["afresh" if learned == LEARNED.options[0] else "growing"]
         shares = {name: {int(d): v for d, v in of_kinds[kind].items()} for kind, name in remembering.KINDS.items()}
-        charts.recalled(shares, far, here, recipe.far if recipe else far, GUESSING)
+        if told:
+            charts.recalled(shares, far, here, recipe.far if recipe else far, GUESSING)
+        else:
+            waits(charts.HEIGHT)
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
         called = f"Train all {many(remembering.KINDS)} here, at {far}"
         runs.buttons(RUN, RememberingRecipe(far, number(SEED)), called, called)
     if run:
         runs.standing(run)
-    if recipe and here:
+    if recipe and here and told:
         said = ", ".join(f"{name} {share:.0%}" for name, share in here.items())
         st.caption(f"Trained here at {recipe.far} words, seed {recipe.seed}: {said}.")
 

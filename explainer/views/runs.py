@@ -268,6 +268,13 @@ def go_on(run: Run, waiting: int) -> None:
     st.rerun(scope="fragment")
 
 
+def go_on_with(key: str) -> None:
+    """The same with the run kept so, if one is running, for which :func:`place` was asked above."""
+    run = now(key)
+    if run and run.running:
+        go_on(run, _turns().ask(threading.current_thread()))
+
+
 def standing(run: Run) -> None:
     """How far a run is that is not over, in a bar, with the time that is left."""
     last = run.last

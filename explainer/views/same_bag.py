@@ -28,10 +28,12 @@ from explainer.views import sentence as of_words
 from explainer.views.controls import Controls, Setting, now, number, put
 from explainer.views.figures import many, spread
 from explainer.views.heard import Edit
+from explainer.views.panels import Map, Panel, Paths, Row
 from explainer.views.runs import Run
-from explainer.views.scene import Map, Mark, Panel, Paths, Row, Scene
+from explainer.views.scene import Mark, Scene
 from explainer.views.sentence import Words
 from explainer.views.tables import Strong, table
+from explainer.views.veil import UNTOLD, veiled
 
 SETTINGS = Controls(component.SETTINGS)
 MODEL = SETTINGS.add(Setting("model", "Network", ("RNN", "GRU", "LSTM"), "GRU"))
@@ -134,10 +136,12 @@ def networks() -> Networks:
     return Networks(runs.found(RUN, ReadersRecipe(now(SEED))) or runs.now(RUN))
 
 
-def shown(pair: Pair, nets: Networks, model: str, show: str) -> tuple[Trace, Scene]:
-    """What a counter sees beside what a recurrent network sees."""
+def shown(pair: Pair, nets: Networks, model: str, show: str, asks: bool) -> tuple[Trace, Scene]:
+    """What a counter sees beside what a recurrent network sees; of B what the counter sees only when the page no longer ``asks``
+    whether that differs."""
     t = _traced(pair, nets.step(model.lower()))
-    return t, _scene(pair, t, model, show)
+    scene = _scene(pair, t, model, show)
+    return t, veiled(scene, {"B.counts": "all", "difference": "all"}) if asks else scene
 
 
 def _traced(pair: Pair, net: Step[nn.Module]) -> Trace:
@@ -216,8 +220,8 @@ def _answers(pair: Pair, nets: Networks) -> dict[str, tuple[float, float]]:
     return found
 
 
-def table_of(pair: Pair, nets: Networks) -> None:
-    """Every network: weights, what was measured, and its answers for this pair."""
+def table_of(pair: Pair, nets: Networks, told: bool) -> None:
+    """Every network: weights and, if that is to be ``told``, what was measured, and its answers for this pair."""
     said = _answers(pair, nets)
     head = (
         "network",
@@ -236,6 +240,8 @@ def table_of(pair: Pair, nets: Networks) -> None:
             here = measured.tested(nets.recipe, kind.key, nets.ready[kind.key])
             shares[:2] = [f"{here[name]:.0%} here" for name in ("pairs", "shapes")]
         answer = [Strong(f"{share:.1%}") for share in said[kind.key]] if kind.key in said else ["…", "…"]
+        if not told:
+            shares, answer = [UNTOLD] * len(shares), [UNTOLD] * len(answer)
         weights = readers.size(kind)
         rows.append((Strong(kind.name), f"{weights:,}", *shares, *answer))
     table(f"{MANY.capitalize()} networks", head, rows, numeric=range(1, len(head)))

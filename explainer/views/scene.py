@@ -1,7 +1,6 @@
-"""What stands on a stage, as data: one frozen record for each kind of panel, and the scene they make together.
+"""A scene, as data: what stands on a stage (:mod:`explainer.views.panels`), what is played, and what the visitor is asked.
 
-A new kind is one record here and ``stage/panels/<kind>.js`` and ``.css`` there; the browser dispatches on ``kind``. A
-record travels under its fields' own names and without its defaults (``as_json``), so that the header stays small.
+A record travels under its fields' own names and without its defaults (``as_json``), so that the header stays small.
 """
 
 from __future__ import annotations
@@ -9,233 +8,13 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import MISSING, Field, dataclass, field, fields, is_dataclass
-from typing import ClassVar, Literal
+from typing import Literal
 
-Scale = Literal["signed", "grey", "probability"]
+from explainer.views.panels import Panel
+from explainer.views.tour import Tour
+
+Secret = Literal["all", "size", "sentence"]
 _CELL = re.compile(r"([\w.]+)\[([0-9]{1,6}(?:,[0-9]{1,6}){0,9})\]")
-
-
-@dataclass(frozen=True)
-class Panel:
-    """What every kind has: the tensor it stands for, its words, and the width it asks for beside the others."""
-
-    kind: ClassVar[str]
-    tensor: str
-    title: str
-    note: str = ""
-    grow: float = 1
-
-
-@dataclass(frozen=True, kw_only=True)
-class Map(Panel):
-    """A tensor's channels as tiles of coloured cells.
-
-    ``scale`` is "signed" (blue, zero, orange), "grey" or "probability"; ``pad`` draws that many zeros around; ``names``
-    are the channels' words; ``together`` shows a colour picture whole beside its channels; ``shared`` is one colour scale
-    for all maps, ``alike`` are other tensors that it is shared with, ``least`` is the least number of full colour;
-    ``changed`` are cells to mark, flat; ``compact`` puts many maps close together, so many beside each other; ``plain`` has
-    no legend; ``field`` outlines what the selected cell can see; ``flip`` lets a cell be turned from dark to bright;
-    ``hide_shape`` keeps the size to itself while it is asked for; ``only`` shows so many channels from one on, ``without``
-    leaves a hole where a channel would be.
-    """
-
-    kind: ClassVar[str] = "map"
-    scale: Scale = "signed"
-    pad: int | None = None
-    names: tuple[str, ...] = ()
-    together: bool = False
-    shared: bool = True
-    alike: tuple[str, ...] = ()
-    least: float = 0
-    hide_shape: bool = False
-    changed: tuple[int, ...] = ()
-    compact: int | None = None
-    field: bool = False
-    flip: bool = False
-    plain: bool = False
-    only: tuple[int, int] | None = None
-    without: int | None = None
-
-
-@dataclass(frozen=True, kw_only=True)
-class Plus(Panel):
-    """Where sub-totals come together, with the ``bias``, a tensor, that is added to what the ``weight`` makes; ``channel`` is
-    the map's."""
-
-    kind: ClassVar[str] = "plus"
-    bias: str
-    weight: str
-    channel: int
-
-
-@dataclass(frozen=True, kw_only=True)
-class Table(Panel):
-    """Every number of one channel written out, the channels called ``names``."""
-
-    kind: ClassVar[str] = "table"
-    scale: Scale = "signed"
-    names: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, kw_only=True)
-class Draw(Panel):
-    """A pad to draw on."""
-
-    kind: ClassVar[str] = "draw"
-
-
-@dataclass(frozen=True, kw_only=True)
-class Kernel(Panel):
-    """The numbers of the selected map's kernel, to be changed, with ``bias`` the tensor of theirs and ``names`` the channels';
-    ``small`` where it stands below its map."""
-
-    kind: ClassVar[str] = "kernel"
-    bias: str | None = None
-    names: tuple[str, ...] = ()
-    small: bool = False
-
-
-@dataclass(frozen=True, kw_only=True)
-class Curve(Panel):
-    """The function that made the tensor, with the selected cell's way through it."""
-
-    kind: ClassVar[str] = "curve"
-
-
-@dataclass(frozen=True, kw_only=True)
-class Histogram(Panel):
-    """How bright the cells are, with a line to drag at minus the tensor ``threshold``."""
-
-    kind: ClassVar[str] = "histogram"
-    threshold: str
-
-
-@dataclass(frozen=True, kw_only=True)
-class Bars(Panel):
-    """Shares, one bar for each of ``names``, beside where they stood ``before`` something was changed."""
-
-    kind: ClassVar[str] = "bars"
-    names: tuple[str, ...] = ()
-    before: tuple[float, ...] | None = None
-
-
-@dataclass(frozen=True, kw_only=True)
-class Row(Panel):
-    """A row of words (``texts``), or one number for each of some words (``labels``): the tensor's cells ``cells``.
-
-    ``marked`` and ``unknown`` are places in the row, which runs ``leftwards`` where its sentence does; with ``order`` words
-    can be exchanged, and the edit that tells so goes by that name.
-    """
-
-    kind: ClassVar[str] = "row"
-    cells: tuple[int, ...]
-    scale: Scale = "signed"
-    texts: tuple[str, ...] = ()
-    labels: tuple[str, ...] = ()
-    marked: tuple[int, ...] = ()
-    unknown: tuple[int, ...] = ()
-    leftwards: bool = False
-    order: str | None = None
-
-
-@dataclass(frozen=True, kw_only=True)
-class Paths(Panel):
-    """The states of two sentences as two paths, ``leftwards`` where both are read so, that part after word ``fork``;
-    ``second`` are tensors of the other axis."""
-
-    kind: ClassVar[str] = "paths"
-    tensors: tuple[str, ...]
-    words: tuple[tuple[str, ...], ...]
-    fork: int
-    second: tuple[str, ...] = ()
-    leftwards: bool = False
-
-
-@dataclass(frozen=True)
-class Strip:
-    """Below each word the numbers of a tensor, ``per`` of them beside each other.
-
-    ``label`` names the step it belongs to, ``letter`` is what it is called there; ``limit`` is the number of full colour,
-    the largest there is unless given; ``handed`` on to the next word; ``before`` is the same tensor of an untouched run;
-    ``torch`` is how torch returns the whole row and its last column; ``phase`` says at which of a word's steps it comes to
-    be, at none where negative.
-    """
-
-    kind: ClassVar[str] = "strip"
-    tensor: str
-    label: str = ""
-    letter: str = ""
-    scale: Scale = "signed"
-    limit: float | None = None
-    handed: bool = False
-    before: str | None = None
-    torch: tuple[str, str] | None = None
-    phase: int | None = None
-    per: int | None = None
-
-
-@dataclass(frozen=True)
-class Answer:
-    """Below each word the likeliest of the answers ``names``; of two, how far it is to the second."""
-
-    kind: ClassVar[str] = "answer"
-    tensor: str
-    label: str
-    names: tuple[str, ...]
-    before: str | None = None
-    phase: int | None = None
-
-
-@dataclass(frozen=True)
-class Level:
-    """Below each word one number as a bar, which spans ``log`` powers of ten where that is given."""
-
-    kind: ClassVar[str] = "level"
-    tensor: str
-    label: str
-    letter: str = ""
-    log: int | None = None
-
-
-@dataclass(frozen=True)
-class Legend:
-    """What the ends of a scale mean."""
-
-    scale: Scale
-    low: str
-    high: str
-
-
-@dataclass(frozen=True, kw_only=True)
-class Columns(Panel):
-    """A column for each of ``words``, ``leftwards`` where they are read so, with what a network did there, row by row;
-    ``folded`` into the one cell that they all are. ``unknown`` and ``marked`` are places in the sentence."""
-
-    kind: ClassVar[str] = "columns"
-    words: tuple[str, ...]
-    rows: tuple[Strip | Answer | Level, ...]
-    unknown: tuple[int, ...] = ()
-    marked: tuple[int, ...] = ()
-    leftwards: bool = False
-    folded: bool = False
-    legend: tuple[Legend, ...] = ()
-
-
-@dataclass(frozen=True)
-class Group:
-    """A tensor of a recurrent layer's weights, and what its numbers belong to."""
-
-    tensor: str
-    title: str
-
-
-@dataclass(frozen=True, kw_only=True)
-class Weights(Panel):
-    """The numbers in ``groups`` that the selected unit of the tensors ``of`` has learned, to be changed."""
-
-    kind: ClassVar[str] = "weights"
-    groups: tuple[Group, ...]
-    of: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -285,8 +64,10 @@ def checkpoint_name(step: int) -> str:
 class Scene:
     """Panels in columns, the tensor that is played, and what the visitor is asked.
 
-    ``veil`` covers a map until the visitor has clicked in the tensor ``ask``; ``meanings`` has, for each map of the
-    played tensor, what a value above, at and below zero means; ``labels`` are tensors' words for the breadcrumb,
+    ``veil`` says what of a tensor nobody is told while the page asks: "all", that is neither numbers nor size nor what a cell
+    means, its "size" and how many cells there are to play, or the "sentence" about a cell; ``instead`` is said there. A click
+    in the tensor ``ask`` answers; ``meanings`` has, for each map of the played tensor, what a value above, at and below zero
+    means; ``labels`` are tensors' words for the breadcrumb,
     ``words`` those of a row's cells;
     ``first`` is the cell that is selected where none was asked for, the played tensor's first unless given; ``hint`` says
     what to do here; ``answers``
@@ -297,14 +78,15 @@ class Scene:
     names the tensors of convolutions' sub-totals; ``steps`` plays word by word instead of cell by cell,
     ``checkpoints`` through a training; what is shown ``waits`` to go on until somebody sees it;
     ``breadth`` is the width in pixels at which its type has its natural size; ``spoken`` are the words that are meant by
-    "word 3", ``axes`` what a tensor's coordinates are called.
+    "word 3", ``axes`` what a tensor's coordinates are called; ``tour`` leads through all of it.
     """
 
     name: str
     columns: tuple[tuple[Panel, ...], ...]
     play: str
     labels: Mapping[str, str] = field(default_factory=dict)
-    veil: str | None = None
+    veil: Mapping[str, Secret] = field(default_factory=dict)
+    instead: str = ""
     ask: str | None = None
     marks: tuple[Mark, ...] = ()
     meanings: tuple[tuple[str, str, str], ...] = ()
@@ -325,6 +107,7 @@ class Scene:
     breadth: int = 1200
     spoken: tuple[str, ...] = ()
     axes: Mapping[str, tuple[tuple[str, str], ...]] = field(default_factory=dict)
+    tour: Tour | None = None
 
 
 def as_json(part: object) -> object:

@@ -12,7 +12,7 @@ from explainer.core.steps import Python, Step, tensor
 from explainer.data import letters
 from explainer.data.sentences import MOST_WORDS, Word, ids, words
 from explainer.views.controls import Written, meant, put, quoted, text
-from explainer.views.scene import Row
+from explainer.views.panels import Row
 
 Words = tuple[Word, ...]
 Vocabulary = tuple[str, ...]

@@ -21,9 +21,11 @@ from explainer.views import component
 from explainer.views import sentence as of_words
 from explainer.views.controls import Controls, Setting, now
 from explainer.views.figures import many, spread
-from explainer.views.scene import Bars, Map, Panel, Row, Scene
+from explainer.views.panels import Bars, Map, Panel, Row
+from explainer.views.scene import Scene
 from explainer.views.sentence import Words
 from explainer.views.tables import Strong, table
+from explainer.views.veil import UNTOLD, veiled
 
 SETTINGS = Controls(component.SETTINGS)
 IDEA = SETTINGS.add(Setting("idea", "Idea", ("Window", "Bag", "Loop")))
@@ -57,11 +59,24 @@ def country(sentence: Words) -> int | None:
     return None if at is None else len(sentence) - at
 
 
-def shown(sentence: Words, idea: str, n: int) -> tuple[Trace, Scene]:
-    """The network of an idea, a window being ``n`` words wide, over the sentence."""
+def right(sentence: Words) -> int:
+    """What is asked about a sentence: how wide a window sees its country or, where there is none, what a word more costs."""
+    return country(sentence) or COST
+
+
+def priced(sentence: Words, asks: bool) -> bool:
+    """Whether it may be said what a word more costs."""
+    return not asks or country(sentence) is not None
+
+
+def shown(sentence: Words, idea: str, n: int, asks: bool) -> tuple[Trace, Scene]:
+    """The network of an idea, a window being ``n`` words wide, over the sentence; while the page ``asks`` for them, nobody
+    counts its words."""
     key = KEYS.get(idea, f"window{n}")
     t = _traced(sentence, key)
-    return t, _scene(sentence, t, idea, n, count(languages.trained(key)))
+    counted = not asks or country(sentence) is None
+    scene = _scene(sentence, t, idea, n, count(languages.trained(key)), counted, priced(sentence, asks))
+    return t, scene if counted else veiled(scene, {name: "size" for name in ("input", "embedding1", "gru1.h")})
 
 
 def _traced(sentence: Words, key: str) -> Trace:
@@ -71,12 +86,12 @@ def _traced(sentence: Words, key: str) -> Trace:
     return record([*layers, plain(nn.Softmax(-1))], of_words.numbers(sentence))
 
 
-def _scene(sentence: Words, t: Trace, idea: str, n: int, weights: int) -> Scene:
+def _scene(sentence: Words, t: Trace, idea: str, n: int, weights: int, counted: bool, cost: bool) -> Scene:
     """The words, what becomes of them, and the language that the network says."""
     length, size = len(sentence), len(vocabulary())
-    seen, made, play = range(length), _loop(length, weights), "gru1.h"
+    seen, made, play = range(length), _loop(length, weights, counted), "gru1.h"
     if idea == "Window":
-        seen, made, play = range(max(0, length - n), length), _window(length, n, weights), "window1"
+        seen, made, play = range(max(0, length - n), length), _window(length, n, weights, counted, cost), "window1"
     elif idea == "Bag":
         made, play = _bag(sentence), "counts1"
     words = {"softmax1": CLASSES, "linear1": CLASSES if idea == "Loop" else (), "linear2": CLASSES}
@@ -93,11 +108,11 @@ def _scene(sentence: Words, t: Trace, idea: str, n: int, weights: int) -> Scene:
     )
 
 
-def _window(length: int, n: int, weights: int) -> Panel:
-    dropped = max(0, length - n)
+def _window(length: int, n: int, weights: int, counted: bool, cost: bool) -> Panel:
+    more = f"; each word more costs {COST}" if cost else ""
     words = "words and marks" if length > 1 else "word"
-    note = f"{weights:,} weights; each word more costs {COST}. It has dropped {dropped} of {length} {words}."
-    return Map("window1", "What goes in", note=note)
+    dropped = f" It has dropped {max(0, length - n)} of {length} {words}." if counted else ""
+    return Map("window1", "What goes in", note=f"{weights:,} weights{more}.{dropped}")
 
 
 def _bag(sentence: Words) -> Panel:
@@ -106,8 +121,9 @@ def _bag(sentence: Words) -> Panel:
     return Row("counts1", "Counts", cells=numbers, scale="probability", labels=labels)
 
 
-def _loop(length: int, weights: int) -> Panel:
-    note = f"{weights:,} weights, the same for a sentence of any length: one cell, used {times_word(length)}."
+def _loop(length: int, weights: int, counted: bool) -> Panel:
+    times = f", used {times_word(length)}" if counted else ""
+    note = f"{weights:,} weights, the same for a sentence of any length: one cell{times}."
     return Map("gru1.h", "The state after each word, downwards", note=note)
 
 
@@ -126,8 +142,9 @@ def measured_with() -> dict[str, str]:
     return {"seeds": many(_right("loop")), "sentences": f"{languages.TESTED:,}"}
 
 
-def requirements(n: int) -> None:
-    """What a network for sequences must do; a row appears once its idea was tried."""
+def requirements(n: int, priced: bool) -> None:
+    """What a network for sequences must do; a row appears once its idea was tried, what a word more costs where it is
+    ``priced``."""
     tried = st.session_state.setdefault("ideas-tried", set())
     tried.add(now(IDEA))
     keys = {"Window": f"window{n}", **KEYS}
@@ -140,7 +157,7 @@ def requirements(n: int) -> None:
             f"no: its last {n}",
             right["Window"],
             f"yes: {order['Window']} (window of {readers.WINDOW})",
-            f"no: {weights['Window']}, and {COST} for each word more",
+            f"no: {weights['Window']}, and {COST if priced else UNTOLD} for each word more",
         ),
         "Bag": (
             Strong("Bag of words"),

@@ -73,7 +73,10 @@ SHEETS: Mapping[str, Callable[[], bytes]] = {
 def tray(label: str, key: str) -> Iterator[None]:
     """A popover for what is chosen by its looks. Where there is room it opens over the page's question (``trays.css``), so that
     whatever it changes stays in view."""
-    with st.popover(label), st.container(key=f"tray-{key}", horizontal=True, vertical_alignment="center", gap="small"):
+    with (
+        st.popover(label, key=f"open-{key}"),
+        st.container(key=f"tray-{key}", horizontal=True, vertical_alignment="center", gap="small"),
+    ):
         yield
 
 

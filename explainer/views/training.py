@@ -22,9 +22,11 @@ from explainer.study.digits import MOVES, finite, silent_maps
 from explainer.training.fit import OPTIMISERS, Progress, Settings
 from explainer.views import digit, measured, runs
 from explainer.views.controls import Controls, Setting, now, number, pick, put, switch
+from explainer.views.panels import Bars, Map
 from explainer.views.runs import Run
-from explainer.views.scene import Bars, Checkpoints, Map, Scene, checkpoint_name
+from explainer.views.scene import Checkpoints, Scene, checkpoint_name
 from explainer.views.tables import table
+from explainer.views.veil import veiled
 
 FEW = 200
 SETTINGS = Controls(digit.SETTINGS)
@@ -57,7 +59,7 @@ def tested_on() -> int:
 
 def settings() -> DigitRecipe:
     """The popover with everything that a run depends on."""
-    with st.popover(f"Learning rate: {now(RATE)}"):
+    with st.popover(f"Learning rate: {now(RATE)}", key=f"open-{RATE.key}"):
         rate, optimiser = pick(RATE), pick(OPTIMISER)
     with st.popover("Network and digits"):
         first, second = pick(KERNELS).split(" and ")
@@ -101,14 +103,16 @@ def dead_maps(done: Run) -> int:
     return of if dead == of else 0
 
 
-def shown(done: Run, at: Progress, on: Step[np.ndarray]) -> tuple[Trace, Scene]:
-    """The network of a checkpoint over a digit (1, 26, 26)."""
+def shown(done: Run, at: Progress, on: Step[np.ndarray], asks: bool) -> tuple[Trace, Scene]:
+    """The network of a checkpoint over a digit (1, 26, 26); while the page ``asks`` how an untrained one does, without
+    answers: Play begins at one."""
     recipe = _recipe(done)
     net = built("net", recipe.net(at), runs.weights_at(recipe, at))
     t = record([net, plain(nn.Softmax(-1))], on)
     steps = (at.step,) if done.running else tuple(p.step for p in _good(done))
     gone_through = Checkpoints(steps, at.steps, steps.index(at.step), tuple(t.weights))
-    return t, replace(_scene(t), checkpoints=gone_through)
+    scene = replace(_scene(t), checkpoints=gone_through)
+    return t, veiled(scene, {"linear1": "all", "softmax1": "all"}) if asks else scene
 
 
 def _good(done: Run) -> list[Progress]:

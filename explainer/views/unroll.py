@@ -12,7 +12,7 @@ from explainer.core.building import built
 from explainer.core.derived import largest, newest
 from explainer.core.steps import Step
 from explainer.core.trace import Trace
-from explainer.core.words import count_word, times_word
+from explainer.core.words import times_word
 from explainer.data.sentences import grammar
 from explainer.models import readers
 from explainer.models.digits import count
@@ -24,8 +24,10 @@ from explainer.views import columns
 from explainer.views import sentence as of_words
 from explainer.views.controls import Controls, OnStage, Setting, meant, on_stage, put, quoted
 from explainer.views.heard import Edit
-from explainer.views.scene import Answer, Group, Legend, Panel, Scene, Steps, Strip, Weights, cell_name
+from explainer.views.panels import Answer, Group, Legend, Panel, Strip, Weights
+from explainer.views.scene import Scene, Steps, cell_name
 from explainer.views.sentence import Words
+from explainer.views.veil import INSTEAD
 
 SETTINGS = Controls(columns.SETTINGS)
 KIND = SETTINGS.add(Setting("cell-kind", "Network", ("RNN", "GRU", "LSTM")))
@@ -108,13 +110,14 @@ def weights_of(kind: str) -> int:
     return count(readers.loop_of(_trained(kind)))
 
 
-def shown(sentence: Words, kind: str, changes: Changes, folded: bool) -> tuple[Trace, Scene]:
-    """Every word's numbers, states and answer so far, and below them the weights that all columns share."""
+def shown(sentence: Words, kind: str, changes: Changes, folded: bool, asks: bool) -> tuple[Trace, Scene]:
+    """Every word's numbers, states and answer so far, and below them the weights that all columns share, which is not said
+    while the page ``asks`` how many there are."""
     t = columns.after_each_word(network(kind, changes), sentence)
-    return t, _scene(sentence, t, kind, folded)
+    return t, _scene(sentence, t, kind, folded, INSTEAD if asks else _note(kind, len(sentence)))
 
 
-def _scene(sentence: Words, t: Trace, kind: str, folded: bool) -> Scene:
+def _scene(sentence: Words, t: Trace, kind: str, folded: bool, note: str) -> Scene:
     name, length = columns.cells_of(t), len(sentence)
     units = t.tensors[f"{name}.h"].shape[1]
     rows: list[Strip | Answer] = [columns.strip("embedding1", "read", "x")]
@@ -123,7 +126,7 @@ def _scene(sentence: Words, t: Trace, kind: str, folded: bool) -> Scene:
     named = (f"output ({length}, {units})", f"h_n (1, {units})")
     rows += [columns.strip(f"{name}.h", "state", "h", handed=True, torch=named), columns.answer()]
     board = (
-        columns.columns(sentence, "Word by word", rows, _note(kind, length), folded=folded, legend=_legend(t)),
+        columns.columns(sentence, "Word by word", rows, note, folded=folded, legend=_legend(t)),
         *_weights(name),
     )
     return Scene(
@@ -142,7 +145,7 @@ def _scene(sentence: Words, t: Trace, kind: str, folded: bool) -> Scene:
 
 def _note(kind: str, length: int) -> str:
     window = readers.weights_of_a_window(length)
-    words = f"{count_word(length)} word{'s' if length > 1 else ''}"
+    words = f"{length} word{'s' if length > 1 else ''}"
     return (
         f"One cell, used {times_word(length)}: the same {weights_of(kind):,} weights in every column. A window of {words} would "
         f"learn {window:,} for as many units, and {readers.weights_of_a_window(length + 1) - window} more for each word."

@@ -27,11 +27,12 @@ def visitors(browser, base_url):
 
 @pytest.fixture
 def visit(visitors):
-    """Open a path as a new visitor and wait for its stage: ``visit("convolution", theme="dark")``."""
+    """Open a path as a new visitor, who skips the question unless ``asked``, and wait for its stage:
+    ``visit("convolution", theme="dark")``."""
 
-    def go(path, **how):
+    def go(path, asked=False, **how):
         hand = Hand(visitors.arrive(**how), visitors.url)
-        hand.open(path)
+        hand.open(path, asked)
         return hand
 
     yield go

@@ -45,9 +45,20 @@ class Hand:
             self.outside.append(socket.url)
         self.socket = socket
 
-    def open(self, path):
+    def open(self, path, asked=False):
+        """Come to a page and, unless it is to be ``asked``, skip its question: then everything is there."""
         self.page.goto(f"{self.base_url}/{path}", wait_until="commit")
         self.ready()
+        if not asked:
+            self.skip()
+
+    def skip(self):
+        """Skip what the page asks, if it does."""
+        skip = self.page.get_by_test_id("stMain").get_by_role("button", name="Skip", exact=True)
+        if skip.is_visible():
+            skip.click()
+            expect(skip).to_have_count(0)
+            self.ready()
 
     def ready(self):
         """Wait until the stage stands and the server has nothing more to say."""
@@ -60,6 +71,7 @@ class Hand:
         link.click()
         expect(self.page.get_by_role("heading", level=1)).to_have_text(question)
         self.ready()
+        self.skip()
 
     def sends(self):
         """A context that waits, at its end, until something has left for the server."""

@@ -101,10 +101,11 @@ def test_home_lists_every_chapter(browser, base_url):
 
 @pytest.mark.parametrize("url", URLS)
 def test_every_chapter_keeps_to_its_contract(visit, url):
-    hand = visit(url)
+    hand = visit(url, asked=True)
     chapter = next(c for c in CHAPTERS if c.url == url)
     expect(hand.page.get_by_role("heading", level=1)).to_have_text(chapter.question)
     expect(hand.page.get_by_text("Predict.", exact=True)).to_be_visible()
+    hand.skip()
     expect(hand.page.get_by_role("heading", name="What you saw")).to_be_visible()
     expect(hand.page.get_by_text("Show the torch")).to_be_visible()
     assert hand.outside == [], "nothing comes from elsewhere"

@@ -34,7 +34,7 @@ def arrived(hand, chapter):
 
 @pytest.mark.parametrize("chapter", CHAPTERS, ids=lambda chapter: chapter.url)
 def test_a_page_has_a_name_of_its_own_and_so_has_each_of_its_buttons(visit, chapter):
-    hand = visit(chapter.url)
+    hand = visit(chapter.url, asked=True)
     answer = hand.page.request.get(f"{hand.base_url}/{chapter.url}").text()
     assert f"<title>{chapter.title} · Kernel &amp; Loop</title>" in answer
     expect(hand.page).to_have_title(f"{chapter.title} · Kernel & Loop")
@@ -51,7 +51,7 @@ def test_a_page_has_a_name_of_its_own_and_so_has_each_of_its_buttons(visit, chap
 
 
 def test_the_focus_goes_to_the_heading_of_another_page(visit):
-    hand = visit("unroll")
+    hand = visit("unroll", asked=True)
     here = next(c for c in CHAPTERS if c.url == "unroll")
     before, after = neighbours(here)
     hand.page.get_by_role("link", name="Next:").click()
@@ -67,7 +67,7 @@ def test_the_focus_goes_to_the_heading_of_another_page(visit):
 
 
 def test_two_skips_lead_to_the_stage_and_to_what_is_next(visit):
-    hand = visit("convolution")
+    hand = visit("convolution", asked=True)
     hand.page.keyboard.press("Tab")
     assert hand.page.evaluate(FOCUSED) == "Skip to the stage"
     expect(hand.page.get_by_role("button", name="Skip to the stage")).to_be_in_viewport()
@@ -87,7 +87,7 @@ def test_two_skips_lead_to_the_stage_and_to_what_is_next(visit):
 
 
 def test_the_way_on_stands_beside_the_player_once_there_is_no_more_to_see(visit):
-    hand = visit("unroll")
+    hand = visit("unroll", asked=True)
     onward = hand.page.locator("a.onward")
     player = hand.page.locator(".player").bounding_box()
     expect(onward).not_to_be_visible()

@@ -85,13 +85,12 @@ def test_the_way_back_ends_at_the_words_numbers(visit):
     assert hand.total == pytest.approx(weight.item(), abs=1e-6)
     hand.open("gates?cell=lstm1.g[5,4]")
     hand.page.get_by_test_id("equation-term").first.click()
-    for _ in range(2):
-        hand.page.locator(".inner .terms").last.get_by_role("button").first.click()
+    hand.page.locator(".inner .terms").last.get_by_role("button").first.click()
     hand.selected("lstm_embedding1[5,0]")
 
 
 def test_the_four_steps_are_played_and_named(visit):
-    hand = visit("gates")
+    hand = visit("gates?cell=lstm1.c[3,4]")
     hand.press("Home")
     for name, cell in (("forget", "f"), ("store", "g"), ("update", "c"), ("output", "h")):
         expect(hand.page.get_by_text(f"word 1 of 9 · {name}")).to_be_visible()

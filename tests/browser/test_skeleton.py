@@ -29,10 +29,10 @@ def boxes(hand):
 
 @pytest.mark.parametrize("page", PAGES)
 def test_strip_caption_and_player_stay_whatever_is_set(visit, page):
-    hand = visit(page)
+    hand = visit(page, asked=True)
     at_rest = boxes(hand)
     for choice in choices(page):
-        hand.open(f"{page}?{urlencode(choice)}")
+        hand.open(f"{page}?{urlencode(choice)}", asked=True)
         assert boxes(hand) == at_rest, choice
     assert hand.errors == []
 

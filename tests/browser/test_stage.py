@@ -170,6 +170,8 @@ def test_what_is_no_number_is_not_taken(visit):
     hand.number(0).click()
     hand.page.keyboard.type("<b>x</b>")
     hand.page.keyboard.press("Enter")
+    expect(hand.page.get_by_test_id("refusal")).to_contain_text("“<b>x</b>” is no number")
+    hand.number(1).click()
     expect(hand.number(0)).to_have_value("−0.25")
     hand.link_has()
 

@@ -35,7 +35,7 @@ def places(hand):
 
 @pytest.mark.parametrize("url", [chapter.url for chapter in CHAPTERS])
 def test_predictions_and_problems_do_not_move_the_stage(visit, url):
-    hand = visit(url)
+    hand = visit(url, asked=True)
     here, elsewhere = place(hand), places(hand)
     row = hand.page.locator(".st-key-predict")
     options, again = row.get_by_role("radio"), row.get_by_role("button", name="Predict again")
@@ -52,7 +52,7 @@ def test_predictions_and_problems_do_not_move_the_stage(visit, url):
             again.click()
             expect(options.first).to_be_visible()
     assert places(hand) == elsewhere
-    hand.open(f"{url}?cell=nonsense[9]&numbers=%7B&size=99&hold=x&far=-1")
+    hand.open(f"{url}?cell=nonsense[9]&numbers=%7B&size=99&hold=x&far=-1", asked=True)
     expect(hand.page.locator("p.said")).to_contain_text("is no cell")
     assert place(hand) == here
     assert places(hand) == elsewhere

@@ -82,6 +82,7 @@ def test_a_number_is_typed_no_larger_than_what_can_be_computed_with(visit):
     hand = visit("convolution")
     for typed, stands in (("1e39", "1000"), ("-1e999", "-1000"), ("nonsense", "-1000")):
         hand.enter(4, typed)
+        hand.page.keyboard.press("Escape")
         expect(hand.number(4)).to_have_attribute("aria-valuenow", stands)
         hand.answered()
     assert hand.errors == []

@@ -85,9 +85,10 @@ def test_weights_stay_while_a_window_needs_more(visit):
         line.press("Enter")
         length = len(words(text))
         window = sum(w.numel() for w in nn.Linear(16 * length, 12).parameters())
+        words_of = f"{length} words" if length > 1 else "1 word"
         note = hand.panel("input").locator(".note")
         expect(note).to_contain_text(
-            f"same {own:,} weights in every column. A window of {length} words would learn {window:,}"
+            f"same {own:,} weights in every column. A window of {words_of} would learn {window:,}"
         )
         expect(hand.panel("input").locator(".column-word")).to_have_count(length)
 

@@ -122,7 +122,8 @@ def test_what_reruns_by_itself_fails_by_itself():
             for d in node.decorator_list
             if ast.unparse(d) == "part"
         }
-        assert made, chapter.file
+        stand = [node.value for node in page.body if isinstance(node, ast.Expr) and isinstance(node.value, ast.Call)]
+        assert made or any(ast.unparse(call.func) == "page" for call in stand), chapter.file
 
 
 def test_every_chapter_is_a_page_and_every_page_a_chapter():

@@ -6,16 +6,18 @@ from pathlib import Path
 
 import pytest
 
-from explainer.views import scene
+from explainer.views import panels, scene, tour
 from explainer.views.component import KINDS
-from explainer.views.scene import Map, Panel, Scene, Steps, Strip, as_json
+from explainer.views.panels import Map, Panel, Strip
+from explainer.views.scene import Scene, Steps, as_json
 
 STAGE = Path(__file__).parents[2] / "explainer" / "stage"
 PAYLOAD, ROWS, COLUMNS, WEIGHTS = "payload.js", "draw/rows.js", "panels/columns.js", "panels/weights.js"
 PARTS = {
     scene.Scene: PAYLOAD, scene.Mark: PAYLOAD, scene.Centre: PAYLOAD, scene.Steps: PAYLOAD,
     scene.Checkpoints: PAYLOAD,
-    scene.Strip: ROWS, scene.Answer: ROWS, scene.Level: ROWS, scene.Legend: COLUMNS, scene.Group: WEIGHTS,
+    panels.Strip: ROWS, panels.Answer: ROWS, panels.Level: ROWS, panels.Legend: COLUMNS, panels.Group: WEIGHTS,
+    tour.Tour: PAYLOAD, tour.Step: PAYLOAD, tour.Spot: PAYLOAD,
 }  # fmt: skip
 TYPES = [(record, file, record.__name__) for record, file in PARTS.items()]
 TYPES += [(kind, f"panels/{kind.kind}.js", "Own") for kind in Panel.__subclasses__()]
@@ -46,7 +48,9 @@ def test_what_all_panels_share_is_the_same_too():
 
 
 def test_every_record_of_a_scene_is_compared():
-    records = {v for v in vars(scene).values() if isinstance(v, type) and v.__module__ == scene.__name__}
+    ours = {panels.__name__, scene.__name__, tour.__name__}
+    records = {v for part in (panels, scene, tour) for v in vars(part).values() if getattr(v, "__module__", "") in ours}
+    records = {v for v in records if isinstance(v, type)}
     assert records == {Panel, *(record for record, _, _ in TYPES)}
 
 

@@ -9,7 +9,7 @@ from explainer.data.assets import ASSETS
 from explainer.ops import backward
 from explainer.study import influence, units
 from explainer.views import code, figures, gates, measured, same_bag, sequences
-from explainer.views.prediction import verdict
+from explainer.views.prediction import Prediction, verdict
 from tests.pages.visits import FILES, ROOT, sound, visited
 from tests.pages.visits import said as problems_said
 
@@ -126,7 +126,10 @@ def test_what_cannot_be_read_is_said(url, query, line):
 def test_figures_on_the_pages_are_those_that_ship():
     readers, remembering = (json.loads((ASSETS / f"{name}.json").read_text()) for name in ("readers", "remembering"))
     assert same_bag.measured_with()["seeds"] == figures.many(readers["about"]["seeds"])
-    about, text = remembering["about"], said(visited("memory", {"memory-show": "Gradient"}))
+    about, text = (
+        remembering["about"],
+        said(visited("memory", {"memory-show": "Gradient"}, {"prediction-memory": Prediction("told")})),
+    )
     assert f"{about['units']} units, {about['learned from']:,} sentences, Adam at {about['settings']['rate']}" in text
     assert f"gradient after {about['faded over']} words" in text
     assert "assets/remembering.json" in text

@@ -53,11 +53,16 @@ def said(page):
 
 def traces_of(page, query, session=None):
     """The traces that the page put on its stage."""
+    return [trace for trace, _ in shown_by(page, query, session)]
+
+
+def shown_by(page, query, session=None):
+    """The traces that the page put on its stage, each with its scene."""
     found, packed = [], component.pack
 
-    def keep(trace, *rest):
-        found.append(trace)
-        return packed(trace, *rest)
+    def keep(trace, scene, *rest):
+        found.append((trace, scene))
+        return packed(trace, scene, *rest)
 
     component.pack = keep
     try:

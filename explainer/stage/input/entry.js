@@ -117,11 +117,10 @@ export class Entry {
   /** What was typed counts, if it can be taken; if not, it stays there and that is said. */
   #finish() {
     const written = this.input.value;
-    const found = this.#typing && written.trim() ? understood(written, MOST) : { value: this.value };
-    if ("why" in found) {
-      this.stage.editing.refusal.show(this.input, found.why);
-      return false;
-    }
+    const found = this.#typing && written.trim() ? understood(written, MOST) : { value: this.value, why: undefined };
+    if (found.why) this.stage.editing.refusal.show(this.input, found.why);
+    if (found.value === undefined) return false;
+    if (found.why) this.stage.editing.refusal.hideSoon();
     if (found.value !== this.value) this.stage.editing.edit(this.#tensor, this.#flat, found.value);
     this.#end();
     return true;

@@ -7,9 +7,9 @@ const FRACTION = /^(?:(\d+)\s+)?(\S+?)\s*[/⁄]\s*(\S+)$/;
 const SHOWN = 20;
 
 /**
- * What was written as a number, or in one sentence why it is none that can be taken.
+ * What was written as a number, the nearest that works where it is too large, or in one sentence why it is none.
  * @param {string} said @param {number} most the largest magnitude that works
- * @returns {{value: number} | {why: string}}
+ * @returns {{value: number, why?: string} | {value?: undefined, why: string}}
  */
 export function understood(said, most) {
   const text = said.replace(MIXED, "$1 $2").normalize("NFKC").replace(MINUS, "-").trim();
@@ -19,7 +19,7 @@ export function understood(said, most) {
   if (Math.abs(value) <= most) return { value };
   if (!Number.isFinite(value) && /[/⁄]/.test(size)) return { why: "Nothing can be divided by zero." };
   const bound = most.toLocaleString("en-US");
-  return { why: `Numbers from −${bound} to ${bound} work.` };
+  return { value: Math.sign(value) * most, why: `Numbers from −${bound} to ${bound} work.` };
 }
 
 /** @param {string} size a number without its sign */

@@ -7,6 +7,7 @@ import { openCell } from "../arithmetic/opening.js";
 import { cellName } from "../arithmetic/words.js";
 import { onward } from "../parts/feeds.js";
 import { summed } from "../parts/opened.js";
+import { hidden } from "../parts/secrets.js";
 
 /** @typedef {import("../stage.js").Stage} Stage */
 /** @typedef {import("../store.js").Place} Place */
@@ -72,7 +73,7 @@ export function unfold(stage, cell) {
 export function further(stage) {
   const { store, way } = stage;
   const found = onward(stage, store.selected);
-  if (!found || found.cell.tensor === store.scene.veil) return;
+  if (!found || hidden(store.scene, found.cell.tensor)) return;
   const cell = found.many ? most(stage, store.selected, found.cell) : found.cell;
   const before = store.path[store.path.length - 2];
   if (before && before.tensor === cell.tensor) return way.back();
@@ -122,7 +123,7 @@ function stopsOf(stage) {
     if (panel.control) return panel.absent ? [] : [{ panel, tensor: "", control: /** @type {Stop["control"]} */ (panel.control) }];
     return panel.stops.flatMap((/** @type {string} */ tensor) => {
       const cell = { tensor, at: store.read(tensor).shape.map(() => 0) };
-      if (known.has(tensor) || tensor === store.scene.veil || summed(stage, cell)) return [];
+      if (known.has(tensor) || hidden(store.scene, tensor) || summed(stage, cell)) return [];
       known.add(tensor);
       return [{ panel, tensor, control: null }];
     });

@@ -1,7 +1,7 @@
 /**
  * What every kind of panel can be asked, and what it answers unless the kind knows better.
  *
- * @typedef {object} Spec explainer/views/scene.py's Panel
+ * @typedef {object} Spec explainer/views/panels.py's Panel
  * @property {string} kind
  * @property {string} tensor
  * @property {string} title
@@ -17,6 +17,7 @@
  */
 import { limitOf } from "../draw/colours.js";
 import { make, say } from "../draw/dom.js";
+import { uncounted } from "../parts/secrets.js";
 
 const NOTE = 26;
 
@@ -101,7 +102,13 @@ export class Panel {
   /** It stands for its tensor, which tests and links can rely on. */
   stand() {
     this.element.dataset.tensor = this.spec.tensor;
-    this.element.dataset.shape = this.read(this.spec.tensor).shape.join(",");
+    if (this.counted) this.element.dataset.shape = this.read(this.spec.tensor).shape.join(",");
+    else delete this.element.dataset.shape;
+  }
+
+  /** Whether it may be said how large it is. */
+  get counted() {
+    return !uncounted(this.stage.store.scene, this.spec.tensor);
   }
 
   /** The height that what stands below its body takes, in units. @returns {number} */

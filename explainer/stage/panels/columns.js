@@ -87,7 +87,7 @@ export default class Columns extends Panel {
     this.count = spec.words.length;
     this.#arrived();
     this.rows = placed(/** @type {import("../draw/rows.js").Row[]} */ (spec.rows), this.read, cells, this.rows);
-    this.element.setAttribute("aria-label", `${spec.title}: ${this.count} word${this.count === 1 ? "" : "s"}`);
+    this.element.setAttribute("aria-label", this.counted ? `${spec.title}: ${this.count} word${this.count === 1 ? "" : "s"}` : spec.title);
     keep(this.legends, spec.legend?.length ?? 0, () => make("span", { class: "legend" }, make("span"), make("i"), make("span")));
     chips(this);
     this.shown = { now: -1, whole: false };

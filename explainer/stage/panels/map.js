@@ -11,7 +11,6 @@
  * @property {boolean} [shared]
  * @property {string[]} [alike]
  * @property {number} [least]
- * @property {boolean} [hide_shape]
  * @property {number[]} [changed]
  * @property {number} [compact]
  * @property {[number, number]} [only]
@@ -69,7 +68,7 @@ export default class Maps extends Tiled {
     this.keeps = this.field = !!spec.field;
     this.#changed = new Set(spec.changed);
     this.#unseen = spec.pad === undefined ? null : unseen(cells[scene.play], played.shape, spec.tensor, this.tensor.shape, spec.pad);
-    say(this.size, spec.hide_shape ? "? × ?" : this.grows ? "" : this.measures(!spec.compact));
+    say(this.size, this.grows ? "" : this.measures(!spec.compact));
     this.legend.hidden = this.scale === "grey" || !!spec.plain;
     this.aside = spec.without !== undefined;
     this.element.classList.toggle("aside", this.aside);
@@ -86,10 +85,8 @@ export default class Maps extends Tiled {
     return this.spec.only?.[1] === 1 && !this.spec.plain;
   }
 
-  /** @param {boolean} all */
-  measures(all) {
-    const count = this.shown.length;
-    return `${all && count > 1 ? `${count} × ` : ""}${this.rows} × ${this.columns}`;
+  get many() {
+    return this.shown.length;
   }
 
   get below() {
@@ -206,20 +203,7 @@ export default class Maps extends Tiled {
   paintOver(g, tile, block, how) {
     if (this.#unseen) this.#paintUnseen(g, this.#around(tile, block), this.#unseen, how);
     const from = Math.max(0, tile.channel) * this.rows * this.columns;
-    const written = !how.veiled && this.writes(tile, block);
-    if (this.#changed.size) dots(g, block, this.spec.compact ? how.muted : how.ink, written, (k) => this.#changed.has(from + k));
-  }
-
-  /** @param {CanvasRenderingContext2D} g @param {number} channel @param {import("./tiled.js").Block} block @param {import("./tiled.js").How} how */
-  paintCells(g, channel, block, how) {
-    const { x, y, rows, columns, cell } = block;
-    if (how.veiled) hatch(g, x, y, columns * cell.w, rows * cell.h, how.line);
-    else super.paintCells(g, channel, block, how);
-  }
-
-  /** @param {CanvasRenderingContext2D} g @param {import("./tiled.js").Block} block @param {number} channel @param {import("./tiled.js").How} how */
-  paintNumbers(g, block, channel, how) {
-    if (!how.veiled) super.paintNumbers(g, block, channel, how);
+    if (this.#changed.size) dots(g, block, this.spec.compact ? how.muted : how.ink, this.writes(tile, block), (k) => this.#changed.has(from + k));
   }
 
   /** @param {CanvasRenderingContext2D} g @param {import("./tiled.js").Block} block @param {import("./tiled.js").How} how */

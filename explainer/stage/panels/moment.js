@@ -11,7 +11,6 @@
  * @property {Float32Array | undefined} birth the step at which each cell comes to be
  * @property {import("../parts/course.js").Words | null} steps
  * @property {number} onward
- * @property {boolean} veiled
  * @typedef {import("../draw/colours.js").Look & Moment} How
  */
 
@@ -35,6 +34,5 @@ export function momentOf({ store, course, look }, name) {
     selected,
     first,
     born,
-    veiled: name === scene.veil,
   };
 }

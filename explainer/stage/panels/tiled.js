@@ -70,12 +70,18 @@ export class Tiled extends Panel {
     const { shape, data } = this.tensor;
     [this.rows, this.columns] = shape.slice(-2);
     this.channels = data.length / (this.rows * this.columns);
-    this.element.setAttribute("aria-label", `${spec.title}, ${this.measures(true)}`);
+    this.element.setAttribute("aria-label", this.counted ? `${spec.title}, ${this.measures(true)}` : spec.title);
   }
 
-  /** @param {boolean} all with the channels */
+  /** How many of its channels are on show. */
+  get many() {
+    return this.channels;
+  }
+
+  /** Its size, if it may be said. @param {boolean} all with the channels */
   measures(all) {
-    return `${all && this.channels > 1 ? `${this.channels} × ` : ""}${this.rows} × ${this.columns}`;
+    if (!this.counted) return "";
+    return `${all && this.many > 1 ? `${this.many} × ` : ""}${this.rows} × ${this.columns}`;
   }
 
   /** Find the tiles' places and the size of their cells in a box, and what of it they take. @param {number} width @param {number} height @returns {[number, number]} */

@@ -1,6 +1,7 @@
 /** The selected cell in a sentence, which is read out. */
 import { number, place, sentence } from "../arithmetic/words.js";
 import { make, say } from "../draw/dom.js";
+import { unsaid } from "./secrets.js";
 
 /** What the coordinates of a tensor are called that came in from outside. */
 const AXES = /** @type {[string, string][]} */ ([["o", "kernel"], ["c", "channel"], ["i", "row"], ["j", "column"]]);
@@ -22,6 +23,7 @@ export class Caption {
   show(store, opened) {
     const { scene, cells, selected } = store;
     const { tensor, at } = selected;
+    if (unsaid(scene, tensor)) return say(this.element, scene.instead ?? "");
     const cell = cells[tensor];
     const told = cell ? undefined : scene.says?.[tensor]?.[at[0]];
     say(this.element, told ?? `${capital(where(store))}: ${meaning(store, opened.total)}${what(store, opened)}`);

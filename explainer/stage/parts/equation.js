@@ -1,7 +1,8 @@
 /**
  * The equation strip: every term of the selected cell and the exact total. Where they stand in groups, an open one shows
  * what it is made of in the row below. The strip has one height, whatever is in it: a long row scrolls, and of groups
- * within groups the innermost open one is shown, with the way back up before it.
+ * within groups the innermost open one is shown, with the way back up before it. What the page keeps to itself while it asks
+ * is a question mark here, and how it is made of its terms is not said.
  */
 import { ravel } from "../arithmetic/declaration.js";
 import { openCell } from "../arithmetic/opening.js";
@@ -11,6 +12,7 @@ import { colour, fill } from "../draw/colours.js";
 import { keep, make, parts, say } from "../draw/dom.js";
 import { shadingOf } from "../panels/base.js";
 import { said } from "./said.js";
+import { hidden } from "./secrets.js";
 import { tree } from "./terms.js";
 
 /** @typedef {import("./terms.js").Node} Node */
@@ -61,6 +63,18 @@ export class Equation {
     return !!this.stage.store.scene.closed;
   }
 
+  /** A number, its colour and its value, or nothing of it. @param {HTMLElement} chip @param {number} value @param {import("../panels/base.js").Shading} shading @param {boolean} untold */
+  tell(chip, value, { scale, limit }, untold) {
+    fill(chip, colour(this.stage.look.palette, scale, untold ? 0 : value, limit));
+    say(chip, untold ? UNTOLD : this.digitsOf(value));
+  }
+
+  /** Whether a term, or one of those in a group, has a number that nobody is told. @param {Node} node @returns {boolean} */
+  secret({ term, children }) {
+    const { scene } = this.stage.store;
+    return term ? term.sources.some((s) => hidden(scene, s.tensor)) : children.some((child) => this.secret(child));
+  }
+
   /** How a tensor's numbers are coloured, as in its panel. @param {string} tensor @param {number} channel the selected map */
   scaleOf(tensor, channel) {
     const panel = this.stage.panelOf(tensor);
@@ -95,20 +109,21 @@ export class Equation {
     this.parts = cell?.parts ?? [];
     const grouped = nodes.some((n) => n.children.length);
     const { lead, join, share } = REDUCTIONS[cell?.reduce ?? "sum"];
-    say(this.lead, opened.top === undefined ? lead(grouped) : `e^(logit − ${this.digitsOf(opened.top)}):`);
+    const untold = hidden(this.stage.store.scene, place.tensor);
+    say(this.lead, untold ? "" : opened.top === undefined ? lead(grouped) : `e^(logit − ${this.digitsOf(opened.top)}):`);
     this.row(this.terms, nodes, [], join, place);
     this.nest(nodes, join, place);
     const name = cell?.function[0] ?? "identity";
     const done = name === "identity" ? "" : `→ ${name.replaceAll("_", " ")} `;
-    say(this.equals, nodes.length ? `${divided(opened, share?.(opened.terms.length, grouped) ?? "", (v) => this.digitsOf(v))}${done}=` : "");
-    const own = this.scaleOf(place.tensor, place.at[0]);
-    fill(this.total, colour(this.stage.look.palette, own.scale, opened.total, own.limit));
-    this.total.dataset.value = String(opened.total);
-    say(this.total, this.digitsOf(opened.total));
-    this.total.setAttribute("aria-label", aloud(`total ${this.digitsOf(opened.total)}`));
+    const between = untold ? "" : divided(opened, share?.(opened.terms.length, grouped) ?? "", (v) => this.digitsOf(v));
+    say(this.equals, nodes.length ? `${between}${done}=` : "");
+    this.tell(this.total, opened.total, this.scaleOf(place.tensor, place.at[0]), untold);
+    valued(this.total, opened.total, untold);
+    if (untold) this.total.removeAttribute("aria-label");
+    else this.total.setAttribute("aria-label", aloud(`total ${this.digitsOf(opened.total)}`));
     say(this.digits, this.all ? "2 decimals" : "show all digits");
     this.digits.setAttribute("aria-pressed", String(this.all));
-    this.digits.hidden = !this.all && [opened.total, ...nodes.flatMap((n) => n.term?.factors ?? n.value)].every((v) => Number(v.toFixed(2)) === v);
+    this.digits.hidden = !this.all && [untold ? 0 : opened.total, ...nodes.flatMap((n) => n.term?.factors ?? n.value)].every((v) => Number(v.toFixed(2)) === v);
   }
 
   /** The row below: what the innermost open group is made of. @param {Node[]} nodes @param {string} join @param {Place} place */
@@ -152,9 +167,10 @@ export class Equation {
     parent.classList.toggle("crowded", nodes.length > CROWD);
     keep(parent, nodes.length, blank).forEach((element, k) => {
       const { label, value, term } = nodes[k];
+      const untold = this.secret(nodes[k]);
       const [head, chips, result] = parts(element);
       element.dataset.testid = way.length ? "equation-part" : "equation-term";
-      element.dataset.value = String(value);
+      valued(element, value, untold);
       element.dataset.join = k < nodes.length - 1 ? join : "";
       element.classList.toggle("open", groups && k === open);
       element.classList.toggle("own", !!term?.own);
@@ -163,20 +179,20 @@ export class Equation {
       const numbers = term && !raised ? term.factors : [value];
       const called = numbers.map((_, n) => (term && this.parts[term.part].of[n].called) ?? "");
       this.clickable(element, way, k, nodes[k]);
-      element.setAttribute("aria-label", said({ name: headline, numbers, called, value, logit: raised ? term.factors[0] : undefined, over: term && this.parts[term.part].over, steps: term?.steps, open: groups ? k === open : undefined }, (v) => this.digitsOf(v)));
+      const secret = untold || !!term?.sources.some((s) => hidden(this.stage.store.scene, s.tensor));
+      element.setAttribute("aria-label", secret ? "hidden until you have answered" : said({ name: headline, numbers, called, value, logit: raised ? term.factors[0] : undefined, over: term && this.parts[term.part].over, steps: term?.steps, open: groups ? k === open : undefined }, (v) => this.digitsOf(v)));
       chips.classList.toggle("called", called.some(Boolean));
       keep(chips, numbers.length, () => make("span", { class: "factor" }, make("small"), make("span", { class: "chip" }))).forEach((factor, n) => {
         const [what, chip] = parts(factor);
         say(what, called[n]);
         what.hidden = !called[n];
-        const { scale, limit } = raised ? SHARE : term ? this.scaleOf(term.sources[n].tensor, term.sources[n].at[0]) : sums;
-        fill(chip, colour(this.stage.look.palette, scale, numbers[n], limit));
-        say(chip, this.digitsOf(numbers[n]));
+        const shading = raised ? SHARE : term ? this.scaleOf(term.sources[n].tensor, term.sources[n].at[0]) : sums;
+        this.tell(chip, numbers[n], shading, term && !raised ? hidden(this.stage.store.scene, term.sources[n].tensor) : untold);
       });
       say(head, headline);
       head.hidden = !headline || called.some(Boolean);
-      result.hidden = numbers.length < 2 && !raised;
-      say(result, raised ? `logit ${this.digitsOf(term.factors[0])}` : numbers.length > 1 ? `${called.some(Boolean) ? label : ""} = ${this.digitsOf(value)}` : "");
+      result.hidden = untold || (numbers.length < 2 && !raised);
+      say(result, untold ? "" : raised ? `logit ${this.digitsOf(term.factors[0])}` : numbers.length > 1 ? `${called.some(Boolean) ? label : ""} = ${this.digitsOf(value)}` : "");
     });
   }
 
@@ -206,12 +222,19 @@ export class Equation {
 }
 
 const CROWD = 11;
+const UNTOLD = "?";
 const SHARE = { scale: /** @type {const} */ ("probability"), limit: 1 };
 
 /** What is done to the terms' sum before a function: of a softmax, what is divided by it. @param {Opened} opened @param {string} share @param {(v: number) => string} digits */
 function divided({ terms, sum }, share, digits) {
   if (sum === undefined) return share;
   return `= ${digits(sum)}; ${digits(terms.find((t) => t.own)?.value ?? 0)} ÷ ${digits(sum)} `;
+}
+
+/** Its full precision, for whoever looks it up. @param {HTMLElement} element @param {number} value @param {boolean} untold */
+function valued(element, value, untold) {
+  if (untold) delete element.dataset.value;
+  else element.dataset.value = String(value);
 }
 
 function blank() {

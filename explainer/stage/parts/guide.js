@@ -1,5 +1,6 @@
 /** The line above the panels: what to do here, the way back from an opened map, and the steps back through the layers. */
 import { make, say } from "../draw/dom.js";
+import { hidden } from "./secrets.js";
 
 const SETTINGS = "data-settings";
 const HINT = "Point at a cell to see what it is made of; a click pins it. Space plays.";
@@ -7,8 +8,8 @@ const ASKED = "Click in the picture to answer; or arrow keys and Enter.";
 const OPENED = "Point at a kernel for its products, at a cell for its sum; drag a kernel’s numbers.";
 
 export class Guide {
-  /** @param {HTMLElement} way the steps so far @param {() => void} close */
-  constructor(way, close) {
+  /** @param {HTMLElement} way the steps so far @param {() => void} close @param {HTMLElement} tour what offers it */
+  constructor(way, close, tour) {
     this.hint = make("span", { class: "hint", translate: "yes" });
     this.way = way;
     this.back = make("button", { type: "button", class: "back", translate: "yes" }, "← All layers");
@@ -16,7 +17,7 @@ export class Guide {
     this.outcome = make("span", { class: "outcome", translate: "yes" });
     this.settings = make("button", { type: "button", class: "back settings", translate: "yes", "aria-expanded": "false" }, "Settings");
     this.settings.onclick = () => this.unfold(!this.open);
-    this.element = make("div", { class: "guide" }, this.back, way, this.hint, this.outcome, this.settings);
+    this.element = make("div", { class: "guide" }, this.back, way, this.hint, this.outcome, tour, this.settings);
   }
 
   /** Whether the page's settings, which have no room on a narrow screen, lie over its foot. */
@@ -41,9 +42,10 @@ export class Guide {
 }
 
 /** What the whole of it answers, where that has no place. @param {import("../payload.js").Scene} scene @param {import("../arithmetic/declaration.js").Read} read */
-function answered({ answers, words }, read) {
+function answered(scene, read) {
+  const { answers, words } = scene;
   const [tensor] = Object.values(answers ?? {});
-  if (!tensor) return "";
+  if (!tensor || hidden(scene, tensor)) return "";
   const { data } = read(tensor);
   const best = data.indexOf(Math.max(...data));
   return best < 0 ? "" : `read as ${words?.[tensor]?.[best] ?? best}: ${(100 * data[best]).toFixed(1)} %`;

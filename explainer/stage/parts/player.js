@@ -12,9 +12,11 @@ export class Player {
   /**
    * @param {() => import("./course.js").Course} course @param {MediaQueryList} still where set, Play takes one step
    * @param {() => boolean} whole whether the map is all there: it is then played from the start
+   * @param {() => boolean} secret whether nothing is to be played or counted, since that would answer what the page asks
    * @param {(position: number) => void} go @param {() => void} stopped
    */
-  constructor(course, still, whole, go, stopped) {
+  constructor(course, still, whole, secret, go, stopped) {
+    this.secret = secret;
     this.stopped = stopped;
     this.course = course;
     this.whole = whole;
@@ -24,6 +26,7 @@ export class Player {
     this.position = 0;
     this.speed = 0;
     this.playing = false;
+    this.off = false;
     this.frame = 0;
     /** How long the step takes that is on show, for motion that fits in it. */
     this.pace = 0;
@@ -48,19 +51,23 @@ export class Player {
 
   /** There may be more or fewer steps than before. */
   range() {
+    this.off = this.secret();
+    if (this.off) this.pause();
     this.count = this.course().count;
-    this.scrub.max = String(this.count - 1);
+    this.scrub.max = this.off ? "0" : String(this.count - 1);
     this.position = Math.min(this.position, this.count - 1);
-    for (const button of [this.back, this.toggleButton, this.next]) button.disabled = this.count < 2;
+    for (const button of [this.back, this.toggleButton, this.next]) button.disabled = this.off || this.count < 2;
+    this.scrub.disabled = this.rate.disabled = this.off;
     this.show();
   }
 
   show() {
     const course = this.course();
-    this.scrub.value = String(this.position);
-    this.scrub.style.setProperty("--done", `${(100 * this.position) / Math.max(1, this.count - 1)}%`);
-    this.scrub.setAttribute("aria-valuetext", course.name(this.position));
-    say(this.where, course.name(this.position));
+    const [position, name] = this.off ? [0, ""] : [this.position, course.name(this.position)];
+    this.scrub.value = String(position);
+    this.scrub.style.setProperty("--done", `${(100 * position) / Math.max(1, this.count - 1)}%`);
+    this.scrub.setAttribute("aria-valuetext", name);
+    say(this.where, name);
     say(this.rate, `${course.speeds[this.speed]}×`);
     this.rate.setAttribute("aria-label", `Speed ${course.speeds[this.speed]}×`);
     this.toggleButton.setAttribute("aria-label", this.playing ? "Pause" : "Play");
@@ -68,6 +75,7 @@ export class Player {
   }
 
   toggle() {
+    if (this.off) return;
     if (this.playing) this.pause();
     else this.play();
   }
@@ -125,6 +133,7 @@ export class Player {
 
   /** @param {number} position */
   jump(position) {
+    if (this.off) return;
     this.pause();
     this.to(position);
   }

@@ -1,0 +1,164 @@
+"""What answers a prediction is nowhere in the page before it is answered or skipped, and all of it is there at once then."""
+
+import re
+from urllib.parse import quote
+
+import numpy as np
+import pytest
+import torch
+from playwright.sync_api import expect
+
+from explainer.models.languages import HIDDEN, WIDTH
+from tests.browser.everything import comes_to_say, says
+from tests.browser.test_skeleton import boxes
+from tests.browser.test_stage import answer
+
+SIDE = 26
+
+
+def map_side(kernel=3, **how):
+    return torch.nn.functional.conv2d(torch.zeros(1, 1, SIDE, SIDE), torch.zeros(1, 1, kernel, kernel), **how).shape[-1]
+
+
+def size(side):
+    """A size in the forms in which it stands on a page: said, as an attribute, as how many cells and steps there are to play."""
+    return [rf"\b{side} × {side}\b", rf"\b{side},{side}\b", rf"\b{side * side}\b", rf"\b{side * side - 1}\b"]
+
+
+def weights(gates, width=16, units=12):
+    return f"{gates * units * (width + units + 2):,}"
+
+
+FRANCE = "France is where I grew up, but now I live in Boston. I speak fluent"
+AWAY = len(re.findall(r"\w+|[^\w\s]", FRANCE))
+COLOUR = [r"2,?028\b", rf"3 × {SIDE} × {SIDE}", rf"3,{SIDE},{SIDE}", rf"{SIDE} × {SIDE} × 3", "three squares"]
+TOTAL, PERCENT, BARS = "^equation-total data-value=", r"^\d+\.\d %$", "^panel data-shape=10$"
+GATES = ["(three|3) gates", "[a-z]+ gate of 1"]
+QUESTIONS = {
+    "pixels": ["three squares"],
+    "pixels?colours=Colour": COLOUR,
+    "pixels?colours=Colour&pixels-show=Strip": COLOUR,
+    "convolution": [*size(map_side()), TOTAL],
+    "convolution?show=Strip": [*size(map_side()), TOTAL],
+    "convolution?size=5&padding=1&more=Blur&cell=conv1[0,23,23]": [
+        *size(map_side(5, padding=1))[:2],
+        TOTAL,
+        r"conv1\[0,23,23\]",
+        "[Rr]ow 24, column 24",
+    ],
+    "relu": [TOTAL, "Curve of ReLU", "^curve data-out", r"0\.3 stays 0\.3"],
+    "relu?activation=Sigmoid": [TOTAL, "Curve of Sigmoid", "^curve data-out"],
+    "relu?relu-show=Strip&cell=pool1[0,3,3]": [TOTAL, "^equation-term data-value="],
+    "pooling": [TOTAL, "[Ll]argest", "Max ?[Pp]ool"],
+    "pooling?pooling-show=Strip": ["Max ?[Pp]ool", "keeps the largest"],
+    "network?right=4": [PERCENT, BARS],
+    "network?right=4&open=conv2[3]": ["read as [0-9]"],
+    "network?right=4&network-show=Which%20pixels": [r"the logit of \d", PERCENT, BARS],
+    "training": [PERCENT, BARS, "^% right$"],
+    "sequences": [rf"\b{AWAY}\b"],
+    "sequences?idea=Loop": [rf"\b{AWAY}\b"],
+    "sequences?idea=Bag": [rf"^panel data-shape={AWAY}$"],
+    f"sequences?sentence={quote('This morning I took my cat for a walk')}": [rf"\b{WIDTH * HIDDEN}\b"],
+    "same-bag": ["[Ss]ame counts", "B is zero", r"^\d+\.\d%$", "both sentences right: ", "^0$"],
+    f"same-bag?sentence={quote('the food was good')}&against={quote('the food was bad')}": ["ot the same bag", "^−1$"],
+    "unroll": [rf"\b{weights(1)}\b", "set of weights"],
+    "unroll?cell-kind=GRU&form=Folded": [rf"\b{weights(3)}\b"],
+    "gates": ["^gates 0$", *GATES],
+    "gates?network=GRU&notation=torch&cell=gru1.z[2,3]": ["^gates 0$", "update gate keeps", *GATES],
+    "gates?network=Both&notation=Textbook&cell=lstm1.h[2,3]": ["^gates 0$", "output gate times", *GATES],
+    "memory": ["^% right$", "falls from always right"],
+}
+
+
+def told(hand, tells):
+    """What the page says of what nobody is to be told."""
+    return [one for one in says(hand) for tell in tells if re.search(tell, one)]
+
+
+@pytest.mark.parametrize("path", QUESTIONS)
+def test_nothing_tells_before_the_question_is_answered_and_everything_then(visit, path):
+    hand, tells = visit(path, asked=True), QUESTIONS[path]
+    assert told(hand, tells) == []
+    here = boxes(hand)
+    row = hand.page.locator(".st-key-predict")
+    row.get_by_role("radio").first.click()
+    comes_to_say(hand, tells)
+    assert boxes(hand) == here
+    if path.startswith("convolution"):
+        row.get_by_role("button", name="Next: where will it light up?").click()
+        row.get_by_role("button", name="Skip").click()
+    row.get_by_role("button", name="Predict again").click()
+    expect(row.get_by_role("radio").first).to_be_visible()
+    hand.ready()
+    assert told(hand, tells) == []
+    hand.skip()
+    comes_to_say(hand, tells)
+    assert hand.errors == []
+
+
+def test_the_strongest_place_is_told_when_it_was_guessed(visit):
+    hand = visit("convolution")
+    _, row, column = np.unravel_index(answer().argmax(), answer().shape)
+    tells = [rf"conv1\[0,{row},{column}\]", f"[Rr]ow {row + 1}, column {column + 1}", TOTAL, "^strongest$"]
+    hand.page.get_by_role("button", name="Next: where will it light up?").click()
+    expect(hand.page.get_by_text("Click in the picture")).to_be_visible()
+    hand.ready()
+    assert told(hand, tells) == []
+    hand.hover("input", row + 1, column + 1)
+    assert told(hand, tells) == []
+    expect(hand.page.get_by_test_id("equation-term")).to_have_count(10)
+    hand.click("input", 3, 3)
+    comes_to_say(hand, tells[2:])
+    assert hand.errors == []
+
+
+def test_what_is_done_on_the_stage_does_not_tell_either(visit):
+    """The far corner of the picture feeds the far corner of the map, and Play would count its cells."""
+    hand = visit("convolution", asked=True)
+    tells = [*size(map_side()), TOTAL, r"conv1\[", "[Rr]ow 24"]
+    hand.click("input", SIDE - 1, SIDE - 1)
+    hand.press("End", " ", "ArrowRight", "ArrowDown")
+    for name in ("Play", "Step back", "Step forward", "Speed", "Pin"):
+        expect(hand.stage.get_by_role("button", name=name, exact=True)).to_be_disabled()
+    expect(hand.stage.get_by_role("slider", name="Position")).to_be_disabled()
+    expect(hand.caption).to_have_text("Answer the question above, or skip it, to see.")
+    assert told(hand, tells) == []
+    assert "cell" not in hand.page.url
+    hand.page.get_by_text("Show the torch").click()
+    expect(hand.page.get_by_test_id("stExpanderDetails")).to_contain_text("Answer the question above")
+    assert told(hand, tells) == []
+    hand.skip()
+    expect(hand.page.get_by_test_id("stCode")).to_contain_text('t["conv1"]')
+    hand.press("Home")
+    hand.selected("conv1[0,0,0]")
+
+
+def test_a_veil_says_nothing_of_what_is_under_it(visit):
+    looks = set()
+    for path in ("convolution", "convolution?stride=4", "convolution?more=Blur&size=7"):
+        hand = visit(path, asked=True)
+        veil = hand.page.get_by_role("img", name="hidden until you have answered")
+        assert veil.locator("canvas").count() == 0
+        looks.add(
+            (veil.inner_text().rstrip("s"), veil.locator(".hatch").evaluate("e => e.clientWidth / e.clientHeight"))
+        )
+    assert looks == {("Map", 1)}
+
+
+def test_no_row_is_called_a_gate_before_the_question_is_answered(visit):
+    hand = visit("gates", asked=True)
+    box = hand.panel("input").locator("canvas").bounding_box()
+    said = []
+    for y in np.linspace(box["y"] + 45, box["y"] + box["height"] - 5, 40):
+        hand.page.mouse.move(box["x"] + box["width"] / 2, y)
+        said.append(hand.caption.inner_text())
+    assert len(set(said)) > 2
+    assert not [one for one in said if "gate" in one or "candidate" in one]
+
+
+@pytest.mark.parametrize("url", ["pixels", "network", "sequences", "unroll", "gates", "memory"])
+def test_only_what_decides_is_veiled(visit, url):
+    hand = visit(url, asked=True)
+    expect(hand.page.get_by_role("img", name="hidden until you have answered")).to_have_count(0)
+    hand.press(" ")
+    expect(hand.stage.get_by_role("button", name="Pause")).to_be_visible()

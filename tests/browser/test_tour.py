@@ -1,0 +1,422 @@
+"""The tour of every page, walked to its end by doing what its cards say."""
+
+import re
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import expect
+
+from explainer.shell.chapters import CHAPTERS
+
+LOOKS = """card => {
+    const box = ({ left, top, right, bottom }) => ({ left, top, right, bottom });
+    const line = card.parentNode.querySelector("[data-testid=tour-ring]"), ring = line.cloneNode();
+    ring.setAttribute("d", line.getAttribute("d").split("z")[0]);
+    line.after(ring);
+    const { x, y, width, height } = ring.getBBox();
+    ring.remove();
+    return {
+        card: box(card.getBoundingClientRect()),
+        strip: box(card.getRootNode().querySelector("[data-testid=equation]").getBoundingClientRect()),
+        ring: { left: x, top: y, right: x + width, bottom: y + height },
+        window: { left: 0, top: 0, right: innerWidth, bottom: innerHeight },
+    };
+}"""
+
+COUNT_TICKS = """card => {
+    let before = false;
+    window.ticks = 0;
+    new MutationObserver(() => {
+        const now = card.classList.contains("done");
+        if (now && !before) window.ticks++;
+        before = now;
+    }).observe(card, { attributes: true, attributeFilter: ["class"] });
+}"""
+
+FOCUSED = """() => {
+    let at = document.activeElement;
+    while (at.shadowRoot?.activeElement) at = at.shadowRoot.activeElement;
+    return at.innerText.trim();
+}"""
+
+
+def meet(a, b):
+    return a["left"] < b["right"] and b["left"] < a["right"] and a["top"] < b["bottom"] and b["top"] < a["bottom"]
+
+
+class Guided:
+    """A visitor who does what the cards say."""
+
+    def __init__(self, hand):
+        self.hand, self.page = hand, hand.page
+        self.card = self.page.get_by_test_id("tour")
+        self.steps = 0
+        self.card.evaluate(COUNT_TICKS)
+        self.button = self.page.get_by_role("button", name=re.compile("^(New here[?] A tour|Tour) of"))
+
+    def stands(self, k, of):
+        """The card of that step is there, beside what it points at, in the window, not over the strip."""
+        expect(self.card.get_by_text(f"{k} of {of}", exact=True)).to_be_visible()
+        looks = self.looks()
+        assert not meet(looks["card"], looks["ring"])
+        assert not meet(looks["card"], looks["strip"])
+        card, window = looks["card"], looks["window"]
+        assert card["left"] >= 0
+        assert card["top"] >= 0
+        assert card["right"] <= window["right"]
+        assert card["bottom"] <= window["bottom"]
+        assert meet(looks["ring"], window)
+
+    def looks(self):
+        """Card, ring and strip once nothing moves any more."""
+        before, now = None, self.card.evaluate(LOOKS)
+        while now != before:
+            self.page.evaluate("() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))")
+            before, now = now, self.card.evaluate(LOOKS)
+        return now
+
+    @property
+    def ring(self):
+        return self.looks()["ring"]
+
+    def over(self, x, y):
+        """A place within what is pointed at."""
+        ring = self.ring
+        return ring["left"] + x * (ring["right"] - ring["left"]), ring["top"] + y * (ring["bottom"] - ring["top"])
+
+    def stands_aside(self, unfolded):
+        """The card is not over what is unfolded for a choice."""
+        expect(unfolded).to_be_visible()
+        card, box = self.looks()["card"], unfolded.bounding_box()
+        other = {
+            "left": box["x"],
+            "top": box["y"],
+            "right": box["x"] + box["width"],
+            "bottom": box["y"] + box["height"],
+        }
+        assert not meet(card, other)
+
+    def done(self):
+        """Another step is done: seen, however short the tick."""
+        self.steps += 1
+        self.page.wait_for_function("n => window.ticks >= n", arg=self.steps)
+
+    def goes_on(self):
+        """On to the next at once, unless it came by itself meanwhile."""
+        self.card.evaluate("card => card.classList.contains('done') && card.querySelector('.next').click()")
+
+    def drag(self, start, by):
+        self.page.mouse.move(*start)
+        self.page.mouse.down()
+        self.page.mouse.move(start[0] + by[0], start[1] + by[1], steps=4)
+        self.page.mouse.up()
+
+
+def guess(guided):
+    guided.page.locator(".st-key-predicted button").first.click()
+
+
+def skip(guided):
+    guided.page.locator(".st-key-predict").get_by_role("button", name="Skip").click()
+
+
+def point(x=0.3, y=0.4):
+    return lambda guided: guided.page.mouse.move(*guided.over(x, y))
+
+
+def press(x=0.3, y=0.4):
+    return lambda guided: guided.page.mouse.click(*guided.over(x, y))
+
+
+def drag(x, y, right, down=0):
+    return lambda guided: guided.drag(guided.over(x, y), (right, down))
+
+
+def number(k=0):
+    def does(guided):
+        box = guided.hand.number(k).bounding_box()
+        guided.drag((box["x"] + box["width"] / 2, box["y"] + box["height"] / 2), (25, 0))
+
+    return does
+
+
+def play(guided):
+    guided.page.get_by_role("button", name="Play", exact=True).click()
+
+
+def choose(key, option):
+    return lambda guided: guided.page.locator(f".st-key-{key}").get_by_text(option, exact=True).click()
+
+
+def pick(label, option):
+    def does(guided):
+        guided.hand.unfold(label).first.click()
+        body = guided.page.get_by_test_id("stPopoverBody")
+        guided.stands_aside(body)
+        body.get_by_role("radio", name=option, exact=True).first.click()
+        guided.page.keyboard.press("Escape")
+        expect(body).to_have_count(0)
+
+    return does
+
+
+def write(guided):
+    line = guided.page.locator(".st-key-sentence input")
+    line.fill("The film was bad, not good at all")
+    line.press("Enter")
+
+
+def word(guided):
+    """One exchanged with another."""
+    words = guided.hand.panel("A.words").locator(".row-cell")
+    (a, b) = (words.nth(k).bounding_box() for k in (0, 2))
+    guided.drag((a["x"] + 9, a["y"] + 9), (b["x"] - a["x"], b["y"] - a["y"]))
+
+
+def state(guided):
+    box = guided.page.get_by_test_id("paths").locator("circle").nth(6).bounding_box()
+    guided.page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+
+
+def farther(guided):
+    guided.page.locator(".st-key-distance").get_by_role("slider").press("ArrowRight")
+
+
+def trains(guided):
+    guided.page.get_by_role("button", name="Train", exact=True).click()
+
+
+def stops_and_plays(guided):
+    guided.page.get_by_role("button", name="Stop", exact=True).click()
+    play(guided)
+
+
+DEEDS = {
+    "pixels": [guess, point(), choose("pixels-show", "Threshold"), drag(0.4, 0.5, 30)],
+    "convolution": [guess, point(), number(), play, pick("Kernel: ", "Blur")],
+    "relu": [skip, point(), press(0.7, 0.3), choose("activation", "Tanh"), choose("relu-show", "Two kernels")],
+    "pooling": [guess, point(), play, choose("moved", "→"), choose("window", "4")],
+    "network": [skip, drag(0.2, 0.8, 30, -20), point(0.3, 0.1), play, press(0.3, 0.4)],
+    "training": [guess, trains, point(0.5, 0.2), stops_and_plays, pick("Learning rate", "0.001")],
+    "sequences": [guess, point(0.2, 0.2), choose("idea", "Loop"), write],
+    "same-bag": [guess, state, word, choose("bag-show", "All states")],
+    "unroll": [guess, point(0.4, 0.5), play, number(), choose("form", "Folded")],
+    "gates": [guess, point(0.3, 0.5), play, pick("Hold a gate", "forget f"), write],
+    "memory": [guess, play, farther, choose("memory-show", "Gradient")],
+}
+
+
+def walk(hand, deeds):
+    guided = Guided(hand)
+    guided.button.click()
+    for k, deed in enumerate(deeds):
+        guided.stands(k + 1, len(deeds))
+        deed(guided)
+        guided.done()
+        guided.goes_on()
+    expect(guided.card).to_be_hidden()
+    assert hand.errors == []
+
+
+@pytest.mark.parametrize("page", [chapter.url for chapter in CHAPTERS])
+def test_a_tour_is_walked_to_its_end(visit, page):
+    walk(visit(page, asked=True), DEEDS[page])
+
+
+def test_a_tour_goes_on_by_itself_waits_for_who_plays_and_can_be_ended(visit):
+    hand = visit("convolution", asked=True)
+    guided = Guided(hand)
+    guided.button.click()
+    guided.stands(1, 5)
+    guess(guided)
+    guided.done()
+    guided.stands(2, 5)
+    hand.hover("conv1", 3, 3)
+    hand.selected("conv1[0,3,3]")
+    guided.stands(2, 5)
+    hand.hover("input", 20, 20)
+    guided.done()
+    guided.stands(3, 5)
+    box = hand.number(0).bounding_box()
+    hand.page.mouse.move(box["x"] + 20, box["y"] + 10)
+    hand.page.mouse.down()
+    hand.page.mouse.move(box["x"] + 60, box["y"] + 10, steps=3)
+    guided.done()
+    hand.page.wait_for_timeout(1500)
+    expect(guided.card).to_have_class(re.compile("done"))
+    hand.page.mouse.up()
+    guided.stands(4, 5)
+    hand.page.keyboard.press("Escape")
+    expect(guided.card).to_be_hidden()
+    hand.answered()
+
+
+def test_it_is_offered_once_moves_nothing_and_covers_nothing(visit):
+    hand = visit("convolution", asked=True)
+    guided = Guided(hand)
+    offer = hand.page.locator(".tour-offer")
+    expect(guided.button).to_have_text("New here? A tour of 5 steps")
+    assert hand.page.evaluate("() => document.activeElement === document.body")
+    still = [hand.page.locator(at).first for at in (".hint", ".board", "[data-testid=equation]", ".player")]
+
+    def boxes():
+        return [(box["x"], box["y"], box["height"]) for box in (one.bounding_box() for one in still)]
+
+    before = boxes()
+    inviting = offer.bounding_box()
+    assert inviting["y"] + inviting["height"] <= hand.page.locator(".board").bounding_box()["y"]
+    hand.page.get_by_role("button", name="No tour, thanks").click()
+    expect(guided.button).to_have_text("Tour of 5 steps")
+    assert boxes() == before
+    assert hand.page.evaluate(FOCUSED) == "Tour of 5 steps"
+    hand.open("convolution", asked=True)
+    expect(guided.button).to_have_text("Tour of 5 steps")
+    hand.open("gates", asked=True)
+    expect(guided.button).to_have_text("New here? A tour of 5 steps")
+    hand.go_on()
+    expect(guided.button).to_have_text("New here? A tour of 4 steps")
+    hand.open("memory", asked=True)
+    expect(guided.button).to_have_text("Tour of 4 steps")
+
+
+def test_where_nothing_may_be_kept_there_is_still_a_tour(visit):
+    hand = visit("convolution", asked=True)
+    hand.page.add_init_script(
+        "Object.defineProperty(window, 'localStorage', { get() { throw new DOMException('no'); } })"
+    )
+    hand.open("relu", asked=True)
+    guided = Guided(hand)
+    guided.button.click()
+    guided.stands(1, 5)
+
+
+def test_it_is_walked_by_keys_and_tells_readers(visit):
+    hand = visit("unroll", asked=True, reduced_motion="reduce")
+    guided, keys = Guided(hand), hand.page.keyboard
+    said = hand.page.locator(".tour-said")
+    guided.button.focus()
+    keys.press("Enter")
+    guided.stands(1, 5)
+    expect(said).to_have_attribute("aria-live", "polite")
+    expect(said).to_have_text("1 of 5: Make a guess, or skip it.")
+    assert hand.page.evaluate(FOCUSED) == "Tour of 5 steps"
+    keys.press("Tab")
+    while hand.page.evaluate(FOCUSED) != "Skip this step":
+        keys.press("Tab")
+    keys.press("Enter")
+    guided.stands(2, 5)
+    keys.press("ArrowRight")
+    guided.done()
+    guided.stands(3, 5)
+    keys.press("Shift+Tab")
+    keys.press("Escape")
+    expect(guided.card).to_be_hidden()
+    assert hand.page.evaluate(FOCUSED) == "Tour of 5 steps"
+    keys.press("Enter")
+    guided.stands(1, 5)
+    hand.page.locator(".st-key-predicted button").first.press("Enter")
+    guided.done()
+    guided.stands(2, 5)
+    hand.press("ArrowLeft")
+    guided.done()
+    guided.stands(3, 5)
+    hand.press(" ")
+    guided.done()
+    guided.stands(4, 5)
+    hand.number(0).press("ArrowUp")
+    guided.done()
+    guided.stands(5, 5)
+    hand.page.locator(".st-key-form").get_by_role("radio", name="Folded").press("Enter")
+    guided.done()
+    expect(guided.card).to_be_hidden()
+
+
+def test_what_is_gone_is_left_out(visit):
+    hand = visit("unroll", asked=True)
+    guided = Guided(hand)
+    guided.button.click()
+    skip(guided)
+    guided.done()
+    guided.stands(2, 5)
+    hand.choose("Network", "GRU")
+    expect(hand.panel("rnn1.weight_hh_l0")).to_have_count(0)
+    point(0.4, 0.5)(guided)
+    guided.done()
+    guided.goes_on()
+    guided.stands(3, 5)
+    play(guided)
+    guided.goes_on()
+    guided.stands(4, 4)
+    choose("form", "Folded")(guided)
+    guided.done()
+
+
+def test_what_waits_for_an_answer_leads_to_the_question_first(visit):
+    hand = visit("pooling", asked=True)
+    guided = Guided(hand)
+    guided.button.click()
+    guided.stands(1, 5)
+    question = guided.ring
+    guided.card.get_by_role("button", name="Skip this step").click()
+    guided.stands(2, 5)
+    assert guided.ring == question
+    skip(guided)
+    expect(hand.panel("pool1").locator("canvas")).to_be_visible()
+    guided.stands(2, 5)
+    x, y = guided.over(0.5, 0.5)
+    box = hand.panel("pool1").locator("canvas").bounding_box()
+    assert abs(x - box["x"] - box["width"] / 2) < 4
+    assert abs(y - box["y"] - box["height"] / 2) < 4
+
+
+def test_on_a_phone_it_leads_to_what_is_folded_away(visit):
+    hand = visit("convolution", asked=True, size="phone", has_touch=True)
+    guided, screen = Guided(hand), hand.page.touchscreen
+    guided.button.tap()
+    guided.stands(1, 5)
+    hand.page.locator(".st-key-predict").get_by_role("button", name="Skip").tap()
+    guided.done()
+    guided.stands(2, 5)
+    screen.tap(*guided.over(0.7, 0.3))
+    guided.done()
+    guided.stands(3, 5)
+    hand.number(0).tap()
+    hand.page.keyboard.type("1")
+    guided.stands(3, 5)
+    hand.page.keyboard.press("Enter")
+    guided.done()
+    guided.stands(4, 5)
+    hand.page.get_by_role("button", name="Play", exact=True).tap()
+    guided.done()
+    guided.card.get_by_role("button", name="Next").tap()  # a map is long
+    guided.stands(5, 5)
+    settings = hand.page.get_by_role("button", name="Settings")
+    ring, chip = guided.ring, settings.bounding_box()
+    assert ring["left"] <= chip["x"]
+    assert ring["bottom"] >= chip["y"] + chip["height"]
+    settings.tap()
+    guided.stands(5, 5)
+    hand.unfold("Kernel: ").first.tap()
+    body = hand.page.get_by_test_id("stPopoverBody")
+    guided.stands_aside(body)
+    body.get_by_role("radio", name="Blur", exact=True).first.tap()
+    guided.done()
+    expect(guided.card).to_be_hidden()
+
+
+@pytest.mark.parametrize(
+    ("size", "media"), [("projector", {"theme": "dark"}), ("desktop", {"forced_colors": "active"})]
+)
+def test_it_is_seen_and_read_in_every_light(visit, size, media):
+    hand = visit("gates", asked=True, size=size, **media)
+    guided = Guided(hand)
+    guided.button.click()
+    for k in range(1, 5):
+        guided.stands(k, 5)
+        found = Axe().run(hand.page).response["violations"] if k == 1 else []
+        assert [(v["id"], [n["html"][:150] for n in v["nodes"]]) for v in found] == []
+        line, ground = guided.page.get_by_test_id("tour-ring").evaluate(
+            "e => [getComputedStyle(e).stroke, getComputedStyle(document.querySelector('.stApp')).backgroundColor]"
+        )
+        assert line != ground
+        guided.card.get_by_role("button", name="Skip this step").click()
