@@ -142,7 +142,7 @@ export class Store {
 
   /**
    * The way to the cell that a payload asks for, else the one before where the visitor chose it, else the one that the page opens with.
-   * What no longer fits moves to where it was in the picture; true where a pin did, or is gone.
+   * What no longer fits moves to where it was in the picture; true where a pin did, or where its map was closed.
    * @param {Place[]} asked @param {boolean} moving whether the pin is on its way elsewhere
    * @param {(tensor: string) => boolean} shown whether a way may begin there
    */
@@ -157,7 +157,7 @@ export class Store {
       return false;
     }
     if (on(this.pin) && !asked.length) this.forget();
-    const gone = !!this.pin && !this.has(this.pin);
+    const gone = !!this.pin && !this.has(this.pin) && Object.values(this.#scene.apart ?? {}).includes(this.pin.tensor);
     const moved = this.pin && !on(this.pin) ? this.#nearest(this.pin, shown) : null;
     const last = this.#chosen && this.#path.length ? this.#nearest(this.selected, shown) : null;
     this.#pin = moved && [moved];
