@@ -157,7 +157,8 @@ export class Store {
       return false;
     }
     if (on(this.pin) && !asked.length) this.forget();
-    const gone = !!this.pin && !this.has(this.pin) && Object.values(this.#scene.apart ?? {}).includes(this.pin.tensor);
+    const pin = this.pin;
+    const gone = !!pin && !this.#tensors.has(pin.tensor) && Object.values(this.#scene.apart ?? {}).includes(pin.tensor);
     const moved = this.pin && !on(this.pin) ? this.#nearest(this.pin, shown) : null;
     const last = this.#chosen && this.#path.length ? this.#nearest(this.selected, shown) : null;
     this.#pin = moved && [moved];
