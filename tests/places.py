@@ -16,7 +16,7 @@ from tests.served import served
 
 FILE = Path(__file__).parents[1] / "explainer" / "server" / "places.json"
 COMMON = {375, 390, 393, 412, 430, 768, 1366, 1536, 1800, 1920}
-WIDTHS = sorted({*range(320, 2001, 40), *COMMON, *(width + 1 for width in (640, 1799))})
+WIDTHS = sorted({*range(320, 2001, 40), *COMMON, *(width + 1 for width in (700, 731, 1100, 1799))})
 
 PLACE = """width => new Promise(done => {
     const find = root => root.querySelector("[data-testid=stage]")
@@ -35,7 +35,7 @@ def measured(hand):
     """By page: the stage's left edge, its top and its width, a list of each."""
     pages = {}
     for chapter in CHAPTERS:
-        hand.open(chapter.url)
+        hand.open(chapter.url, asked=True)
         rows = []
         for width in WIDTHS:
             hand.page.set_viewport_size({"width": width, "height": 800})
