@@ -117,6 +117,7 @@ def test_a_link_with_settings_shows_its_question_alone(arrive, prepared):
     let_go()
     hand.ready()
     expect(hand.page.locator("#opening")).to_have_count(0)
+    hand.skip()
     assert hand.panel("conv1").get_attribute("data-shape") == "1,12,12"
 
 
@@ -134,7 +135,7 @@ def test_what_is_done_before_the_framework_has_come_is_done(arrive, prepared):
     hand = arrive()
     let_go = held(hand, START)
     hand.page.goto(f"{hand.base_url}/convolution")
-    hand.click("conv1", 4, 7)
+    hand.click("input", 5, 8)
     hand.enter(0, "0.75")
     expect(hand.stage).to_have_attribute("data-source", "browser")
     hand.selected("conv1[0,4,7]")
@@ -143,7 +144,6 @@ def test_what_is_done_before_the_framework_has_come_is_done(arrive, prepared):
     hand.answered()
     hand.selected("conv1[0,4,7]")
     hand.page.wait_for_function("() => new URLSearchParams(location.search).get('numbers')?.includes('0.75')")
-    assert "cell=conv1" in hand.page.url
     assert hand.errors == []
 
 
