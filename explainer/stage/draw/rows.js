@@ -86,11 +86,14 @@ export function stack(rows, height, unit) {
   const before = (/** @type {Placed} */ row, /** @type {number} */ k) => (k && row.label && rows.length <= MANY ? APART : CLOSE);
   const lines = rows.filter((r) => !r.bar).reduce((sum, r) => sum + r.lines * (r.old ? 1 + OLD : 1), 0);
   const bars = rows.filter((r) => r.bar).length;
-  const lowest = bars > 1 ? BAR.least / 2 : BAR.least;
+  const usual = bars > 1 ? BAR.least / 2 : BAR.least;
   const gaps = rows.reduce((sum, r, k) => sum + before(r, k) + below(r), 0);
-  const room = height / unit - WORDS - gaps - bars * lowest - SPARE;
   const share = rows.some((r) => r.lines > 1) ? 0.5 : 1;
   const least = rows.length > MANY ? STRIP.crowded : share * STRIP.least;
+  // Where even the thinnest strips have no room beside them, bars are lower.
+  const left = height / unit - WORDS - gaps - SPARE;
+  const lowest = bars ? Math.max(usual / 2, Math.min(usual, (left - least * lines) / bars)) : usual;
+  const room = left - bars * lowest;
   const strip = Math.max(least, Math.min(share * STRIP.most, room / Math.max(1, lines)));
   const bar = Math.min(BAR.most, lowest + Math.max(0, room - strip * lines) / Math.max(1, bars));
   const taken = rows.reduce((sum, r) => sum + (r.bar ? bar : strip * r.lines + (r.old ? strip * OLD : 0)), WORDS + gaps + LAST);
