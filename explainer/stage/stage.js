@@ -159,8 +159,10 @@ export class Stage {
   /** The server's numbers replace whatever was evaluated here. @param {Uint8Array} bytes @param {import("./payload.js").Header} header */
   #show(bytes, header) {
     const { store, player } = this;
+    const was = store.scene.name;
     if (!store.take(bytes, header, !player.playing)) return this.server.ask();
-    const another = this.#rebuild();
+    const another = was !== "" && was !== store.scene.name;
+    this.#rebuild();
     this.#refill();
     const shown = (/** @type {string} */ tensor) => !another || !!this.panelOf(tensor);
     if (store.choose(parseWay(header.selected), this.rest.waits("pin"), shown)) this.#told("pin");

@@ -97,7 +97,7 @@ def test_one_goes_on_to_what_a_cell_feeds_and_back(visit):
 
 
 def test_an_answer_in_the_picture_is_given_with_keys(visit):
-    hand = visit("convolution")
+    hand = visit("convolution", asked=True)
     predict = hand.page.locator(".st-key-predict")
     predict.get_by_role("button", name="Skip").click()
     hand.page.get_by_role("button", name="Next: where will it light up?").click()
