@@ -301,7 +301,7 @@ export class Stage {
     const opened = this.equation.show(selected);
     this.caption.show(store, opened);
     const secret = hidden(store.scene, selected.tensor);
-    if (telling(store.scene, selected.tensor)) delete this.root.dataset.selected;
+    if (telling(store)) delete this.root.dataset.selected;
     else this.root.dataset.selected = name;
     this.pin.disabled = hidden(store.scene, selected.tensor);
     this.pin.setAttribute("aria-pressed", String(store.pinned));

@@ -36,8 +36,11 @@ def test_nothing_of_a_link_comes_alive(visit, url):
     settings, written = settings_of(url), quote(" ".join(MARKUP))
     choice = next(key for key, setting in settings.items() if not setting.longest)
     texts = [key for key, setting in settings.items() if setting.longest][:3]
-    hand = visit("&".join([f"{url}?{choice}={written}", *(f"{key}=france+is+nice+{written}" for key in texts)]))
+    hand = visit(
+        "&".join([f"{url}?{choice}={written}", *(f"{key}=france+is+nice+{written}" for key in texts)]), asked=True
+    )
     expect(hand.page.get_by_role("status").filter(has_text="![x](http://elsewhere.example")).to_be_visible()
+    hand.skip()
     hand.page.get_by_text("Show the torch").click()
     expect(hand.page.get_by_test_id("stCode")).to_be_visible()
     assert hand.page.evaluate(ALIVE) == []

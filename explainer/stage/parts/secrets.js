@@ -2,7 +2,7 @@
  * What a page keeps to itself while it asks: of a tensor all, its size, or what one of its cells means.
  *
  * @typedef {"all" | "size" | "sentence"} Secret
- * @typedef {{veil?: Record<string, Secret>, ask?: string, answers?: Record<string, string>}} Scene
+ * @typedef {{veil?: Record<string, Secret>}} Scene
  */
 
 /** Whether its numbers are shown nowhere. @param {Scene} scene @param {string} tensor */
@@ -14,5 +14,13 @@ export const uncounted = ({ veil }, tensor) => veil?.[tensor] === "all" || veil?
 /** Whether no sentence is said about its cells. @param {Scene} scene @param {string} tensor */
 export const unsaid = ({ veil }, tensor) => veil?.[tensor] === "all" || veil?.[tensor] === "sentence";
 
-/** Whether which of its cells is selected would answer already: where a place is asked for, or one answer of several. @param {Scene} scene @param {string} tensor */
-export const telling = (scene, tensor) => hidden(scene, tensor) && (!!scene.ask || Object.values(scene.answers ?? {}).includes(tensor));
+/**
+ * Whether which of its cells is selected would answer already: where a place is asked for, or one answer of several, and
+ * where the visitor may have gone to its end to see how large it is.
+ * @param {import("../store.js").Store} store
+ */
+export function telling({ scene, chosen, selected: { tensor, at }, read }) {
+  if (!hidden(scene, tensor)) return false;
+  const last = read(tensor).shape.some((size, d) => size > 1 && at[d] === size - 1);
+  return chosen || last || !!scene.ask || Object.values(scene.answers ?? {}).includes(tensor);
+}
