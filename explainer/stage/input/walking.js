@@ -40,8 +40,8 @@ export function walk(stage, way, by) {
   const panel = panelOf(from.tensor);
   const [across, down] = panel?.sideways ? [0, last] : [last, Math.max(0, last - 1)];
   const d = { across, down, map: Math.max(0, from.at.length - WITH_MAPS) }[way];
-  const onward = way === "across" && panel?.leftwards ? -by : by;
-  const at = panel?.beside(from, d, onward) ?? from.at;
+  const towards = way === "across" && panel?.leftwards ? -by : by;
+  const at = panel?.beside(from, d, towards) ?? from.at;
   to(stage, { tensor: from.tensor, at }, store.path.length > 1);
 }
 
