@@ -28,7 +28,12 @@ FITS = """stage => {
     return found;
 }"""
 DRAWN = f"stage => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(() => done(({FITS})(stage)))))"
-SETTLED = """([stage, wide]) => document.documentElement.clientWidth === wide && stage.getBoundingClientRect().right <= wide"""
+# Streamlit's own frame takes its time to become narrow.
+SETTLED = """([stage, wide]) => {
+    const main = document.querySelector("[data-testid=stMain]");
+    const settled = main.scrollWidth <= main.clientWidth + 1 && stage.getBoundingClientRect().right <= wide;
+    return settled && document.documentElement.clientWidth === wide;
+}"""
 
 
 @pytest.mark.parametrize("view", VIEWS)
