@@ -12,7 +12,7 @@ import { leaving } from "./input/leaving.js";
 import { point } from "./input/pointing.js";
 import { Rest } from "./input/rest.js";
 import { momentOf } from "./panels/moment.js";
-import { keyOf, panelFor, panelKey } from "./panels/registry.js";
+import { keyOf, panelsFor } from "./panels/registry.js";
 import { Caption } from "./parts/caption.js";
 import { course } from "./parts/course.js";
 import { Equation } from "./parts/equation.js";
@@ -27,6 +27,7 @@ import { opens, summed, unfolded } from "./parts/opened.js";
 import { Overlay } from "./parts/overlay.js";
 import { Guide } from "./parts/guide.js";
 import { Player } from "./parts/player.js";
+import { playTo } from "./parts/playing.js";
 import { hidden, telling, uncounted } from "./parts/secrets.js";
 import { slide, standings } from "./parts/sliding.js";
 import { Tour } from "./parts/tour.js";
@@ -34,9 +35,6 @@ import { Way } from "./parts/way.js";
 import { Wires } from "./parts/wires.js";
 import { Server } from "./server.js";
 import { Store } from "./store.js";
-
-/** A step that takes less than this shows no motion of its own. */
-const MOTION_MS = 200;
 
 export class Stage {
   /** @type {import("./panels/registry.js").Panel[]} */
@@ -72,7 +70,7 @@ export class Stage {
     this.manual = new Manual(this);
     this.equation = new Equation(this);
     this.merging = new Merging(this);
-    this.player = new Player(() => this.course, this.still, () => this.store.born === Infinity && !("go" in this.course), () => uncounted(this.store.scene, this.store.scene.play), (position) => this.#playTo(position), () => this.merging.end());
+    this.player = new Player(() => this.course, this.still, () => this.store.born === Infinity && !("go" in this.course), () => uncounted(this.store.scene, this.store.scene.play), (position) => playTo(this, position), () => this.merging.end());
     this.caption = new Caption();
     this.pin = make("button", { type: "button", class: "quiet pin", "aria-pressed": "false" }, "Pin");
     this.pin.onclick = () => this.store.hold(!this.store.pinned);
@@ -199,27 +197,18 @@ export class Stage {
     this.showSelected();
   }
 
-  /** The panels that the scene asks for, those that were there already among them; whether they were others before. */
+  /** The panels that the scene asks for, those that were there already among them; whether they are others than before. */
   #rebuild() {
     const opened = unfolded(this.store, this.narrow);
     this.columns = opened ? [...opened.kept, ...opened.rest] : this.store.scene.columns;
     this.kept = opened?.kept.length ?? 0;
     const key = keyOf(this.columns);
-    const [before, another] = [this.panels, this.#key !== "" && key !== this.#key];
     if (key === this.#key) return false;
     this.#key = key;
-    const known = new Map(before.map((panel) => [panelKey(panel.spec), panel]));
-    const columns = this.columns.map((specs) =>
-      specs.map((spec) => {
-        const found = known.get(panelKey(spec));
-        known.delete(panelKey(spec));
-        return found ?? panelFor(spec, this);
-      }),
-    );
-    for (const panel of known.values()) panel.stop();
+    const columns = panelsFor(this.columns, this.panels, this);
     this.panels = columns.flat();
     this.board.replaceChildren(...columns.map((panels) => make("div", { class: "column" }, ...panels.map((p) => p.element))));
-    return another;
+    return true;
   }
 
   /** A map is opened in place, or closed: the others make room. */
@@ -300,7 +289,6 @@ export class Stage {
     const name = cellName(selected);
     const opened = this.equation.show(selected);
     this.caption.show(store, opened);
-    const secret = hidden(store.scene, selected.tensor);
     if (telling(store)) delete this.root.dataset.selected;
     else this.root.dataset.selected = name;
     this.pin.disabled = hidden(store.scene, selected.tensor);
@@ -336,26 +324,6 @@ export class Stage {
     const way = this.store.path;
     if (followed || this.store.pinned) this.rest.soon("pin", () => this.store.hold(true, way));
   };
-
-  /** @param {number} position */
-  #playTo(position) {
-    const { store, player, course } = this;
-    if ("go" in course) return course.go(this, position);
-    if (store.pinned) store.hold(false);
-    const moves = player.playing && player.pace >= MOTION_MS && !this.still.matches;
-    this.root.classList.toggle("gliding", moves);
-    this.caption.quiet(player.playing);
-    this.merging.end();
-    const turn = course.turn(position);
-    const partly = (player.playing || store.born !== Infinity) && turn < player.count - 1;
-    const born = partly ? turn : Infinity;
-    const lands = moves && !course.steps;
-    store.play(lands ? turn - 1 : born, course.at(position, store.path[0]));
-    if (lands) this.merging.run(store.path[0], player.pace, () => store.birth(born));
-    if (!moves) return;
-    const way = Math.max(...this.panels.map((panel) => panel.hand(store.path[0], player.pace)));
-    if (way) this.merging.wait(way);
-  }
 
   /** Do something for an event and note how long it took until its frame was painted. @param {() => void} work */
   measure = (work) => timed(work, (ms) => (this.root.dataset.paintMs = ms.toFixed(2)));

@@ -7,6 +7,7 @@
  */
 import { centring } from "./arithmetic/centring.js";
 import { reads, unravel } from "./arithmetic/declaration.js";
+import { scaled, strongest } from "./arithmetic/places.js";
 import { fill, together } from "./arithmetic/time.js";
 import { parseCell, wayName } from "./arithmetic/words.js";
 import { hidden } from "./parts/secrets.js";
@@ -171,7 +172,7 @@ export class Store {
 
   /** The cell that a page opens with: of an opened map its strongest. @returns {Place} */
   get opening() {
-    if (this.#opened) return strongest(this.#opened, this.read(this.#opened.tensor));
+    if (this.#opened) return { tensor: this.#opened.tensor, at: strongest(this.read(this.#opened.tensor), this.#opened.at[0]) };
     const first = parseCell(this.#scene.first ?? "");
     return this.has(first) ? first : { tensor: this.#scene.play, at: this.played.shape.map(() => 0) };
   }
@@ -184,8 +185,7 @@ export class Store {
     const tensor = there ? cell.tensor : cell.tensor === play ? this.#scene.play : "";
     const [was, now] = [shapes.get(cell.tensor), this.#tensors.get(tensor)?.shape];
     if (!was || now?.length !== was.length || (!there && now.length !== MAP)) return null;
-    const inMap = (/** @type {number} */ d) => d >= now.length - 2 && now.length > 2;
-    return { tensor, at: cell.at.map((k, d) => Math.min(now[d] - 1, inMap(d) ? Math.floor(((k + 0.5) * now[d]) / was[d]) : k)) };
+    return { tensor, at: scaled(cell.at, was, now) };
   }
 
   /** The way so far leads nowhere any more. */
@@ -336,12 +336,4 @@ export class Store {
       changed.add(weight);
     }
   }
-}
-
-/** A map's cell of the largest magnitude. @param {Place} map @param {Tensor} of */
-function strongest({ tensor, at: [channel] }, { shape, data }) {
-  const size = data.length / shape[0];
-  let best = channel * size;
-  for (let k = best; k < (channel + 1) * size; k++) if (Math.abs(data[k]) > Math.abs(data[best])) best = k;
-  return { tensor, at: unravel(best, shape) };
 }

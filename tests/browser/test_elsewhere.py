@@ -51,7 +51,7 @@ WATCH_PAPER = f"""() => {{
 
 @pytest.mark.parametrize("url", ["convolution", "gates"])
 def test_a_translated_page_goes_on_and_its_numbers_and_words_stay(visit, url):
-    hand = visit(url)
+    hand = visit(url, asked=True)
     question, terms = QUESTIONS[url], hand.page.get_by_test_id("equation-term").all_inner_texts()
     hand.page.evaluate(TRANSLATOR.read_text())
     heading, row = hand.page.get_by_role("heading", level=1), hand.page.locator(".st-key-predict")

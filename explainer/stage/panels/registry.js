@@ -11,9 +11,21 @@ export async function load(names) {
   found.forEach((module, k) => kinds.set(names[k], module.default));
 }
 
-/** @param {Spec} spec @param {import("../stage.js").Stage} stage */
-export function panelFor(spec, stage) {
-  return new (kindOf(spec))(spec, stage);
+/**
+ * A panel for each spec, where there is one already that one; those that nobody asks for any more are taken down.
+ * @param {Spec[][]} columns @param {Panel[]} before @param {import("../stage.js").Stage} stage @returns {Panel[][]}
+ */
+export function panelsFor(columns, before, stage) {
+  const known = new Map(before.map((panel) => [panelKey(panel.spec), panel]));
+  const found = columns.map((specs) =>
+    specs.map((spec) => {
+      const panel = known.get(panelKey(spec));
+      known.delete(panelKey(spec));
+      return panel ?? new (kindOf(spec))(spec, stage);
+    }),
+  );
+  for (const panel of known.values()) panel.stop();
+  return found;
 }
 
 /** @param {Spec} spec */
@@ -24,7 +36,7 @@ function kindOf({ kind }) {
 }
 
 /** What has to be the same for a panel to stay. @param {Spec} spec */
-export const panelKey = (spec) => kindOf(spec).key(spec);
+const panelKey = (spec) => kindOf(spec).key(spec);
 
 /** The same of all of them. @param {Spec[][]} columns */
 export const keyOf = (columns) => JSON.stringify(columns.map((specs) => specs.map(panelKey)));

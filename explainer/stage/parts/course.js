@@ -6,6 +6,7 @@
  */
 import { births } from "../arithmetic/births.js";
 import { ravel, unravel } from "../arithmetic/declaration.js";
+import { largest } from "../arithmetic/places.js";
 import { parseCell } from "../arithmetic/words.js";
 import { Checkpoints } from "./checkpoints.js";
 import { Steady, Tempo } from "./tempo.js";
@@ -46,8 +47,7 @@ class Cells {
   #worth(first) {
     const { data } = this.read(this.play);
     const cell = parseCell(first ?? "");
-    let best = 0;
-    for (let k = 0; k < this.map; k++) if (Math.abs(data[k]) > Math.abs(data[best])) best = k;
+    let best = largest(data, 0, this.map);
     if (cell?.tensor === this.play) best = ravel(cell.at, this.shape) % this.map;
     const across = this.shape[this.shape.length - 1];
     return best - Math.min(BEFORE, best % across);

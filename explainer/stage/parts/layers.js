@@ -1,5 +1,5 @@
 /** On a narrow screen: the layers of a network, of which one is on show. */
-import { unravel } from "../arithmetic/declaration.js";
+import { strongest } from "../arithmetic/places.js";
 import { keep, make, say } from "../draw/dom.js";
 import { inColumns, layerOf } from "./narrow.js";
 
@@ -32,11 +32,6 @@ export class Layers {
   /** To a layer's strongest cell. @param {string} tensor */
   #to(tensor) {
     const { store } = this.stage;
-    const { data, shape } = store.read(tensor);
-    let best = 0;
-    data.forEach((value, k) => {
-      if (Math.abs(value) > Math.abs(data[best])) best = k;
-    });
-    store.select(tensor, unravel(best, shape));
+    store.select(tensor, strongest(store.read(tensor)));
   }
 }

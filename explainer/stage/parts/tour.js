@@ -62,7 +62,7 @@ export class Tour {
       this.text,
       this.next,
     );
-    this.said = make("p", { class: "tour-said", "aria-live": "polite", translate: "yes" });
+    this.said = make("p", { class: "tour-said unseen", "aria-live": "polite", translate: "yes" });
     this.halo = svg("path", { class: "halo" });
     this.line = svg("path", { class: "line", "data-testid": "tour-ring" });
     this.pointer = svg("svg", { class: "tour-pointer", "aria-hidden": "true" }, this.halo, this.line);

@@ -31,7 +31,7 @@ export class Wires {
     this.gutter = svg("path", { class: "gutter" });
     this.meeting = svg("circle", { class: "meeting", r: 0 });
     this.summing = new Summing();
-    this.element = svg("svg", { class: "wires", "aria-hidden": "true" }, this.rest, this.live, this.gutter, this.meeting, this.summing.arrows, this.summing.signs);
+    this.element = svg("svg", { class: "overlay wires", "aria-hidden": "true" }, this.rest, this.live, this.gutter, this.meeting, this.summing.arrows, this.summing.signs);
     this.veils = svg("path", { class: "veils" });
     this.pushes = svg("g", { class: "pushes" });
     this.over = svg("svg", { class: "overlay", "aria-hidden": "true" }, this.veils, this.pushes);
