@@ -19,6 +19,11 @@ READY = """idle => {
     return document.querySelector(idle) && !waiting && find(document);
 }"""
 
+TURN = """to => {
+    History.prototype.pushState.call(history, {}, "", to);
+    dispatchEvent(new PopStateEvent("popstate", { state: {} }));
+}"""
+
 
 class Hand:
     def __init__(self, page, base_url):
@@ -51,6 +56,12 @@ class Hand:
         self.ready()
         if not asked:
             self.skip()
+
+    def turn(self, path):
+        """Come to another address of the same page as Back and Forward do, which is sooner than a new visit."""
+        with self.runs():
+            self.page.evaluate(TURN, f"/{path}")
+        self.ready()
 
     def skip(self):
         """Skip what the page asks, if it does."""

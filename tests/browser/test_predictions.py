@@ -101,7 +101,7 @@ def test_the_strongest_place_is_told_when_it_was_guessed(visit):
     _, row, column = np.unravel_index(answer().argmax(), answer().shape)
     tells = [rf"conv1\[0,{row},{column}\]", f"[Rr]ow {row + 1}, column {column + 1}", TOTAL, "^strongest$"]
     hand.page.get_by_role("button", name="Next: where will it light up?").click()
-    expect(hand.page.get_by_text("Click in the picture")).to_be_visible()
+    expect(hand.page.locator(".st-key-predict")).to_contain_text("Click in the picture")
     hand.ready()
     assert told(hand, tells) == []
     hand.hover("input", row + 1, column + 1)

@@ -32,7 +32,7 @@ def test_strip_caption_and_player_stay_whatever_is_set(visit, page):
     hand = visit(page, asked=True)
     at_rest = boxes(hand)
     for choice in choices(page):
-        hand.open(f"{page}?{urlencode(choice)}", asked=True)
+        hand.turn(f"{page}?{urlencode(choice)}")
         assert boxes(hand) == at_rest, choice
     assert hand.errors == []
 

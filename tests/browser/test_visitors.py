@@ -33,7 +33,7 @@ def test_nothing_is_remembered(blank, visitors):
     page = blank()
     assert page.context is browser
     assert page.evaluate(REMEMBERED) == [None, None, False, 0, 2, 1280, False]
-    assert page.request.get(f"{visitors.url}/nowhere").ok
+    assert page.evaluate("async () => (await fetch('/nowhere')).status") == 404
 
 
 def test_visitors_at_the_same_time_are_strangers(blank):

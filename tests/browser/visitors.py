@@ -3,7 +3,7 @@
 The first visit with a browser fetches and compiles everything, which takes longer than most tests. So a browser is lent to
 one visitor after the other: what it has cached stays, everything that a page can remember is wiped out in between. A blank
 page of the app stays open in it; with Chromium's ``--process-per-site`` the next visitor's page joins its process, which has
-the app's scripts compiled.
+the app's scripts compiled, and would keep what is left of all pages before it, were that not collected.
 """
 
 from collections import defaultdict
@@ -24,9 +24,9 @@ class Visitors:
         """The blank page of somebody who is unknown here; who comes for the ``first`` time ever has nothing cached."""
         width, height = SIZES[size]
         media = {key: options.pop(key) for key in MEDIA if key in options}
-        kind = frozenset(options.items())
+        kind = None if first else frozenset(options.items())
         used = self.free[kind]
-        context = used.pop() if used and not first else self._new(options)
+        context = used.pop() if used else self._new(options)
         self.here.append((kind, context))
         page = context.new_page()
         page.set_viewport_size({"width": width, "height": height})
@@ -42,6 +42,9 @@ class Visitors:
         """All who are here go."""
         while self.here:
             kind, context = self.here.pop()
+            if kind is None:
+                context.close()
+                continue
             self._forget(context)
             self.free[kind].append(context)
 
@@ -54,5 +57,6 @@ class Visitors:
             page.close()
         wipe = context.new_cdp_session(blank)
         wipe.send("Storage.clearDataForOrigin", {"origin": self.url, "storageTypes": REMEMBERED})
+        wipe.send("HeapProfiler.collectGarbage")
         wipe.detach()
         context.clear_cookies()

@@ -36,6 +36,8 @@ export class Tour {
   /** @type {Element | null} */
   #target = null;
   #way = false;
+  /** Whether the card had the focus when it went; the stage has it until the next one stands. */
+  #focused = false;
   /** @type {{cell: string, link: URLSearchParams}} as it was when the step began */
   #before = { cell: "", link: new URLSearchParams() };
   /** @type {{x: number, y: number} | null} where the pointer is; null where keys are used */
@@ -112,13 +114,13 @@ export class Tour {
   }
 
   close() {
-    const focused = this.card.contains(/** @type {ShadowRoot} */ (this.card.getRootNode()).activeElement);
     cancelAnimationFrame(this.#frame);
     this.#steps = [];
     this.#show(false);
     say(this.said, "");
     this.offer.taken(false);
-    if (focused) this.offer.button.focus({ preventScroll: true });
+    if (this.#focused) this.offer.button.focus({ preventScroll: true });
+    this.#focused = false;
   }
 
   /** @param {number} k */
@@ -135,8 +137,18 @@ export class Tour {
 
   /** @param {boolean} shown */
   #show(shown) {
+    const { root } = this.stage;
+    const focused = /** @type {ShadowRoot} */ (this.card.getRootNode()).activeElement;
+    if (!shown && this.card.contains(focused)) {
+      this.#focused = true;
+      root.focus({ preventScroll: true });
+    }
     this.card.hidden = !shown;
     this.pointer.style.display = shown ? "" : "none";
+    if (shown && this.#focused) {
+      this.#focused = false;
+      if (focused === root) this.next.focus({ preventScroll: true });
+    }
   }
 
   /** The number, the sentence and the way on. */
