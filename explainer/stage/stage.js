@@ -17,7 +17,7 @@ import { Caption } from "./parts/caption.js";
 import { course } from "./parts/course.js";
 import { Equation } from "./parts/equation.js";
 import { aimed } from "./parts/feeds.js";
-import { arrange, NARROW } from "./parts/layout.js";
+import { arrange, NARROW, topOf } from "./parts/layout.js";
 import { Layers } from "./parts/layers.js";
 import { linked } from "./parts/links.js";
 import { Loupe } from "./parts/loupe.js";
@@ -36,6 +36,8 @@ import { Wires } from "./parts/wires.js";
 import { Server } from "./server.js";
 import { Store } from "./store.js";
 
+const MOVED = 0.5;
+
 export class Stage {
   /** @type {import("./panels/registry.js").Panel[]} */
   panels = [];
@@ -49,6 +51,8 @@ export class Stage {
   #course = null;
   #key = "";
   #followed = "";
+  /** Where it began when it was laid out. */
+  top = 0;
   #layer = 0;
   /** @type {Uint8Array | null} */
   #bytes = null;
@@ -102,6 +106,8 @@ export class Stage {
     this.stay = leaving(this.root, this.rest, this.server);
     this.resized = new ResizeObserver(this.layout);
     this.resized.observe(this.root);
+    this.moved = new ResizeObserver(() => Math.abs(topOf(this.root) - this.top) > MOVED && this.layout());
+    this.#watch();
     addEventListener("resize", this.layout);
     document.fonts.addEventListener("loadingdone", this.layout);
   }
@@ -115,6 +121,7 @@ export class Stage {
     this.tour.destroy();
     this.stay();
     this.resized.disconnect();
+    this.moved.disconnect();
     removeEventListener("resize", this.layout);
     document.fonts.removeEventListener("loadingdone", this.layout);
     for (const panel of this.panels) panel.stop();
@@ -125,10 +132,18 @@ export class Stage {
   moveTo(host) {
     const focused = /** @type {ShadowRoot} */ (this.root.getRootNode()).activeElement;
     host.append(this.root);
+    this.#watch();
     if (focused instanceof HTMLElement) focused.focus({ preventScroll: true });
     queueMicrotask(() => this.server.again());
     this.#restyle();
     this.#ready();
+  }
+
+  /** What stands above it may come to be higher or lower. */
+  #watch() {
+    this.moved.disconnect();
+    const page = document.querySelector("[data-testid=stMainBlockContainer]");
+    if (page) this.moved.observe(page);
   }
 
   #ready() {
@@ -163,7 +178,7 @@ export class Stage {
     this.#rebuild();
     this.#refill();
     const shown = (/** @type {string} */ tensor) => !another || !!this.panelOf(tensor);
-    if (store.choose(parseWay(header.selected), this.rest.waits("pin"), shown)) this.#told("pin");
+    if (store.choose(parseWay(header.selected), header.selected !== null, this.rest.waits("pin"), shown)) this.#told("pin");
     player.range();
     if (player.off) store.finish();
     if (header.settled) player.done();

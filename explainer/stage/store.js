@@ -144,10 +144,10 @@ export class Store {
   /**
    * The way to the cell that a payload asks for, else the one before where the visitor chose it, else the one that the page opens with.
    * What no longer fits moves to where it was in the picture; true where a pin did, or where its map was closed.
-   * @param {Place[]} asked @param {boolean} moving whether the pin is on its way elsewhere
+   * @param {Place[]} asked none too where what was pinned is not there any more @param {boolean} pinned @param {boolean} moving whether the pin is on its way elsewhere
    * @param {(tensor: string) => boolean} shown whether a way may begin there
    */
-  choose(asked, moving, shown) {
+  choose(asked, pinned, moving, shown) {
     const on = (/** @type {Place | null | undefined} */ cell) => this.has(cell ?? null) && shown(/** @type {Place} */ (cell).tensor);
     const stays = this.#path.every((cell) => this.has(cell)) && on(this.#path[0]);
     if (moving && stays) return false;
@@ -157,7 +157,7 @@ export class Store {
       if (!stays || !this.#previewing) this.back();
       return false;
     }
-    if (on(this.pin) && !asked.length) this.forget();
+    if (this.pin && (on(this.pin) ? !asked.length : !pinned)) this.forget();
     const pin = this.pin;
     const gone = !!pin && !this.#tensors.has(pin.tensor) && Object.values(this.#scene.apart ?? {}).includes(pin.tensor);
     const moved = this.pin && !on(this.pin) ? this.#nearest(this.pin, shown) : null;

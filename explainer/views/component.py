@@ -108,9 +108,8 @@ def stage(
     stands = context is not None and context.fragment_ids_this_run is not None
     known = st.session_state.pop(have_key, st.session_state.get(sent_key, {}) if stands else {})
     more = {**others, **{UNTOUCHED + name: tensor for name, tensor in were.items()}}
-    payload = pack(
-        trace, replace(scene, tour=tour), selected or None, known, st.session_state.get(heard_key, 0), more, settled()
-    )
+    cell = selected or ("" if cell_asked() else None)
+    payload = pack(trace, replace(scene, tour=tour), cell, known, st.session_state.get(heard_key, 0), more, settled())
     st.session_state[sent_key] = ids(others)
     _component(key=key, data=payload, on_said_change=said)
 

@@ -16,7 +16,7 @@ from typing import Any, Generic, TypeVar
 import streamlit as st
 
 from explainer.data import letters
-from explainer.views import link
+from explainer.views import folded, link
 
 T = TypeVar("T", str, int)
 M = TypeVar("M")
@@ -152,12 +152,25 @@ def read_link(settings: Controls) -> list[str]:
         for setting in settings:
             if isinstance(setting, OnStage) and link.carries(setting.key):
                 st.session_state[setting.key] = next(iter(link.values(setting)), setting.start)
+            elif not isinstance(setting, Written):
+                folded.give(setting.key, linked(setting))
+    else:
+        for setting in settings:
+            found = _held(setting)
+            if found is not None and found != st.session_state[setting.key]:
+                st.session_state[setting.key] = found
     return problems
+
+
+def linked(setting: AnySetting) -> object:
+    """What the link asks of it, else how it is to begin with."""
+    found = link.values(setting)
+    return found if isinstance(setting, Several) else next(iter(found), setting.start)
 
 
 def _held(setting: AnySetting) -> Any:
     """What this session has for it, unless the visitor went back to where the link says it."""
-    return None if link.returned() else st.session_state.get(setting.key)
+    return None if link.returned() else folded.held(setting.key, lambda: linked(setting))
 
 
 def now(setting: Setting[T]) -> T:
@@ -184,13 +197,15 @@ _SESSION: dict[str, Any] = {"persist_state": "session"}
 _LINKED: dict[str, Any] = {"bind": "query-params", **_SESSION}
 
 
-def _changed(on_change: Callable[[], None] | None) -> Any:
-    return on_change or "rerun"
+def _changed(setting: AnySetting, on_change: Callable[[], None] | None) -> Any:
+    if on_change is None:
+        return "rerun"
+    return lambda: on_change() if _held(setting) == st.session_state.get(setting.key) else None
 
 
 def switch(setting: Setting[T], on_change: Callable[[], None] | None = None, quiet: bool = False) -> T:
     """All options side by side, one chosen; ``quiet`` where they say themselves what they are."""
-    changed = _changed(on_change)
+    changed = _changed(setting, on_change)
     found = st.segmented_control(
         setting.label,
         setting.options,
@@ -206,7 +221,7 @@ def switch(setting: Setting[T], on_change: Callable[[], None] | None = None, qui
 
 def pick(setting: Setting[T], on_change: Callable[[], None] | None = None, options: Sequence[T] = ()) -> T:
     """Many options, one chosen, for a popover; ``options`` narrows them for now."""
-    offered, changed = options or setting.options, _changed(on_change)
+    offered, changed = options or setting.options, _changed(setting, on_change)
     found = st.pills(
         setting.label, offered, default=setting.start, key=setting.key, on_change=changed, required=True, **_LINKED
     )
@@ -221,7 +236,7 @@ def _one(setting: Setting[T], found: T | None) -> T:
 
 def several(setting: Several[T], on_change: Callable[[], None] | None = None) -> list[T]:
     """Any of the options, none to begin with."""
-    changed = _changed(on_change)
+    changed = _changed(setting, on_change)
     found = st.pills(
         setting.label, setting.options, selection_mode="multi", key=setting.key, on_change=changed, **_LINKED
     )
@@ -239,7 +254,7 @@ def number(setting: Setting[int], on_change: Callable[[], None] | None = None) -
         setting.start,
         following - low,
         key=setting.key,
-        on_change=_changed(on_change),
+        on_change=_changed(setting, on_change),
         width=180,
         **_LINKED,
     )
@@ -289,8 +304,12 @@ def meant(setting: Written[M], said: str, problems: list[str], *depends: object)
 
 def put(setting: AnySetting, value: object) -> None:
     """Another value, from the next run on, if it is one."""
-    if setting.holds(value):
+    if not setting.holds(value):
+        return
+    if isinstance(setting, Written):
         st.session_state[setting.key] = value
+    else:
+        folded.give(setting.key, value)
 
 
 def row() -> Any:

@@ -32,7 +32,8 @@ def pack(
     others: Tensors = NONE,
     settled: bool = False,
 ) -> bytes:
-    """``have`` maps names of tensors, and ``"scene"``, to the ids that the browser holds; ``heard`` is the number of the
+    """``selected`` is the cell that was asked for, empty where there is no such cell any more, ``None`` where none was.
+    ``have`` maps names of tensors, and ``"scene"``, to the ids that the browser holds; ``heard`` is the number of the
     last thing said there that this answers; ``others`` are tensors that no cell of the trace is in, under ``UNTOUCHED``
     those that a visitor changed, as they were; ``settled`` says that what the page asks beforehand is answered or skipped."""
     story = {"scene": as_json(scene), "cells": {name: cell.as_json() for name, cell in trace.cells.items()}}

@@ -5,6 +5,7 @@ from contextlib import ExitStack
 import pytest
 
 from tests.browser.hand import Hand
+from tests.browser.reader import Reader
 from tests.browser.visitors import Visitors
 from tests.served import served
 from tests.slow_line import slow_line
@@ -37,6 +38,21 @@ def visit(visitors):
 
     yield go
     visitors.leave()
+
+
+@pytest.fixture(scope="session")
+def reader(browser, base_url):
+    return Reader(Visitors(browser, base_url))
+
+
+@pytest.fixture
+def read(reader, request):
+    """Turn to a path as one who has been reading for long, where a test asks what stands there and not how one came there:
+    ``read("gates?cell=lstm1.f[5,4]")``."""
+    failed = request.session.testsfailed
+    yield reader.turn
+    if request.session.testsfailed > failed:
+        reader.leave()
 
 
 @pytest.fixture(scope="session")

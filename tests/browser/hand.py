@@ -7,6 +7,9 @@ from urllib.parse import parse_qs, urlparse
 from playwright.sync_api import expect
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
+from explainer.shell.chapters import CHAPTERS
+from tests.browser.held_line import frames
+
 IDLE = "[data-testid=stApp][data-test-script-state=notRunning]"
 
 # Looked for in every frame, in shadow roots too: Playwright's own waiting looks only once a second after a while. What is
@@ -22,6 +25,13 @@ READY = """idle => {
 TURN = """to => {
     History.prototype.pushState.call(history, {}, "", to);
     dispatchEvent(new PopStateEvent("popstate", { state: {} }));
+}"""
+
+
+SETTLED = """([stage, wide]) => {
+    const main = document.querySelector("[data-testid=stMain]");
+    const settled = main.scrollWidth <= main.clientWidth + 1 && stage.getBoundingClientRect().right <= wide;
+    return settled && document.documentElement.clientWidth === wide;
 }"""
 
 
@@ -57,11 +67,16 @@ class Hand:
         if not asked:
             self.skip()
 
-    def turn(self, path):
-        """Come to another address of the same page as Back and Forward do, which is sooner than a new visit."""
+    def turn(self, path, asked=True):
+        """Come to another address as Back and Forward do, which is sooner than by a new visit."""
         with self.runs():
             self.page.evaluate(TURN, f"/{path}")
+        chapter = next(chapter for chapter in CHAPTERS if chapter.url == path.split("?")[0])
+        expect(self.page.get_by_role("heading", level=1)).to_have_text(chapter.question)
         self.ready()
+        if not asked:
+            self.skip()
+        frames(self.page, 2)
 
     def skip(self):
         """Skip what the page asks, if it does."""
@@ -83,6 +98,11 @@ class Hand:
         expect(self.page.get_by_role("heading", level=1)).to_have_text(question)
         self.ready()
         self.skip()
+
+    def settles(self):
+        """Wait until the page has the width of its window: Streamlit's own frame takes its time to become narrow."""
+        wide = self.page.viewport_size["width"]
+        self.page.wait_for_function(SETTLED, arg=[self.stage.element_handle(), wide])
 
     def sends(self):
         """A context that waits, at its end, until something has left for the server."""

@@ -24,8 +24,8 @@ def mapped(kernel="Vertical edges", picture="Cat", **options):
         ("GELU", "gelu1", functional.gelu),
     ],
 )
-def test_each_activation_is_torchs_and_its_point_is_on_the_curve(visit, name, tensor, function):
-    hand = visit(f"relu?activation={name.replace(' ', '+')}")
+def test_each_activation_is_torchs_and_its_point_is_on_the_curve(read, name, tensor, function):
+    hand = read(f"relu?activation={name.replace(' ', '+')}")
     before = mapped()
     after = function(before)
     for row, column in [(12, 8), (10, 16)]:
@@ -37,8 +37,8 @@ def test_each_activation_is_torchs_and_its_point_is_on_the_curve(visit, name, te
         assert float(curve.get_attribute("data-out")) == pytest.approx(hand.total, abs=1e-6)
 
 
-def test_two_kernels_are_one_until_relu_stands_between(visit):
-    hand = visit("relu?relu-show=Two+kernels&second=Laplacian")
+def test_two_kernels_are_one_until_relu_stands_between(read):
+    hand = read("relu?relu-show=Two+kernels&second=Laplacian")
     second = torch.from_numpy(weights(["Laplacian"], 3, 1))
     twice = functional.conv2d(mapped(), second)
     bent = functional.conv2d(mapped().relu(), second)
@@ -52,8 +52,8 @@ def test_two_kernels_are_one_until_relu_stands_between(visit):
 
 
 @pytest.mark.parametrize(("window", "step", "edge"), [(2, 2, 0), (3, 1, 1), (4, 3, 2)])
-def test_boxes_keep_the_largest_and_the_mean(visit, window, step, edge):
-    hand = visit(f"pooling?window={window}&pool-stride={step}&pool-padding={edge}")
+def test_boxes_keep_the_largest_and_the_mean(read, window, step, edge):
+    hand = read(f"pooling?window={window}&pool-stride={step}&pool-padding={edge}")
     after = mapped().relu()
     for tensor, expected in (
         ("pool1", functional.max_pool2d(after, window, step, edge)),
@@ -67,8 +67,8 @@ def test_boxes_keep_the_largest_and_the_mean(visit, window, step, edge):
     assert hand.total == pytest.approx(float(after.mean()), abs=1e-5)
 
 
-def test_the_winner_is_outlined_in_the_map(visit):
-    hand = visit("pooling?cell=pool1[0,6,4]")
+def test_the_winner_is_outlined_in_the_map(read):
+    hand = read("pooling?cell=pool1[0,6,4]")
     box = mapped().relu()[0, 0, 12:14, 8:10]
     row, column = divmod(int(box.argmax()), 2)
     x, y = hand.at("relu1", 12 + row, 8 + column)
@@ -78,8 +78,8 @@ def test_the_winner_is_outlined_in_the_map(visit):
     assert around == pytest.approx([cell + 4, 2 * cell + 4], abs=2)
 
 
-def test_moving_the_picture_counts_what_changed(visit):
-    hand = visit("pooling?moved=→")
+def test_moving_the_picture_counts_what_changed(read):
+    hand = read("pooling?moved=→")
     x = torch.from_numpy(cells(sample("Cat"), colour=False))[None]
     moved = torch.cat([x[..., :1], x[..., :-1]], dim=-1)
     kernel = torch.from_numpy(weights(["Vertical edges"], 3, 1))
@@ -90,8 +90,8 @@ def test_moving_the_picture_counts_what_changed(visit):
         expect(hand.panel(tensor)).to_contain_text(f"{int(changed)} of {pool(before).numel()} changed")
 
 
-def test_a_window_larger_than_the_map_is_said(visit):
-    hand = visit("pooling?size=7&dilation=3&stride=4&window=4")
+def test_a_window_larger_than_the_map_is_said(read):
+    hand = read("pooling?size=7&dilation=3&stride=4&window=4")
     expect(hand.page.get_by_text("A window of 4 is larger than the map of 2 × 2; using 2.")).to_be_visible()
     expect(hand.panel("pool1")).to_have_attribute("data-shape", "1,1,1")
 
@@ -99,8 +99,8 @@ def test_a_window_larger_than_the_map_is_said(visit):
 @pytest.mark.parametrize(
     "page", ["pixels?pixels-show=Strip", "convolution?show=Strip", "relu?relu-show=Strip", "pooling?pooling-show=Strip"]
 )
-def test_the_strip_is_played_together(visit, page):
-    hand = visit(page)
+def test_the_strip_is_played_together(read, page):
+    hand = read(page)
     for tensor in ("input", "conv1", "relu1", "pool1"):
         expect(hand.panel(tensor)).to_be_visible()
     shown = """c => { const d = c.getContext("2d").getImageData(0, 0, c.width, c.height).data;
@@ -136,7 +136,7 @@ def test_reading_order_keeps_picture_and_kernel_and_the_link_has_them(visit):
 
 
 @pytest.mark.parametrize("page", ["relu?activation=GELU&cell=gelu1[0,3,4]", "pooling?moved=↓&cell=avgpool1[0,3,4]"])
-def test_the_torch_that_is_shown_gives_the_numbers_on_screen(visit, page):
-    hand = visit(page)
+def test_the_torch_that_is_shown_gives_the_numbers_on_screen(read, page):
+    hand = read(page)
     printed = hand.torch_prints("print")
     assert float(printed[-1]) == pytest.approx(hand.total, abs=1e-5)

@@ -37,8 +37,8 @@ def bring(hand, name, data):
         ("Dilation", 3, {"dilation": "3"}, {"dilation": 3}),
     ],
 )
-def test_settings_reshape_the_map_and_are_in_the_link(visit, setting, option, link, options):
-    hand = visit("convolution")
+def test_settings_reshape_the_map_and_are_in_the_link(read, setting, option, link, options):
+    hand = read("convolution")
     hand.choose(setting, option)
     hand.link_has(**link)
     side = map_side(26, 3, **{"stride": 1, "padding": 0, "dilation": 1, **options})
@@ -49,8 +49,8 @@ def test_settings_reshape_the_map_and_are_in_the_link(visit, setting, option, li
     assert hand.total == pytest.approx(float(expected[0, 0, -1, -1]), abs=1e-6)
 
 
-def test_stride_two_moves_the_left_edge_from_column_one_to_three(visit):
-    hand = visit("convolution?stride=2")
+def test_stride_two_moves_the_left_edge_from_column_one_to_three(read):
+    hand = read("convolution?stride=2")
     lefts = []
     for column in (0, 1):
         hand.hover("conv1", 0, column)
@@ -77,16 +77,16 @@ def painted(hand, tensor, row, column):
     )
 
 
-def test_rows_and_columns_that_are_never_visited_are_shaded(visit):
-    hand = visit("convolution?stride=2")
+def test_rows_and_columns_that_are_never_visited_are_shaded(read):
+    hand = read("convolution?stride=2")
     assert painted(hand, "input", 10, 10) == 1
     assert painted(hand, "input", 10, 24) == 1
     assert painted(hand, "input", 10, 25) > 1
     assert painted(hand, "input", 25, 10) > 1
 
 
-def test_in_colour_three_sums_and_the_bias_make_the_answer(visit):
-    hand = visit("convolution?colours=Colour&cell=conv1[0,10,11]")
+def test_in_colour_three_sums_and_the_bias_make_the_answer(read):
+    hand = read("convolution?colours=Colour&cell=conv1[0,10,11]")
     picture = cells(sample("Cat"), colour=True)
     kernel = weights(["Vertical edges"], 3, 3)[0]
     sums = (picture[:, 10:13, 11:14] * kernel).sum(axis=(1, 2))
@@ -100,8 +100,8 @@ def test_in_colour_three_sums_and_the_bias_make_the_answer(visit):
 
 
 @pytest.mark.parametrize(("size", "terms"), [(1, 2), (5, 6), (7, 8)])
-def test_every_size_shows_sums_that_add_up(visit, size, terms):
-    hand = visit(f"convolution?size={size}&kernel=Gaussian+blur&cell=conv1[0,3,4]")
+def test_every_size_shows_sums_that_add_up(read, size, terms):
+    hand = read(f"convolution?size={size}&kernel=Gaussian+blur&cell=conv1[0,3,4]")
     assert len(hand.terms) == terms
     assert sum(hand.terms) == pytest.approx(hand.total, abs=1e-9)
     picture = torch.from_numpy(cells(sample("Cat"), colour=False))[None]
@@ -110,9 +110,9 @@ def test_every_size_shows_sums_that_add_up(visit, size, terms):
     expect(hand.page.get_by_test_id("number")).to_have_count(size * size + 1)
 
 
-def test_eight_kernels_make_eight_maps(visit):
+def test_eight_kernels_make_eight_maps(read):
     names = list(KERNELS)[:8]
-    hand = visit("convolution?" + "&".join(f"more={n.replace(' ', '+')}" for n in names[1:]) + "&cell=conv1[5,3,4]")
+    hand = read("convolution?" + "&".join(f"more={n.replace(' ', '+')}" for n in names[1:]) + "&cell=conv1[5,3,4]")
     expect(hand.panel("conv1")).to_have_attribute("data-shape", "8,24,24")
     picture = torch.from_numpy(cells(sample("Cat"), colour=False))[None]
     expected = torch.conv2d(picture, torch.from_numpy(weights(names, 3, 1)))
@@ -121,8 +121,8 @@ def test_eight_kernels_make_eight_maps(visit):
     expect(hand.unfold("Kernel: Vertical edges and 7 more")).to_be_visible()
 
 
-def test_random_numbers_are_drawn_anew_on_request(visit):
-    hand = visit("convolution?kernel=Random")
+def test_random_numbers_are_drawn_anew_on_request(read):
+    hand = read("convolution?kernel=Random")
     first = hand.number(0).input_value()
     hand.unfold("Kernel: ").click()
     hand.page.get_by_role("button", name="Draw others").click()
@@ -154,8 +154,8 @@ def test_one_tap_skips_the_prediction(visit):
     expect(hand.panel("conv1")).to_contain_text("24 × 24")
 
 
-def test_a_picture_of_ones_own_is_shown(visit):
-    hand = visit("convolution?cell=conv1[0,3,12]")
+def test_a_picture_of_ones_own_is_shown(read):
+    hand = read("convolution?cell=conv1[0,3,12]")
     image = np.zeros((260, 260, 3), dtype=np.uint8)
     image[:, 140:] = 255
     bring(hand, "mine.png", png(Image.fromarray(image)))
@@ -199,8 +199,8 @@ def test_a_bad_value_in_the_link_is_replaced_and_said(visit, link, said):
     assert hand.errors == []
 
 
-def test_browser_back_returns_to_the_state_that_was_there(visit):
-    hand = visit("convolution")
+def test_browser_back_returns_to_the_state_that_was_there(read):
+    hand = read("convolution")
     hand.choose("Stride", 2)
     hand.pick("Kernel", "Laplacian")
     hand.link_has(stride="2", kernel="Laplacian")
@@ -216,21 +216,21 @@ def test_browser_back_returns_to_the_state_that_was_there(visit):
     expect(hand.panel("conv1")).to_have_attribute("data-shape", "1,12,12")
 
 
-def test_the_link_opens_the_same_screen_elsewhere(visit):
-    hand = visit("convolution")
+def test_the_link_opens_the_same_screen_elsewhere(read):
+    hand = read("convolution")
     hand.pick("Picture", "Coins")
     hand.pick("Kernel", "Emboss")
     hand.choose("Stride", 3)
     expect(hand.panel("conv1")).to_have_attribute("data-shape", "1,8,8")
     hand.click("conv1", 2, 5)
     hand.link_has(picture="Coins", kernel="Emboss", stride="3", cell="conv1[0,2,5]")
-    other = visit(hand.page.url.removeprefix(hand.base_url + "/"))
+    other = read(hand.page.url.removeprefix(hand.base_url + "/"))
     assert (other.total, other.terms) == (hand.total, hand.terms)
     expect(other.caption).to_have_text(hand.caption.inner_text())
 
 
-def test_the_torch_that_is_shown_gives_the_numbers_on_screen(visit):
-    hand = visit("convolution?picture=Coffee&colours=Colour&size=5&stride=2&padding=1&cell=conv1[0,3,4]")
+def test_the_torch_that_is_shown_gives_the_numbers_on_screen(read):
+    hand = read("convolution?picture=Coffee&colours=Colour&size=5&stride=2&padding=1&cell=conv1[0,3,4]")
     hand.number(3).click()
     hand.page.keyboard.type("0.37")
     hand.page.keyboard.press("Enter")
@@ -241,8 +241,8 @@ def test_the_torch_that_is_shown_gives_the_numbers_on_screen(visit):
     assert float(value) == pytest.approx(hand.total, abs=1e-5)
 
 
-def test_the_correction_can_be_seen(visit):
-    hand = visit("convolution?stride=2")
+def test_the_correction_can_be_seen(read):
+    hand = read("convolution?stride=2")
     hand.page.get_by_role("button", name="See it: size 3, padding 1").click()
     expect(hand.panel("conv1")).to_have_attribute("data-shape", "1,26,26")
     hand.link_has(padding="1")

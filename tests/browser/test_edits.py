@@ -52,8 +52,8 @@ def middle(locator):
     return box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
 
 
-def test_numbers_are_read_as_people_write_them_or_refused_with_a_reason(visit):
-    hand = visit("convolution")
+def test_numbers_are_read_as_people_write_them_or_refused_with_a_reason(read):
+    hand = read("convolution")
     for said, meant in UNDERSTOOD.items():
         found = hand.page.evaluate(READ, said)
         assert ("why" in found) if meant is None else found["value"] == pytest.approx(meant, abs=1e-12), said
@@ -75,8 +75,8 @@ def test_numbers_are_read_as_people_write_them_or_refused_with_a_reason(visit):
     assert value(hand, 1) == pytest.approx(1 / 9)
 
 
-def test_each_edit_is_undone_by_itself_and_all_by_as_it_was(visit):
-    hand = visit("convolution?numbers=1:+1+2+3+4+5+6+7+8+9+0.5")
+def test_each_edit_is_undone_by_itself_and_all_by_as_it_was(read):
+    hand = read("convolution?numbers=1:+1+2+3+4+5+6+7+8+9+0.5")
     was = hand.page.get_by_role("button", name="As it was: Kernel")
     expect(was).to_be_visible()
     hand.enter(0, "10")
@@ -106,8 +106,8 @@ def test_each_edit_is_undone_by_itself_and_all_by_as_it_was(visit):
     assert value(hand, 0) == pytest.approx(1 / 9), "another kernel has nothing of the old one to undo"
 
 
-def test_strokes_and_the_order_of_words_are_undone(visit):
-    hand = visit("network?digit=Drawn")
+def test_strokes_and_the_order_of_words_are_undone(read):
+    hand = read("network?digit=Drawn")
     box = hand.page.get_by_test_id("pad").bounding_box()
     hand.page.mouse.move(box["x"] + 40, box["y"] + 40)
     hand.page.mouse.down()
@@ -116,7 +116,7 @@ def test_strokes_and_the_order_of_words_are_undone(visit):
     expect(hand.panel("drawing")).not_to_contain_text("nothing yet")
     hand.page.keyboard.press("Control+z")
     expect(hand.panel("drawing")).to_contain_text("nothing yet")
-    hand = visit("same-bag")
+    hand = read("same-bag")
     words = hand.panel("A.words").locator(".row-cell")
     first = words.all_inner_texts()
     x, y = middle(words.nth(0))

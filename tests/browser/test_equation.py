@@ -12,8 +12,8 @@ def joins(hand):
     return [t.get_attribute("data-join") for t in hand.page.get_by_test_id("equation-term").all()]
 
 
-def test_a_count_is_ones_and_zeros_that_add_up(visit):
-    hand = visit("same-bag")
+def test_a_count_is_ones_and_zeros_that_add_up(read):
+    hand = read("same-bag")
     hand.panel("A.counts").locator(".row-cell span").first.click()
     hand.selected(re.compile(r"A\.counts"))
     chips = hand.page.get_by_test_id("equation-term").locator(".chip").all_inner_texts()
@@ -22,15 +22,15 @@ def test_a_count_is_ones_and_zeros_that_add_up(visit):
     assert joins(hand) == ["+"] * (len(chips) - 1) + [""]
 
 
-def test_a_mean_of_many_stands_in_groups_and_says_by_how_much_it_is_divided(visit):
-    hand = visit("pooling?cell=global1[0,0,0]")
+def test_a_mean_of_many_stands_in_groups_and_says_by_how_much_it_is_divided(read):
+    hand = read("pooling?cell=global1[0,0,0]")
     assert len(hand.terms) <= 16
     expect(hand.page.locator(".equation .equals")).to_have_text("÷ 576 =")
     assert abs(sum(hand.terms) / 576 - hand.total) < 1e-6
 
 
-def test_the_browser_has_every_reduction_and_function_and_says_each(visit):
-    hand = visit("convolution")
+def test_the_browser_has_every_reduction_and_function_and_says_each(read):
+    hand = read("convolution")
     found = hand.page.evaluate(
         """async () => {
             const {REDUCTIONS} = await import("/stage/arithmetic/reductions.js");
@@ -44,6 +44,6 @@ def test_the_browser_has_every_reduction_and_function_and_says_each(visit):
     assert found[2]
 
 
-def test_the_functions_are_said_in_words(visit):
-    hand = visit("memory?memory-show=Gradient")
+def test_the_functions_are_said_in_words(read):
+    hand = read("memory?memory-show=Gradient")
     expect(hand.page.locator(".equation .equals").first).not_to_have_text(re.compile("_|undefined"))

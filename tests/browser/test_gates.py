@@ -32,8 +32,8 @@ def lstm_by_hand(forget=None):
 
 
 @pytest.mark.parametrize("letter", "ifgoch")
-def test_each_row_has_the_numbers_of_the_gate(visit, letter):
-    hand = visit(f"gates?cell=lstm1.{letter}[5,4]")
+def test_each_row_has_the_numbers_of_the_gate(read, letter):
+    hand = read(f"gates?cell=lstm1.{letter}[5,4]")
     assert hand.total == pytest.approx(float(lstm_by_hand()[5][letter][4]), abs=1e-5)
     expect(hand.caption).to_contain_text("At “not”, unit 5")
     if letter == "c":
@@ -42,8 +42,8 @@ def test_each_row_has_the_numbers_of_the_gate(visit, letter):
             expect(hand.page.get_by_test_id("equation")).to_contain_text(name)
 
 
-def test_a_held_gate_changes_state_and_answer_beside_the_untouched(visit):
-    hand = visit("gates")
+def test_a_held_gate_changes_state_and_answer_beside_the_untouched(read):
+    hand = read("gates")
     hand.unfold("Hold a gate").click()
     hand.choose("Hold a gate", "forget f")
     hand.choose("at", "0")
@@ -62,8 +62,8 @@ def test_a_held_gate_changes_state_and_answer_beside_the_untouched(visit):
         assert hand.total == pytest.approx(float(value), abs=1e-5), cell
 
 
-def test_one_unit_at_one_word_is_held(visit):
-    hand = visit("gates?hold=forget+f&held-at=100&held-unit=3&held-word=6&cell=lstm1.f[5,2]")
+def test_one_unit_at_one_word_is_held(read):
+    hand = read("gates?hold=forget+f&held-at=100&held-unit=3&held-word=6&cell=lstm1.f[5,2]")
     assert hand.total == 1
     expect(hand.panel("input")).to_contain_text("f is held at 100% for unit 3 at “not”")
     hand.press("ArrowDown")
@@ -71,16 +71,16 @@ def test_one_unit_at_one_word_is_held(visit):
     assert hand.total == pytest.approx(float(lstm_by_hand()[5]["f"][3]), abs=1e-5)
 
 
-def test_the_pinned_gate_is_held(visit):
-    hand = visit("gates?cell=lstm1.o[6,2]&held-at=0")
+def test_the_pinned_gate_is_held(read):
+    hand = read("gates?cell=lstm1.o[6,2]&held-at=0")
     hand.unfold("Hold a gate").click()
     hand.page.get_by_role("button", name="Hold the pinned cell").click()
     expect(hand.panel("input")).to_contain_text("o is held at 0% for unit 3 at “bad”")
     assert hand.total == 0
 
 
-def test_the_way_back_ends_at_the_words_numbers(visit):
-    hand = visit("gates?cell=lstm_embedding1[5,4]")
+def test_the_way_back_ends_at_the_words_numbers(read):
+    hand = read("gates?cell=lstm_embedding1[5,4]")
     weight = trained()["lstm"][0].weight[int(ids(words(FOOD))[5]), 4]
     assert hand.total == pytest.approx(weight.item(), abs=1e-6)
     hand.open("gates?cell=lstm1.g[5,4]")
@@ -89,8 +89,8 @@ def test_the_way_back_ends_at_the_words_numbers(visit):
     hand.selected("lstm_embedding1[5,0]")
 
 
-def test_the_four_steps_are_played_and_named(visit):
-    hand = visit("gates?cell=lstm1.c[3,4]")
+def test_the_four_steps_are_played_and_named(read):
+    hand = read("gates?cell=lstm1.c[3,4]")
     hand.press("Home")
     for name, cell in (("forget", "f"), ("store", "g"), ("update", "c"), ("output", "h")):
         expect(hand.page.get_by_text(f"word 1 of 9 · {name}")).to_be_visible()
@@ -99,8 +99,8 @@ def test_the_four_steps_are_played_and_named(visit):
     hand.selected("lstm1.f[1,4]")
 
 
-def test_the_textbooks_z_is_one_less_torchs(visit):
-    hand = visit("gates?network=GRU&cell=gru1.z[5,4]")
+def test_the_textbooks_z_is_one_less_torchs(read):
+    hand = read("gates?network=GRU&cell=gru1.z[5,4]")
     own = hand.total
     hand.choose("Notation", "Textbook")
     expect(hand.page.get_by_text("The usual figure of a GRU has z the other way round")).to_be_visible()
@@ -109,8 +109,8 @@ def test_the_textbooks_z_is_one_less_torchs(visit):
     assert float(hand.torch_prints("z")[-1]) == pytest.approx(hand.total, abs=1e-5)
 
 
-def test_nameable_units_lead_to_their_cells(visit):
-    hand = visit("gates")
+def test_nameable_units_lead_to_their_cells(read):
+    hand = read("gates")
     expect(hand.page.get_by_role("heading", name="What do the LSTM’s units go with?")).to_be_visible()
     expect(hand.page.get_by_text(re.compile(r"r = [+−]0\.\d\d"))).to_have_count(6)
     hand.page.get_by_role("button", name=re.compile("^Show ., unit")).first.click()
@@ -120,6 +120,6 @@ def test_nameable_units_lead_to_their_cells(visit):
 @pytest.mark.parametrize(
     "query", ["cell=lstm1.g[3,2]", "hold=output+o&held-at=50&cell=lstm1.h[7,1]", "network=Both&cell=gru_softmax1[8,1]"]
 )
-def test_the_torch_that_is_shown_gives_the_number_on_screen(visit, query):
-    hand = visit(f"gates?{query}")
+def test_the_torch_that_is_shown_gives_the_number_on_screen(read, query):
+    hand = read(f"gates?{query}")
     assert float(hand.torch_prints("print")[-1]) == pytest.approx(hand.total, abs=1e-5)

@@ -4,6 +4,7 @@ from contextlib import suppress
 
 import pytest
 from playwright.sync_api import TimeoutError as PlaywrightTimeout
+from playwright.sync_api import expect
 
 from explainer.shell.chapters import CHAPTERS
 
@@ -122,3 +123,31 @@ def test_each_thing_done_is_undone_and_done_again_and_a_page_that_was_left_is_as
         hand.page.go_forward()
     is_again(hand, elsewhere)
     assert hand.errors == []
+
+
+def test_what_is_folded_away_goes_back_too_and_stays_there(visit):
+    hand = visit("convolution")
+    hand.pick("Picture", "Coins")
+    hand.pick("Kernel", "Emboss")
+    for _ in range(2):
+        with hand.runs():
+            hand.page.go_back()
+        hand.ready()
+    hand.choose("Stride", 2)
+    hand.link_has(stride="2")
+    expect(hand.unfold("Kernel: Vertical edges")).to_be_visible()
+    expect(hand.unfold("Picture: Cat")).to_be_visible()
+    hand.pick("Picture", "Coins")
+    hand.choose("Stride", 1)
+    hand.link_has(picture="Coins")
+    hand.pick("Picture", "Cat")
+    hand.choose("Stride", 3)
+    hand.link_has(stride="3")
+
+
+def test_a_pin_that_was_undone_does_not_come_again_in_another_map(visit):
+    hand = visit("convolution?more=Blur&cell=conv1[1,3,4]")
+    hand.turn("convolution")
+    hand.choose("Stride", 2)
+    hand.link_has(stride="2")
+    expect(hand.page.get_by_role("button", name="Pin", exact=True)).to_be_visible()

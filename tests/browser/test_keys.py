@@ -37,8 +37,8 @@ def boxes(hand):
         ("gates", {"lstm1.f", "lstm1.i", "lstm1.g", "lstm1.c", "lstm1.o", "lstm1.h"}),
     ],
 )
-def test_keys_lead_to_every_panel_and_round_again(visit, page, more):
-    hand = visit(page)
+def test_keys_lead_to_every_panel_and_round_again(read, page, more):
+    hand = read(page)
     hand.stage.focus()
     there = set(hand.stage.evaluate(THERE)) | more
     found = []
@@ -50,16 +50,16 @@ def test_keys_lead_to_every_panel_and_round_again(visit, page, more):
     assert hand.stage.evaluate(HERE) == found[-2]
 
 
-def test_another_panel_is_entered_at_the_same_place(visit):
-    hand = visit("network?cell=conv1[5,8,17]")
+def test_another_panel_is_entered_at_the_same_place(read):
+    hand = read("network?cell=conv1[5,8,17]")
     hand.press("n")
     hand.selected("relu1[5,8,17]")
     hand.press("n")
     hand.selected("pool1[5,4,8]")
 
 
-def test_keys_open_a_map_and_reach_what_it_is_made_of(visit):
-    hand = visit("network?cell=conv2[3,4,6]")
+def test_keys_open_a_map_and_reach_what_it_is_made_of(read):
+    hand = read("network?cell=conv2[3,4,6]")
     hand.press("o")
     expect(hand.stage.get_by_role("button", name="All layers")).to_be_visible()
     hand.stage.focus()
@@ -84,8 +84,8 @@ def test_keys_open_a_map_and_reach_what_it_is_made_of(visit):
     hand.page.wait_for_function("() => !location.search.includes('parts')")
 
 
-def test_one_goes_on_to_what_a_cell_feeds_and_back(visit):
-    hand = visit("network?cell=relu1[5,9,9]")
+def test_one_goes_on_to_what_a_cell_feeds_and_back(read):
+    hand = read("network?cell=relu1[5,9,9]")
     hand.press("Shift+Enter")
     hand.selected("pool1[5,4,4]")
     hand.press("Shift+Enter")
@@ -111,8 +111,8 @@ def test_an_answer_in_the_picture_is_given_with_keys(visit):
     expect(predict).to_contain_text("the strongest answer")
 
 
-def test_keys_are_told_to_readers_and_shown_on_a_card_that_moves_nothing(visit):
-    hand = visit("network")
+def test_keys_are_told_to_readers_and_shown_on_a_card_that_moves_nothing(read):
+    hand = read("network")
     expect(hand.stage).to_have_accessible_description(re.compile("Arrow keys.*Shift.Enter.*open the map"))
     before = boxes(hand)
     hand.press("?")
@@ -127,8 +127,8 @@ def test_keys_are_told_to_readers_and_shown_on_a_card_that_moves_nothing(visit):
     expect(card).to_be_visible()
 
 
-def test_a_number_keeps_its_own_keys_and_tab_leaves_the_stage(visit):
-    hand = visit("convolution")
+def test_a_number_keeps_its_own_keys_and_tab_leaves_the_stage(read):
+    hand = read("convolution")
     hand.stage.focus()
     hand.page.keyboard.press("Shift+N")
     expect(hand.number(0)).to_be_focused()
@@ -145,8 +145,8 @@ def test_a_number_keeps_its_own_keys_and_tab_leaves_the_stage(visit):
     pytest.fail("Tab stays on the stage")
 
 
-def test_terms_are_read_as_what_they_are(visit):
-    hand = visit("convolution?cell=conv1[0,12,8]")
+def test_terms_are_read_as_what_they_are(read):
+    hand = read("convolution?cell=conv1[0,12,8]")
     terms = hand.page.get_by_test_id("equation-term")
     for term in terms.all()[:9]:
         a, b = (chip.replace("−", "minus ") for chip in term.locator(".chip").all_inner_texts())

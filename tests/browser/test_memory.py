@@ -34,8 +34,8 @@ def gradient_at(net, x, label, t):
 
 
 @pytest.mark.parametrize("kind", ["rnn", "gru", "lstm"])
-def test_the_answer_after_every_word_is_torchs(visit, kind):
-    hand = visit(f"memory?memory-kind={kind.upper()}&cell=softmax1[{FAR},0]")
+def test_the_answer_after_every_word_is_torchs(read, kind):
+    hand = read(f"memory?memory-kind={kind.upper()}&cell=softmax1[{FAR},0]")
     x, label = asked()
     with torch.no_grad():
         share = remembering.trained()[kind](x[None]).softmax(1)[0]
@@ -44,9 +44,9 @@ def test_the_answer_after_every_word_is_torchs(visit, kind):
 
 
 @pytest.mark.parametrize(("kind", "bias"), [("rnn", None), ("lstm", 3.0)])
-def test_the_gradient_is_autograds_and_is_played_backwards(visit, kind, bias):
+def test_the_gradient_is_autograds_and_is_played_backwards(read, kind, bias):
     more = f"&forget-bias={bias:g}" if bias else ""
-    hand = visit(f"memory?memory-show=Gradient&memory-kind={kind.upper()}{more}&cell={kind}1.dh[9,4]")
+    hand = read(f"memory?memory-show=Gradient&memory-kind={kind.upper()}{more}&cell={kind}1.dh[9,4]")
     net, (x, label) = remembering.seeded(kind, 1, bias), asked()
     assert hand.total == pytest.approx(float(gradient_at(net, x, label, 9)[4]), rel=1e-4)
     assert sum(hand.terms) == pytest.approx(hand.total, rel=1e-6)
@@ -62,8 +62,8 @@ def test_the_gradient_is_autograds_and_is_played_backwards(visit, kind, bias):
     expect(hand.panel("input").locator(".column-word").nth(3)).to_have_class(re.compile("to-come"))
 
 
-def test_words_are_marked_where_gradient_and_deletion_disagree(visit):
-    hand = visit("memory?memory-show=Influence&memory-kind=GRU&cell=influence.deletion[0]")
+def test_words_are_marked_where_gradient_and_deletion_disagree(read):
+    hand = read("memory?memory-show=Influence&memory-kind=GRU&cell=influence.deletion[0]")
     x, label = asked()
     net = deepcopy(remembering.trained()["gru"]).double()
     odds, without = (net(of[None])[0] for of in (x, x[1:]))
@@ -79,8 +79,8 @@ def test_words_are_marked_where_gradient_and_deletion_disagree(visit):
     expect(hand.page.get_by_text(f"{len(apart)} of {len(x)} words")).to_be_visible()
 
 
-def test_the_dial_moves_the_country_and_a_sentence_of_ones_own_moves_the_dial(visit):
-    hand = visit("memory")
+def test_the_dial_moves_the_country_and_a_sentence_of_ones_own_moves_the_dial(read):
+    hand = read("memory")
     dial = hand.page.get_by_role("slider", name="Words since the country")
     dial.press("ArrowRight")
     expect(hand.panel("input").locator(".column-word")).to_have_count(FAR + 2)
@@ -104,8 +104,8 @@ def test_a_country_that_is_brought_along_is_asked_for(visit):
 
 
 @pytest.mark.parametrize("text", ["The food was good", " ", "<b>🙂</b> שלום", "word " * 5_000])
-def test_a_sentence_without_a_country_is_answered(visit, text):
-    hand = visit("memory")
+def test_a_sentence_without_a_country_is_answered(read, text):
+    hand = read("memory")
     line = hand.page.get_by_role("textbox", name="Sentence")
     line.fill(text)
     line.press("Enter")
@@ -114,8 +114,8 @@ def test_a_sentence_without_a_country_is_answered(visit, text):
     assert hand.errors == []
 
 
-def test_all_four_are_trained_here_at_one_distance(visit):
-    hand = visit("memory?distance=5")
+def test_all_four_are_trained_here_at_one_distance(read):
+    hand = read("memory?distance=5")
     hand.page.get_by_role("button", name="Train all four here, at 5").click()
     told = hand.page.get_by_text(
         re.compile(r"Trained here at 5 words, seed 1: RNN \d+%, GRU \d+%, LSTM \d+%, LSTM, forget bias 1 \d+%")
@@ -134,6 +134,6 @@ def test_all_four_are_trained_here_at_one_distance(visit):
         "memory-show=Influence&cell=influence.gradient[2]",
     ],
 )
-def test_the_torch_that_is_shown_gives_the_number_on_screen(visit, query):
-    hand = visit(f"memory?{query}")
+def test_the_torch_that_is_shown_gives_the_number_on_screen(read, query):
+    hand = read(f"memory?{query}")
     assert float(hand.torch_prints("print")[-1]) == pytest.approx(hand.total, rel=1e-4)

@@ -42,8 +42,8 @@ def shares(hand):
     return np.array([float(t.rstrip(" %")) for t in texts]) / 100
 
 
-def test_all_maps_of_all_layers_are_torchs(visit):
-    hand = visit("network?digit=5")
+def test_all_maps_of_all_layers_are_torchs(read):
+    hand = read("network?digit=5")
     expected = layers(digit(5))
     assert shares(hand) == pytest.approx(expected["shares"], abs=6e-4)
     for cell in ["conv1[3,4,5]", "relu1[7,12,9]", "pool1[2,6,6]", "conv2[5,4,6]", "relu2[11,3,3]", "pool2[15,2,2]"]:
@@ -55,8 +55,8 @@ def test_all_maps_of_all_layers_are_torchs(visit):
             assert sum(hand.terms) == pytest.approx(hand.total, abs=1e-5)
 
 
-def test_a_cell_of_the_second_layer_has_a_sub_total_for_each_channel(visit):
-    hand = visit("network?digit=3&cell=conv2[5,4,6]")
+def test_a_cell_of_the_second_layer_has_a_sub_total_for_each_channel(read):
+    hand = read("network?digit=3&cell=conv2[5,4,6]")
     expect(hand.page.get_by_test_id("equation-term")).to_have_count(9)
     expect(hand.page.get_by_test_id("equation-term").last).to_contain_text("bias")
     hand.page.get_by_test_id("equation-term").nth(2).click()
@@ -66,8 +66,8 @@ def test_a_cell_of_the_second_layer_has_a_sub_total_for_each_channel(visit):
     assert total == pytest.approx(hand.terms[2], abs=1e-6)
 
 
-def test_softmax_opens_to_ten_exponentials_their_sum_and_the_division(visit):
-    hand = visit("network?digit=4&cell=softmax1[4]")
+def test_softmax_opens_to_ten_exponentials_their_sum_and_the_division(read):
+    hand = read("network?digit=4&cell=softmax1[4]")
     logits = layers(digit(4))["logit"].astype(np.float64)
     best = int(logits.argmax())
     hand.selected(f"softmax1[{best}]")
@@ -77,8 +77,8 @@ def test_softmax_opens_to_ten_exponentials_their_sum_and_the_division(visit):
     assert hand.total == pytest.approx(raised[best] / raised.sum())
 
 
-def test_from_the_answer_back_to_the_pixels_by_enter(visit):
-    hand = visit("network?digit=2&cell=softmax1[2]")
+def test_from_the_answer_back_to_the_pixels_by_enter(read):
+    hand = read("network?digit=2&cell=softmax1[2]")
     hand.press(*["Enter"] * 8)
     crumbs = hand.page.locator(".crumbs li").all_inner_texts()
     assert [c.split("›")[-1].strip() for c in crumbs] == [
@@ -88,8 +88,8 @@ def test_from_the_answer_back_to_the_pixels_by_enter(visit):
     expect(hand.stage).to_have_attribute("data-selected", re.compile(r"^conv1\["))
 
 
-def test_a_click_on_a_term_leads_to_its_source(visit):
-    hand = visit("network?digit=2&cell=relu1[0,5,5]")
+def test_a_click_on_a_term_leads_to_its_source(read):
+    hand = read("network?digit=2&cell=relu1[0,5,5]")
     hand.page.get_by_test_id("equation-term").click()
     hand.selected("conv1[0,5,5]")
 
@@ -99,8 +99,8 @@ def test_a_click_on_a_term_leads_to_its_source(visit):
     [("conv1[0,4,7]", "3 × 3"), ("pool1[1,3,3]", "4 × 4"), ("conv2[5,4,6]", "8 × 8"), ("pool2[0,1,1]", "10 × 10"),
      ("softmax1[3]", "26 × 26")],
 )  # fmt: skip
-def test_what_a_cell_can_see_is_outlined_with_its_size(visit, cell, size):
-    hand = visit(f"network?digit=3&cell={cell}")
+def test_what_a_cell_can_see_is_outlined_with_its_size(read, cell, size):
+    hand = read(f"network?digit=3&cell={cell}")
     expect(hand.panel("input")).to_contain_text(f"Outlined: the {size} it can see")
     ring = hand.page.locator(".rings.field rect").bounding_box()
     canvas = hand.panel("input").locator("canvas").bounding_box()
@@ -108,8 +108,8 @@ def test_what_a_cell_can_see_is_outlined_with_its_size(visit, cell, size):
     assert ring["width"] == pytest.approx(side * canvas["width"] / 26, abs=6)
 
 
-def test_the_pad_is_centred_in_the_browser_as_in_python(visit):
-    hand = visit("network")
+def test_the_pad_is_centred_in_the_browser_as_in_python(read):
+    hand = read("network")
     for seed in range(6):
         rng = np.random.default_rng(seed)
         ink = np.zeros((52, 52), dtype=np.float32)
@@ -148,8 +148,8 @@ def three(hand):
         hand.page.mouse.move(*place, steps=4)
 
 
-def test_the_answer_follows_the_pen_and_torch_says_the_same(visit):
-    hand = visit("network?digit=7")
+def test_the_answer_follows_the_pen_and_torch_says_the_same(read):
+    hand = read("network?digit=7")
     assert shares(hand).argmax() == 7
     three(hand)
     expect(hand.stage).to_have_attribute("data-source", "browser")
@@ -161,7 +161,7 @@ def test_the_answer_follows_the_pen_and_torch_says_the_same(visit):
     assert shares(hand) == pytest.approx(live, abs=2e-3)
 
 
-def test_an_uploaded_digit_is_read(visit):
+def test_an_uploaded_digit_is_visit(visit):
     page = Image.new("L", (200, 260), 245)
     ImageDraw.Draw(page).line([(100, 40), (100, 210)], fill=20, width=22)
     file = io.BytesIO()
@@ -175,20 +175,20 @@ def test_an_uploaded_digit_is_read(visit):
     expect(hand.panel("softmax1").locator(".best .name")).to_have_text("1")
 
 
-def test_a_photo_gets_one_of_ten_digits_and_the_page_says_what_that_is_worth(visit):
-    hand = visit("network?digit=The+picture&picture=Coffee")
+def test_a_photo_gets_one_of_ten_digits_and_the_page_says_what_that_is_worth(read):
+    hand = read("network?digit=The+picture&picture=Coffee")
     assert shares(hand).sum() == pytest.approx(1, abs=5e-3)
     expect(hand.page.get_by_text("“99 % means that it is sure.”")).to_be_visible()
 
 
-def test_an_empty_drawing_is_said(visit):
-    hand = visit("network?digit=Drawn")
+def test_an_empty_drawing_is_said(read):
+    hand = read("network?digit=Drawn")
     expect(hand.panel("drawing")).to_contain_text("nothing yet: draw")
     expect(hand.panel("softmax1")).to_contain_text("cannot decide")
 
 
-def test_the_digit_moves_turns_and_rustles(visit):
-    hand = visit("network?digit=6&right=3&down=-2&turn=20&noise=10")
+def test_the_digit_moves_turns_and_rustles(read):
+    hand = read("network?digit=6&right=3&down=-2&turn=20&noise=10")
     x = changes.noisy(changes.moved(changes.turned(digit(6), 20), -2, 3), 0.1)
     assert shares(hand) == pytest.approx(layers(x)["shares"], abs=6e-4)
     expect(hand.unfold("What if: 4")).to_be_visible()
@@ -198,8 +198,8 @@ def test_the_digit_moves_turns_and_rustles(visit):
     expect(hand.panel("conv1")).to_contain_text("differ")
 
 
-def test_a_silenced_kernel_says_nothing(visit):
-    hand = visit("network?digit=8&silent1=2&cell=conv1[1,9,9]")
+def test_a_silenced_kernel_says_nothing(read):
+    hand = read("network?digit=8&silent1=2&cell=conv1[1,9,9]")
     assert hand.total == 0
     net = deepcopy(trained())
     with torch.no_grad():
@@ -212,8 +212,8 @@ def test_a_silenced_kernel_says_nothing(visit):
     assert shares(hand) == pytest.approx(layers(digit(8))["shares"], abs=6e-4)
 
 
-def test_a_pixel_is_flipped_by_a_double_click_and_back(visit):
-    hand = visit("network?digit=1")
+def test_a_pixel_is_flipped_by_a_double_click_and_back(read):
+    hand = read("network?digit=1")
     hand.page.mouse.dblclick(*hand.at("input", 2, 3))
     hand.page.wait_for_function("() => new URLSearchParams(location.search).get('flips') === '3.4'")
     expect(hand.stage).to_have_attribute("data-source", "torch")
@@ -222,8 +222,8 @@ def test_a_pixel_is_flipped_by_a_double_click_and_back(visit):
     hand.page.wait_for_function("() => !location.search.includes('flips')")
 
 
-def test_a_number_of_a_kernel_is_edited_where_its_map_is_opened(visit):
-    hand = visit("network?digit=9&open=conv2[0]&cell=conv2[0,4,4]")
+def test_a_number_of_a_kernel_is_edited_where_its_map_is_opened(read):
+    hand = read("network?digit=9&open=conv2[0]&cell=conv2[0,4,4]")
     hand.panel("conv2.weight").last.get_by_test_id("number").nth(4).click()
     hand.page.keyboard.type("2.5")
     hand.page.keyboard.press("Enter")
@@ -237,16 +237,16 @@ def test_a_number_of_a_kernel_is_edited_where_its_map_is_opened(visit):
     assert shares(hand) == pytest.approx(expected, abs=6e-4)
 
 
-def test_what_is_shown_begins_anew_without_rings_of_the_old(visit):
-    hand = visit("network?digit=3&cell=conv2[5,4,6]")
+def test_what_is_shown_begins_anew_without_rings_of_the_old(read):
+    hand = read("network?digit=3&cell=conv2[5,4,6]")
     hand.choose("Show", "Which pixels")
     expect(hand.stage).to_have_attribute("data-selected", re.compile("^removal"))
     expect(hand.page.locator(".rings.field rect")).to_have_count(0)
     assert hand.errors == []
 
 
-def test_gradient_and_removal_stand_side_by_side(visit):
-    hand = visit("network?digit=3&network-show=Which+pixels&cell=removal[0,10,12]")
+def test_gradient_and_removal_stand_side_by_side(read):
+    hand = read("network?digit=3&network-show=Which+pixels&cell=removal[0,10,12]")
     expect(hand.caption).to_contain_text("Without the 5 × 5 pixels around here the logit of 3 loses")
     expect(hand.panel("gradient")).to_be_visible()
     expect(hand.panel("removal")).to_contain_text("Correlation with the gradient")
@@ -261,6 +261,6 @@ def test_gradient_and_removal_stand_side_by_side(visit):
     ["digit=0&cell=conv2[3,3,3]", "digit=7&right=2&turn=-15&noise=20&silent2=4&flips=3.4&cell=pool2[1,2,2]",
      "digit=The+picture&picture=Coins&cell=softmax1[5]"],
 )  # fmt: skip
-def test_the_torch_that_is_shown_gives_the_number_on_screen(visit, query):
-    hand = visit(f"network?{query}")
+def test_the_torch_that_is_shown_gives_the_number_on_screen(read, query):
+    hand = read(f"network?{query}")
     assert float(hand.torch_prints("print")[-1]) == pytest.approx(hand.total, abs=1e-5)

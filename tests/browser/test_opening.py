@@ -9,6 +9,7 @@ from playwright.sync_api import expect
 from explainer.shell.chapters import CHAPTERS
 from tests.browser.hand import IDLE, Hand
 from tests.browser.held_line import frames
+from tests.browser.visitors import SIZES
 
 QUESTIONS = {chapter.url: chapter.question for chapter in CHAPTERS}
 START = re.compile(r"/stage/start\.\w+\.json")
@@ -69,42 +70,38 @@ def held(hand, what):
     def let_go():
         while not routes:
             frames(hand.page)
-        for route in routes:
-            route.continue_()
+        while routes:
+            routes.pop().continue_()
 
     return let_go
 
 
 @pytest.mark.parametrize("url", QUESTIONS)
-def test_a_first_visit_takes_few_requests_and_nothing_is_refused(arrive, url):
+def test_question_and_stage_stand_before_the_framework_where_the_page_then_has_them(arrive, prepared, url):
+    """For few requests, none of which is refused."""
     hand = arrive()
     asked = []
     hand.page.on("request", lambda request: asked.append(request.url))
     hand.page.add_init_script(WATCH_POLICY)
-    hand.open(url)
-    assert len([address for address in asked if address.startswith("http")]) <= MOST_REQUESTS
-    assert hand.errors == []
-
-
-@pytest.mark.parametrize("size", ["desktop", "phone", "projector"])
-@pytest.mark.parametrize("url", QUESTIONS)
-def test_question_and_stage_stand_before_the_framework_where_the_page_then_has_them(arrive, prepared, url, size):
-    hand = arrive(size=size)
-    let_go = held(hand, START)
     hand.page.add_init_script(WATCH_SHIFTS)
-    hand.page.goto(f"{hand.base_url}/{url}")
-    expect(hand.page.locator("#opening h1")).to_have_text(QUESTIONS[url])
-    expect(hand.stage).to_have_attribute("data-ready", "true")
-    frames(hand.page, 5)
-    before = hand.page.evaluate(BOXES)
-    let_go()
-    hand.ready()
-    expect(hand.page.locator("#opening")).to_have_count(0)
-    expect(hand.page.locator("html")).to_have_class("dressed")
-    after = hand.page.evaluate(BOXES)
-    for early, late in zip(before, after, strict=True):
-        assert early == pytest.approx(late, abs=1.5)
-    assert sum(hand.page.evaluate("shifts")) < 0.1  # what is called good
+    let_go = held(hand, START)
+    for width, height in SIZES.values():
+        hand.page.set_viewport_size({"width": width, "height": height})
+        asked.clear()
+        hand.page.goto(f"{hand.base_url}/{url}")
+        expect(hand.page.locator("#opening h1")).to_have_text(QUESTIONS[url])
+        expect(hand.stage).to_have_attribute("data-ready", "true")
+        frames(hand.page, 5)
+        before = hand.page.evaluate(BOXES)
+        let_go()
+        hand.ready()
+        expect(hand.page.locator("#opening")).to_have_count(0)
+        expect(hand.page.locator("html")).to_have_class("dressed")
+        after = hand.page.evaluate(BOXES)
+        for early, late in zip(before, after, strict=True):
+            assert early == pytest.approx(late, abs=1.5), width
+        assert sum(hand.page.evaluate("shifts")) < 0.1, "what is called good"
+        assert len([address for address in asked if address.startswith("http")]) <= MOST_REQUESTS
     assert hand.errors == []
 
 

@@ -12,8 +12,8 @@ def cat(colour=False):
     return cells(sample("Cat"), colour=colour)
 
 
-def test_every_number_can_be_read_cell_by_cell(visit):
-    hand = visit("pixels")
+def test_every_number_can_be_read_cell_by_cell(read):
+    hand = read("pixels")
     x = cat()[0]
     for row, column in [(0, 0), (12, 5), (25, 25)]:
         hand.hover("input", row, column)
@@ -24,8 +24,8 @@ def test_every_number_can_be_read_cell_by_cell(visit):
         )
 
 
-def test_a_colour_picture_has_three_channels_apart_and_together(visit):
-    hand = visit("pixels?colours=Colour")
+def test_a_colour_picture_has_three_channels_apart_and_together(read):
+    hand = read("pixels?colours=Colour")
     x = cat(colour=True)
     expect(hand.panel("input").first).to_have_attribute("data-shape", "3,26,26")
     for channel, name in enumerate(("Red", "Green", "Blue")):
@@ -36,8 +36,8 @@ def test_a_colour_picture_has_three_channels_apart_and_together(visit):
 
 
 @pytest.mark.parametrize("colours", ["Grey", "Colour"])
-def test_the_threshold_leaves_ones_and_zeros(visit, colours):
-    hand = visit(f"pixels?pixels-show=Threshold&threshold=40&colours={colours}")
+def test_the_threshold_leaves_ones_and_zeros(read, colours):
+    hand = read(f"pixels?pixels-show=Threshold&threshold=40&colours={colours}")
     x = cat()[0]
     expect(hand.page.get_by_test_id("histogram")).to_contain_text(f"{int((x > 0.4).sum())} of 676 above")
     for row, column in [(8, 5), (16, 16)]:
@@ -46,8 +46,8 @@ def test_the_threshold_leaves_ones_and_zeros(visit, colours):
         assert hand.total == float(x[row, column] > 0.4)
 
 
-def test_the_line_is_dragged_and_what_is_left_follows_without_the_server(visit):
-    hand = visit("pixels?pixels-show=Threshold")
+def test_the_line_is_dragged_and_what_is_left_follows_without_the_server(read):
+    hand = read("pixels?pixels-show=Threshold")
     line = hand.page.get_by_role("slider", name="Threshold")
     box = line.bounding_box()
     hand.page.mouse.move(box["x"] + box["width"] / 2, box["y"] + 40)
@@ -64,10 +64,10 @@ def test_the_line_is_dragged_and_what_is_left_follows_without_the_server(visit):
     hand.link_has(**{"pixels-show": "Threshold", "threshold": "31"})
 
 
-def test_a_threshold_that_makes_everything_black_is_said(visit):
-    hand = visit("pixels?pixels-show=Threshold&threshold=99")
+def test_a_threshold_that_makes_everything_black_is_said(read):
+    hand = read("pixels?pixels-show=Threshold&threshold=99")
     expect(hand.page.get_by_text("No cell is above 0.99, so everything is black.")).to_be_visible()
-    hand = visit("pixels?pixels-show=Threshold&threshold=1")
+    hand = read("pixels?pixels-show=Threshold&threshold=1")
     expect(hand.page.get_by_text("No cell is at or below 0.01")).to_be_visible()
 
 
@@ -92,8 +92,8 @@ def ink(hand):
     return np.array(values)
 
 
-def test_a_drawing_becomes_numbers_while_the_pen_moves_and_goes_along(visit):
-    hand = visit("pixels?pixels-show=Draw")
+def test_a_drawing_becomes_numbers_while_the_pen_moves_and_goes_along(read):
+    hand = read("pixels?pixels-show=Draw")
     expect(hand.panel("drawing")).to_contain_text("all zeros so far")
     release = draw(hand, (0.2, 0.5), (0.8, 0.5))
     expect(hand.stage).to_have_attribute("data-source", "browser")
@@ -111,8 +111,8 @@ def test_a_drawing_becomes_numbers_while_the_pen_moves_and_goes_along(visit):
     expect(hand.page.get_by_test_id("equation-term").nth(4)).to_contain_text("1.00")
 
 
-def test_undo_and_clear(visit):
-    hand = visit("pixels?pixels-show=Draw")
+def test_undo_and_clear(read):
+    hand = read("pixels?pixels-show=Draw")
     undo, clear = (hand.page.get_by_role("button", name=n, exact=True) for n in ("Undo", "Clear"))
     expect(undo).to_be_disabled()
     draw(hand, (0.2, 0.5), (0.8, 0.5))()
@@ -128,8 +128,8 @@ def test_undo_and_clear(visit):
     assert ink(hand).max() == 0
 
 
-def test_the_pad_is_worked_with_keys_alone(visit):
-    hand = visit("pixels?pixels-show=Draw")
+def test_the_pad_is_worked_with_keys_alone(read):
+    hand = read("pixels?pixels-show=Draw")
     pad = hand.page.get_by_test_id("pad")
     pad.focus()
     for key in ["ArrowDown", "ArrowRight", "ArrowRight", " "]:
@@ -155,8 +155,8 @@ def test_a_finger_draws(visit):
     hand.link_has(**{"pixels-show": "Draw", "picture": "Your own"})
 
 
-def test_the_same_picture_at_three_sizes(visit):
-    hand = visit("pixels?colours=Colour&picture=Digit+7")
+def test_the_same_picture_at_three_sizes(read):
+    hand = read("pixels?colours=Colour&picture=Digit+7")
     for said in ("8 × 8 × 3 = 192 numbers", "26 × 26 × 3 = 2,028 numbers", "64 × 64 × 3 = 12,288 numbers"):
         expect(hand.page.get_by_text(said)).to_be_visible()
     expect(hand.page.get_by_text("no more in it than 26 × 26")).to_be_visible()
@@ -176,6 +176,6 @@ def test_the_prediction_is_answered(visit):
         "pixels-show=Strip&cell=pool1[0,4,5]",
     ],
 )
-def test_the_torch_that_is_shown_gives_the_number_on_screen(visit, more):
-    hand = visit(f"pixels?{more}")
+def test_the_torch_that_is_shown_gives_the_number_on_screen(read, more):
+    hand = read(f"pixels?{more}")
     assert float(hand.torch_prints("print")[-1]) == pytest.approx(hand.total, abs=1e-6)

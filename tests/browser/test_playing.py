@@ -15,8 +15,8 @@ TEMPO = """async counts => {
 }"""
 
 
-def test_any_map_comes_within_twelve_seconds_its_first_cells_one_a_second(visit):
-    hand = visit("convolution")
+def test_any_map_comes_within_twelve_seconds_its_first_cells_one_a_second(read):
+    hand = read("convolution")
     counts = [1, 2, 6, 12, 13, 144, 576, 4608, 100_000]
     for count, came in zip(counts, hand.page.evaluate(TEMPO, counts), strict=True):
         came = np.array(came)
@@ -30,8 +30,8 @@ def test_any_map_comes_within_twelve_seconds_its_first_cells_one_a_second(visit)
             assert each[0] <= 3
 
 
-def test_a_map_is_played_from_where_it_is_worth_watching_and_comes_whole(visit):
-    hand = visit("convolution")
+def test_a_map_is_played_from_where_it_is_worth_watching_and_comes_whole(read):
+    hand = read("convolution")
     hand.page.get_by_role("button", name="Speed").click()
     hand.page.get_by_role("button", name="Speed").click()
     _, row, column = np.unravel_index(np.abs(answer()).argmax(), answer().shape)
@@ -41,8 +41,8 @@ def test_a_map_is_played_from_where_it_is_worth_watching_and_comes_whole(visit):
     hand.selected(f"conv1[0,{row},{column - 3}]")
 
 
-def test_while_the_products_merge_no_number_rests_under_them_and_the_cell_comes_last(visit):
-    hand = visit("convolution")
+def test_while_the_products_merge_no_number_rests_under_them_and_the_cell_comes_last(read):
+    hand = read("convolution")
     hand.press(" ")
     landing = """stage => {
         const total = stage.querySelector("[data-testid=equation-total]");
@@ -59,7 +59,7 @@ def test_while_the_products_merge_no_number_rests_under_them_and_the_cell_comes_
 
 
 @pytest.mark.parametrize("page", ["unroll", "gates"])
-def test_words_are_played_from_the_first(visit, page):
-    hand = visit(page)
+def test_words_are_played_from_the_first(read, page):
+    hand = read(page)
     hand.press(" ")
     expect(hand.page.get_by_text("word 1 of 9")).to_be_visible()

@@ -25,8 +25,8 @@ def cells(hand, tensor):
     return hand.panel(tensor).locator(".row-cell span").all_inner_texts()
 
 
-def test_the_two_vectors_subtract_to_zero_cell_by_cell(visit):
-    hand = visit("same-bag")
+def test_the_two_vectors_subtract_to_zero_cell_by_cell(read):
+    hand = read("same-bag")
     assert cells(hand, "A.words") == ["the", "food", "was", "good", ",", "not", "bad", "at", "all"]
     assert cells(hand, "A.counts") == cells(hand, "B.counts") == ["1"] * 9
     assert cells(hand, "difference") == ["0"] * 9
@@ -36,8 +36,8 @@ def test_the_two_vectors_subtract_to_zero_cell_by_cell(visit):
     expect(hand.page.get_by_text("the same bag", exact=True)).to_be_visible()
 
 
-def test_each_network_answers_as_it_does_by_itself(visit):
-    hand = visit("same-bag")
+def test_each_network_answers_as_it_does_by_itself(read):
+    hand = read("same-bag")
     for name, key in (("RNN", "rnn"), ("1-D convolution", "conv"), ("Bag of word pairs", "pairs"), ("LSTM", "lstm")):
         shown = [float(c.rstrip("%")) / 100 for c in row(hand, name)[-2:]]
         expected = [says_good(trained()[key], ids(words(text))) for text in (A, B)]
@@ -58,8 +58,8 @@ def test_on_a_phone_the_table_is_scrolled_by_key(visit):
 
 
 @pytest.mark.parametrize("model", ["RNN", "GRU", "LSTM"])
-def test_the_states_run_together_and_part_at_the_first_word_that_differs(visit, model):
-    hand = visit(f"same-bag?model={model}&cell=B.state.h[4,7]")
+def test_the_states_run_together_and_part_at_the_first_word_that_differs(read, model):
+    hand = read(f"same-bag?model={model}&cell=B.state.h[4,7]")
     t = trace(nn.Sequential(*trained()[model.lower()]), ids(words(B)))
     assert hand.total == pytest.approx(float(t.tensors[f"{model.lower()}1.h"][4, 7]), abs=1e-5)
     expect(hand.page.get_by_test_id("paths")).to_contain_text("they part here")
@@ -68,8 +68,8 @@ def test_the_states_run_together_and_part_at_the_first_word_that_differs(visit, 
     assert fork["x"] + fork["width"] / 2 == pytest.approx(third["x"] + third["width"] / 2, abs=1)
 
 
-def test_a_point_of_the_path_opens_to_its_24_products(visit):
-    hand = visit("same-bag?model=RNN&cell=A.path[5]")
+def test_a_point_of_the_path_opens_to_its_24_products(read):
+    hand = read("same-bag?model=RNN&cell=A.path[5]")
     states = trace(nn.Sequential(*trained()["rnn"]), ids(words(A))).tensors["rnn1.h"]
     others = trace(nn.Sequential(*trained()["rnn"]), ids(words(B))).tensors["rnn1.h"]
     every = np.concatenate([states, others])
@@ -78,8 +78,8 @@ def test_a_point_of_the_path_opens_to_its_24_products(visit):
     assert sum(hand.terms) == pytest.approx(hand.total, abs=1e-5)
 
 
-def test_all_states_as_heat_maps(visit):
-    hand = visit("same-bag?model=RNN&bag-show=All+states")
+def test_all_states_as_heat_maps(read):
+    hand = read("same-bag?model=RNN&bag-show=All+states")
     for side in "AB":
         expect(hand.panel(f"{side}.state.h")).to_have_attribute("data-shape", "9,12")
     expect(hand.panel("B.state.h")).to_contain_text("after the last word that both share")
@@ -90,16 +90,16 @@ def test_all_states_as_heat_maps(visit):
     assert np.tanh(sum(hand.terms)) == pytest.approx(hand.total, abs=1e-5)
 
 
-def test_sentences_that_are_one_to_a_network_never_part(visit):
-    hand = visit("same-bag?sentence=good&against=good")
+def test_sentences_that_are_one_to_a_network_never_part(read):
+    hand = read("same-bag?sentence=good&against=good")
     expect(hand.page.get_by_text("they part here")).to_be_hidden()
-    hand = visit("same-bag?sentence=🍕&against=🍔")
+    hand = read("same-bag?sentence=🍕&against=🍔")
     expect(hand.page.get_by_text("the same bag", exact=True)).to_be_visible()
     expect(hand.panel("A.words").locator(".row-cell.marked")).to_have_count(0)
 
 
-def test_another_view_of_the_states_begins_anew(visit):
-    hand = visit("same-bag")
+def test_another_view_of_the_states_begins_anew(read):
+    hand = read("same-bag")
     for show, tensor in (("All states", "A.state.h"), ("Plane", "A.counts"), ("Paths", "A.counts")):
         hand.choose("Show", show)
         expect(hand.panel(tensor)).to_be_visible()
@@ -108,8 +108,8 @@ def test_another_view_of_the_states_begins_anew(visit):
     assert hand.errors == []
 
 
-def test_a_pair_of_ones_own_with_words_that_nobody_knows(visit):
-    hand = visit("same-bag")
+def test_a_pair_of_ones_own_with_words_that_nobody_knows(read):
+    hand = read("same-bag")
     line = hand.page.get_by_role("textbox", name="A", exact=True)
     line.fill("My fabulous soup was <b>good</b> 🍕")
     line.press("Enter")
@@ -121,8 +121,8 @@ def test_a_pair_of_ones_own_with_words_that_nobody_knows(visit):
 
 
 @pytest.mark.parametrize("text", ["", "   ", "good", "good " * 10_000, "كان الطعام جيدا"])
-def test_strange_sentences_are_answered(visit, text):
-    hand = visit("same-bag")
+def test_strange_sentences_are_answered(read, text):
+    hand = read("same-bag")
     line = hand.page.get_by_role("textbox", name="B", exact=True)
     line.fill(text)
     line.press("Enter")
@@ -135,8 +135,8 @@ def test_strange_sentences_are_answered(visit, text):
     assert "Traceback" not in hand.page.locator("body").inner_text()
 
 
-def test_two_words_are_exchanged_by_dragging(visit):
-    hand = visit("same-bag")
+def test_two_words_are_exchanged_by_dragging(read):
+    hand = read("same-bag")
     chips = hand.panel("B.words").locator(".row-cell span")
     from_, to = chips.nth(3).bounding_box(), chips.nth(6).bounding_box()
     hand.page.mouse.move(from_["x"] + 9, from_["y"] + 9)
@@ -148,8 +148,8 @@ def test_two_words_are_exchanged_by_dragging(visit):
     assert cells(hand, "B.words") == cells(hand, "A.words")
 
 
-def test_prepared_pairs_are_measured(visit):
-    hand = visit("same-bag")
+def test_prepared_pairs_are_measured(read):
+    hand = read("same-bag")
     hand.unfold("Pairs").click()
     hand.page.get_by_text("The room was clean, never dirty / The room was dirty, never clean").click()
     hand.link_has(sentence="The room was clean, never dirty", against="The room was dirty, never clean")
@@ -160,21 +160,21 @@ def test_prepared_pairs_are_measured(visit):
     expect(hand.page.get_by_text(re.compile(rf"Of the ten prepared pairs .* RNN: {right},"))).to_be_visible()
 
 
-def test_all_are_trained_in_view(visit):
-    hand = visit("same-bag")
+def test_all_are_trained_in_view(read):
+    hand = read("same-bag")
     hand.page.get_by_role("button", name="Train all eight here").click()
     expect(hand.page.get_by_role("button", name="Back to the networks that ship")).to_be_visible(timeout=LONG)
     assert "100% here" in row(hand, "GRU")
     assert row(hand, "Bag of words")[-1] == row(hand, "Bag of words")[-2]
 
 
-def test_the_grammar_is_shown_with_counts_and_examples(visit):
-    hand = visit("same-bag")
+def test_the_grammar_is_shown_with_counts_and_examples(read):
+    hand = read("same-bag")
     hand.page.get_by_text("What they learned from").click()
     expect(hand.page.get_by_text("16 things, 16 good and 16 bad words, 28 shapes to learn from")).to_be_visible()
     expect(hand.page.get_by_text("never {bad} , the {thing} was {good} at all")).to_be_visible()
 
 
-def test_the_torch_that_is_shown_gives_the_number_on_screen(visit):
-    hand = visit("same-bag?cell=B.state.h[6,3]&model=LSTM")
+def test_the_torch_that_is_shown_gives_the_number_on_screen(read):
+    hand = read("same-bag?cell=B.state.h[6,3]&model=LSTM")
     assert float(hand.torch_prints("print")[-1]) == pytest.approx(hand.total, abs=1e-5)

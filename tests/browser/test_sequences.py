@@ -32,8 +32,8 @@ def seen(hand):
 
 
 @pytest.mark.parametrize("n", [1, 3, 16, 17, 20])
-def test_the_window_sees_its_last_words_and_answers_by_them(visit, n):
-    hand = visit(f"sequences?window-of={n}")
+def test_the_window_sees_its_last_words_and_answers_by_them(read, n):
+    hand = read(f"sequences?window-of={n}")
     every = [w.read for w in words(FRANCE, vocabulary())]
     assert seen(hand) == every[-n:]
     shares = alone(f"window{n}")
@@ -43,8 +43,8 @@ def test_the_window_sees_its_last_words_and_answers_by_them(visit, n):
     expect(hand.panel("window1")).to_contain_text(f"{weights:,} weights")
 
 
-def test_france_comes_into_view_when_the_window_is_dragged(visit):
-    hand = visit("sequences?window-of=16")
+def test_france_comes_into_view_when_the_window_is_dragged(read):
+    hand = read("sequences?window-of=16")
     slider = hand.page.get_by_role("slider", name="The last n words")
     assert "france" not in seen(hand)
     slider.press("ArrowRight")
@@ -53,24 +53,24 @@ def test_france_comes_into_view_when_the_window_is_dragged(visit):
     hand.link_has(**{"window-of": "17"})
 
 
-def test_the_bag_counts_every_word(visit):
-    hand = visit("sequences?idea=Bag")
+def test_the_bag_counts_every_word(read):
+    hand = read("sequences?idea=Bag")
     counts = hand.panel("counts1").locator(".row-cell")
     expect(counts.filter(has_text=re.compile(r"^i\s*3$"))).to_have_count(1)
     shares = alone("bag")
     assert hand.total == pytest.approx(float(shares.max()), abs=1e-5)
 
 
-def test_the_loop_carries_a_state(visit):
-    hand = visit("sequences?idea=Loop&cell=gru1.h[5,7]")
+def test_the_loop_carries_a_state(read):
+    hand = read("sequences?idea=Loop&cell=gru1.h[5,7]")
     t = trace(nn.Sequential(*trained("loop")), ids(words(FRANCE, vocabulary())))
     assert hand.total == pytest.approx(float(t.tensors["gru1.h"][5, 7]), abs=1e-5)
     expect(hand.caption).to_contain_text("Candidate and old state mix")
     expect(hand.panel("gru1.h")).to_contain_text("used 17 times")
 
 
-def test_another_idea_begins_anew(visit):
-    hand = visit("sequences?cell=window1[1,6]")
+def test_another_idea_begins_anew(read):
+    hand = read("sequences?cell=window1[1,6]")
     for name, tensor in (("Loop", "gru1.h"), ("Bag", "counts1")):
         hand.choose("Idea", name)
         expect(hand.panel(tensor)).to_be_visible()
@@ -80,8 +80,8 @@ def test_another_idea_begins_anew(visit):
     assert hand.errors == []
 
 
-def test_each_word_says_what_was_done_to_it(visit):
-    hand = visit("sequences?sentence=This+morning+I+took+my+cat,+Boston!")
+def test_each_word_says_what_was_done_to_it(read):
+    hand = read("sequences?sentence=This+morning+I+took+my+cat,+Boston!")
     chips = hand.panel("input").locator(".row-cell span")
     expect(chips).to_have_count(8)
     chips.nth(0).hover()
@@ -103,8 +103,8 @@ def test_the_table_fills_in_as_the_ideas_are_tried(visit):
 
 
 @pytest.mark.parametrize("text", [" ", "good", "word " * 10_000, "🙂 <img src=x onerror=alert(1)>", "אני גר בלונדון"])
-def test_strange_sentences_are_answered(visit, text):
-    hand = visit("sequences?idea=Loop")
+def test_strange_sentences_are_answered(read, text):
+    hand = read("sequences?idea=Loop")
     line = hand.page.get_by_role("textbox", name="Sentence")
     line.fill(text)
     line.press("Enter")
@@ -121,6 +121,6 @@ def test_strange_sentences_are_answered(visit, text):
 @pytest.mark.parametrize(
     "query", ["window-of=5&cell=window1[2,3]", "idea=Loop&cell=gru1.z[4,4]", "idea=Bag&cell=softmax1[1]"]
 )
-def test_the_torch_that_is_shown_gives_the_number_on_screen(visit, query):
-    hand = visit(f"sequences?{query}")
+def test_the_torch_that_is_shown_gives_the_number_on_screen(read, query):
+    hand = read(f"sequences?{query}")
     assert float(hand.torch_prints("print")[-1]) == pytest.approx(hand.total, abs=1e-5)

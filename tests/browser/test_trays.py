@@ -55,8 +55,8 @@ def test_the_sheets_show_what_the_chapters_see(base_url):
     [("convolution", "Picture", ("Moon", "Coins")), ("pooling", "Kernel", ("Blur",)), ("network", "Digit", ("7", "0")),
      ("training", "Digit", ("5",))],
 )  # fmt: skip
-def test_a_tray_stays_open_and_covers_neither_the_stage_nor_the_prediction(visit, path, label, options):
-    hand = visit(path)
+def test_a_tray_stays_open_and_covers_neither_the_stage_nor_the_prediction(read, path, label, options):
+    hand = read(path)
     body = tray(hand, label)
     for option in options:
         hand.choose(label, option)
@@ -69,8 +69,8 @@ def test_a_tray_stays_open_and_covers_neither_the_stage_nor_the_prediction(visit
     assert box["x"] + box["width"] <= 1280
 
 
-def test_every_thumbnail_is_its_own_has_a_name_and_is_reached_by_keys(visit):
-    hand = visit("convolution?picture=Horse")
+def test_every_thumbnail_is_its_own_has_a_name_and_is_reached_by_keys(read):
+    hand = read("convolution?picture=Horse")
     tray(hand, "Picture")
     group = hand.page.get_by_role("radiogroup", name="Picture", exact=True)
     for k, name in enumerate(NAMES):
@@ -95,8 +95,8 @@ def test_on_a_phone_a_tray_is_a_sheet_at_the_bottom_with_targets_for_fingers(vis
     assert min(target["width"], target["height"]) >= 44
 
 
-def test_what_is_done_on_the_stage_has_no_field_and_is_in_the_link(visit):
-    hand = visit("network?flips=3.4&cell=conv1[0,1,1]&kernel1=1:+1+2+3+4+5+6+7+8+9+0")
+def test_what_is_done_on_the_stage_has_no_field_and_is_in_the_link(read):
+    hand = read("network?flips=3.4&cell=conv1[0,1,1]&kernel1=1:+1+2+3+4+5+6+7+8+9+0")
     hand.link_has(flips="3.4", cell="conv1[0,1,1]", kernel1="1: 1 2 3 4 5 6 7 8 9 0")
     hand.selected("conv1[0,1,1]")
     expect(hand.page.locator("[data-testid=stPopoverButton]:visible", has_text="Cell")).to_have_count(0)

@@ -24,20 +24,20 @@ def alone(kind, text=FOOD, **changed):
 
 
 @pytest.mark.parametrize("kind", ["rnn", "gru", "lstm"])
-def test_states_and_answers_are_those_of_torch(visit, kind):
+def test_states_and_answers_are_those_of_torch(read, kind):
     states, good = alone(kind)
-    hand = visit(f"unroll?cell-kind={kind.upper()}&cell={kind}1.h[5,3]")
+    hand = read(f"unroll?cell-kind={kind.upper()}&cell={kind}1.h[5,3]")
     assert hand.total == pytest.approx(float(states[5, 3]), abs=1e-5)
     hand.press("ArrowRight", "ArrowDown")
     hand.selected(f"{kind}1.h[6,4]")
     assert hand.total == pytest.approx(float(states[6, 4]), abs=1e-5)
     expect(hand.caption).to_contain_text("At “bad”, unit 5")
-    hand.open(f"unroll?cell-kind={kind.upper()}&cell=softmax1[8,1]")
+    hand.turn(f"unroll?cell-kind={kind.upper()}&cell=softmax1[8,1]")
     assert hand.total == pytest.approx(float(good[-1]), abs=1e-5)
 
 
-def test_a_state_opens_to_its_four_parts(visit):
-    hand = visit("unroll?cell=rnn1.h[5,3]")
+def test_a_state_opens_to_its_four_parts(read):
+    hand = read("unroll?cell=rnn1.h[5,3]")
     _, layer, *_ = trained()["rnn"]
     states, _ = alone("rnn")
     rows, *_ = trained()["rnn"]
@@ -76,8 +76,8 @@ def test_one_weight_changes_every_column_in_the_hand_and_by_torch(visit):
     assert hand.total == pytest.approx(float(good[-1]), abs=1e-5)
 
 
-def test_weights_stay_while_a_window_needs_more(visit):
-    hand = visit("unroll")
+def test_weights_stay_while_a_window_needs_more(read):
+    hand = read("unroll")
     own = sum(w.numel() for w in nn.RNN(16, 12).parameters())
     for text in ("good", FOOD):
         line = hand.page.get_by_role("textbox", name="Sentence")
@@ -93,8 +93,8 @@ def test_weights_stay_while_a_window_needs_more(visit):
         expect(hand.panel("input").locator(".column-word")).to_have_count(length)
 
 
-def test_it_folds_into_one_cell_and_opens_again(visit):
-    hand = visit("unroll")
+def test_it_folds_into_one_cell_and_opens_again(read):
+    hand = read("unroll")
     hand.choose("Form", "Folded")
     expect(hand.panel("input")).to_have_attribute("data-folded", "true")
     hand.link_has(form="Folded")
@@ -104,8 +104,8 @@ def test_it_folds_into_one_cell_and_opens_again(visit):
     expect(hand.panel("input")).to_have_attribute("data-folded", "false")
 
 
-def test_words_are_played_one_after_the_other(visit):
-    hand = visit("unroll")
+def test_words_are_played_one_after_the_other(read):
+    hand = read("unroll")
     chips = hand.panel("input").locator(".column-word")
     hand.page.get_by_role("button", name="Play").click()
     expect(hand.page.get_by_text("word 3 of 9")).to_be_visible()
@@ -116,9 +116,9 @@ def test_words_are_played_one_after_the_other(visit):
     expect(hand.panel("input").locator(".to-come")).to_have_count(0)
 
 
-def test_two_hundred_words_scroll_to_the_selected_one(visit):
+def test_two_hundred_words_scroll_to_the_selected_one(read):
     text = " ".join(f"{FOOD}," for _ in range(30))
-    hand = visit(f"unroll?sentence={text}&cell=rnn1.h[180,3]")
+    hand = read(f"unroll?sentence={text}&cell=rnn1.h[180,3]")
     chips = hand.panel("input").locator(".column-word")
     expect(chips).to_have_count(200)
     states, _ = alone("rnn", text)
@@ -140,8 +140,8 @@ def test_two_hundred_words_scroll_to_the_selected_one(visit):
 
 
 @pytest.mark.parametrize("weights", ["weight_hh_l0[99,0]=1", "nonsense", "bias_ih_l0[0]=1e9"])
-def test_a_weight_that_there_is_not_goes_unused(visit, weights):
-    hand = visit(f"unroll?weights={weights}&cell=softmax1[8,1]")
+def test_a_weight_that_there_is_not_goes_unused(read, weights):
+    hand = read(f"unroll?weights={weights}&cell=softmax1[8,1]")
     expect(hand.page.get_by_text("goes unused")).to_be_visible()
     assert hand.total == pytest.approx(float(alone("rnn")[1][-1]), abs=1e-5)
 
@@ -149,6 +149,6 @@ def test_a_weight_that_there_is_not_goes_unused(visit, weights):
 @pytest.mark.parametrize(
     "query", ["cell=rnn1.h[4,2]&weights=weight_hh_l0[3,5]=0.8", "cell-kind=LSTM&cell=lstm1.c[3,1]"]
 )
-def test_the_torch_that_is_shown_gives_the_number_on_screen(visit, query):
-    hand = visit(f"unroll?{query}")
+def test_the_torch_that_is_shown_gives_the_number_on_screen(read, query):
+    hand = read(f"unroll?{query}")
     assert float(hand.torch_prints("print")[-1]) == pytest.approx(hand.total, abs=1e-5)

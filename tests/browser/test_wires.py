@@ -29,15 +29,15 @@ def lines(hand):
     return hand.page.locator(".live path").evaluate_all(LINES)
 
 
-def test_every_map_is_joined_to_those_that_it_feeds(visit):
-    hand = visit("network?digit=3")
+def test_every_map_is_joined_to_those_that_it_feeds(read):
+    hand = read("network?digit=3")
     path = hand.page.locator(".wires .resting").get_attribute("d")
     # pixels to conv1, conv1 to relu1 to pool1, pool1 to conv2, conv2 to relu2 to pool2, pool2 to the ten answers
     assert path.count("M") == 8 + 8 + 8 + 8 * 16 + 16 + 16 + 16 * 10
 
 
-def test_the_lines_of_a_map_are_as_wide_as_what_they_carry_and_coloured_by_its_sign(visit):
-    hand = visit("network?digit=3&cell=conv2[12,5,6]")
+def test_the_lines_of_a_map_are_as_wide_as_what_they_carry_and_coloured_by_its_sign(read):
+    hand = read("network?digit=3&cell=conv2[12,5,6]")
     expected = contributions(3, layers(digit(3))["pool1"], (12, 5, 6))
     found = lines(hand)
     assert [line["value"] for line in found] == pytest.approx(expected, abs=1e-4)
@@ -48,8 +48,8 @@ def test_the_lines_of_a_map_are_as_wide_as_what_they_carry_and_coloured_by_its_s
     assert each == pytest.approx([each[0]] * len(each), rel=1e-3)
 
 
-def test_other_maps_are_dimmed_while_one_is_pointed_at(visit):
-    hand = visit("network?digit=3")
+def test_other_maps_are_dimmed_while_one_is_pointed_at(read):
+    hand = read("network?digit=3")
     veils = hand.page.locator(".veils")
     assert veils.get_attribute("d") == ""
     hand.page.mouse.move(*within(hand, "conv2", 0.25, 0.1))
@@ -64,8 +64,8 @@ def within(hand, tensor, x, y):
     return box["x"] + x * box["width"], box["y"] + y * box["height"]
 
 
-def test_a_click_opens_a_map_in_place_and_one_click_closes_it(visit):
-    hand = visit("network?digit=3")
+def test_a_click_opens_a_map_in_place_and_one_click_closes_it(read):
+    hand = read("network?digit=3")
     hand.page.mouse.click(*within(hand, "conv2", 0.25, 6.5 / 8))
     strip = hand.page.get_by_test_id("equation").bounding_box()
     expect(hand.panel("conv2.parts")).to_be_visible()
@@ -80,8 +80,8 @@ def test_a_click_opens_a_map_in_place_and_one_click_closes_it(visit):
     assert hand.errors == []
 
 
-def test_the_sub_totals_of_an_opened_map_are_torchs_and_add_up(visit):
-    hand = visit("network?digit=3&open=conv2[12]&cell=conv2.parts[12,2,5,6]")
+def test_the_sub_totals_of_an_opened_map_are_torchs_and_add_up(read):
+    hand = read("network?digit=3&open=conv2[12]&cell=conv2.parts[12,2,5,6]")
     expected = contributions(3, layers(digit(3))["pool1"], (12, 5, 6))
     assert hand.total == pytest.approx(expected[2], abs=1e-5)
     assert len(hand.terms) == 9
@@ -93,8 +93,8 @@ def test_the_sub_totals_of_an_opened_map_are_torchs_and_add_up(visit):
     assert hand.total == pytest.approx(expected.sum() + float(trained()[3].bias.detach()[12]), abs=1e-4)
 
 
-def test_which_cells_push_an_answer_is_seen_by_sign(visit):
-    hand = visit("network?digit=3&cell=linear1[3]")
+def test_which_cells_push_an_answer_is_seen_by_sign(read):
+    hand = read("network?digit=3&cell=linear1[3]")
     net = trained()
     flat = layers(digit(3))["pool2"].ravel()
     pushes = net[7].weight.detach().numpy()[3] * flat
@@ -108,8 +108,8 @@ def test_which_cells_push_an_answer_is_seen_by_sign(visit):
     expect(hand.page.get_by_test_id("equation-term").first).to_contain_text("map 1")
 
 
-def test_a_loupe_has_the_numbers_around_a_cell_that_is_too_small(visit):
-    hand = visit("network?digit=3&cell=conv2[12,5,6]")
+def test_a_loupe_has_the_numbers_around_a_cell_that_is_too_small(read):
+    hand = read("network?digit=3&cell=conv2[12,5,6]")
     expected = layers(digit(3))["conv2"][12, 2:9, 3:10].ravel()
     written = hand.page.locator(".loupe-grid span").all_inner_texts()
     assert [float(text.replace("−", "-")) for text in written] == pytest.approx(expected, abs=0.051)
@@ -119,8 +119,8 @@ def test_a_loupe_has_the_numbers_around_a_cell_that_is_too_small(visit):
         assert loupe["x"] >= panel["x"] + panel["width"] or loupe["x"] + loupe["width"] <= panel["x"]
 
 
-def test_a_stroke_explains_the_new_answer(visit):
-    hand = visit("network?digit=7&cell=conv1[0,4,4]")
+def test_a_stroke_explains_the_new_answer(read):
+    hand = read("network?digit=7&cell=conv1[0,4,4]")
     box = hand.page.get_by_test_id("pad").bounding_box()
     hand.page.mouse.move(box["x"] + 0.2 * box["width"], box["y"] + 0.8 * box["height"])
     hand.page.mouse.down()

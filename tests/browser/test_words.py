@@ -108,8 +108,8 @@ def heights(hand, *cells):
     return sorted(found)
 
 
-def test_a_sentence_from_right_to_left_is_laid_out_played_and_walked_so(visit):
-    hand = visit(f"unroll?sentence={quote(HEBREW)}&cell=rnn1.h[2,3]")
+def test_a_sentence_from_right_to_left_is_laid_out_played_and_walked_so(read):
+    hand = read(f"unroll?sentence={quote(HEBREW)}&cell=rnn1.h[2,3]")
     expect(chips(hand)).to_have_text(["האוכל", "היה", "טוב", ",", "לא", "רע", "בכלל"])
     at = lefts(chips(hand))
     assert at == sorted(at, reverse=True)
@@ -138,9 +138,9 @@ def test_a_long_sentence_from_the_right_begins_at_its_beginning(visit):
     expect(chips(hand).last).to_be_in_viewport()
 
 
-def test_a_word_is_whole_however_it_is_coded_or_long(visit):
+def test_a_word_is_whole_however_it_is_coded_or_long(read):
     written = quote(f"{FAMILY}\u200b cafe\u0301 café {LONG} था")
-    hand = visit(f"unroll?sentence={written}&cell=rnn1.h[3,1]")
+    hand = read(f"unroll?sentence={written}&cell=rnn1.h[3,1]")
     read = [FAMILY, "café", "café", LONG.lower(), "था"]
     expect(chips(hand)).to_have_text(read)
     assert chips(hand).nth(3).get_attribute("title") == LONG.lower()
@@ -158,8 +158,8 @@ def test_a_word_is_whole_however_it_is_coded_or_long(visit):
 
 @pytest.mark.parametrize(("page", "key", "kinds"), [("unroll", "cell-kind", ("RNN", "GRU", "LSTM")),
                                                     ("gates", "network", ("LSTM", "GRU", "Both"))])  # fmt: skip
-def test_the_strip_stands_where_it_stood_whatever_the_kind(visit, page, key, kinds):
-    hand = visit(f"{page}?{key}={kinds[0]}")
+def test_the_strip_stands_where_it_stood_whatever_the_kind(read, page, key, kinds):
+    hand = read(f"{page}?{key}={kinds[0]}")
     strip = hand.page.get_by_test_id("equation")
     stood = strip.bounding_box()["y"]
     for kind in kinds[1:]:
@@ -174,8 +174,8 @@ def test_the_strip_stands_where_it_stood_whatever_the_kind(visit, page, key, kin
         assert strip.bounding_box()["y"] == pytest.approx(stood, abs=1)
 
 
-def test_a_state_is_handed_over_then_computed_then_painted(visit):
-    hand = visit("unroll")
+def test_a_state_is_handed_over_then_computed_then_painted(read):
+    hand = read("unroll")
     rows = heights(hand, "unroll?cell=rnn1.h[3,1]", "unroll?cell=softmax1[3,1]")
     hand.open("unroll")
     frames = [f for f in film(hand, 3, rows) if f["now"] == 3]
@@ -189,8 +189,8 @@ def test_a_state_is_handed_over_then_computed_then_painted(visit):
     assert all(colours > 1 for f in frames for colours in f["rung"]), "no ring where there is no number"
 
 
-def test_gates_come_row_by_row_and_no_ring_passes_over_what_is_to_come(visit):
-    hand = visit("gates")
+def test_gates_come_row_by_row_and_no_ring_passes_over_what_is_to_come(read):
+    hand = read("gates")
     rows = heights(hand, "gates?cell=lstm1.c[1,1]", "gates?cell=lstm1.h[1,1]")
     hand.open("gates")
     frames = [f for f in film(hand, 1, rows) if f["now"] == 1]
@@ -201,8 +201,8 @@ def test_gates_come_row_by_row_and_no_ring_passes_over_what_is_to_come(visit):
     assert len(set(there)) == 6
 
 
-def test_folded_the_state_goes_round_along_the_loop(visit):
-    hand = visit("unroll?form=Folded")
+def test_folded_the_state_goes_round_along_the_loop(read):
+    hand = read("unroll?form=Folded")
     hand.page.get_by_role("button", name="Play").click()
     expect(hand.page.get_by_text("word 2 of 9")).to_be_visible()
     gaps = hand.page.evaluate(GAPS, [hand.stage.element_handle(), 90])

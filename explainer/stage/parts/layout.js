@@ -20,13 +20,18 @@ const CROWD = 5;
 const KERNEL = { share: 0.36, least: 200 };
 const CROWDED_KERNEL = { share: 0.14, least: 120 };
 
+/** Where the stage begins on its page. @param {HTMLElement} root */
+export function topOf(root) {
+  return root.getBoundingClientRect().top + (document.querySelector("[data-testid=stMain]")?.scrollTop ?? 0);
+}
+
 /** Give every panel its size. @param {import("../stage.js").Stage} stage */
 export function arrange(stage) {
   const { root, board, guide, equation, foot, store: { scene }, panels, columns, kept } = stage;
   const width = root.clientWidth;
   const stacked = stage.narrow;
   root.classList.toggle("stacked", stacked);
-  const top = root.getBoundingClientRect().top + (document.querySelector("[data-testid=stMain]")?.scrollTop ?? 0);
+  const top = (stage.top = topOf(root));
   const height = Math.max(LEAST, innerHeight - top - 8);
   const unit = stacked ? 1 : Math.max(1, Math.min(width / (scene.breadth ?? BREADTH), height / 470, 2));
   root.style.setProperty("--u", String(unit));
@@ -42,7 +47,10 @@ export function arrange(stage) {
     const above = board.getBoundingClientRect().top - root.getBoundingClientRect().top;
     return narrow(stage, width, innerHeight - top - above - stage.bar.offsetHeight - BETWEEN_ROWS);
   }
-  for (const panel of panels) panel.absent = panel.element.hidden = false;
+  for (const panel of panels) {
+    panel.absent = panel.element.hidden = false;
+    panel.element.style.marginTop = "";
+  }
   const others = [guide.element, equation.element, foot].reduce((sum, e) => sum + e.offsetHeight + BETWEEN_ROWS * unit, 0);
   const tall = Math.max(LEAST_ROOM, height - others);
   board.style.height = `${tall}px`;
