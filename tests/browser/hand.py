@@ -76,7 +76,6 @@ class Hand:
         self.ready()
         if not asked:
             self.skip()
-        frames(self.page, 2)
 
     def skip(self):
         """Skip what the page asks, if it does."""
@@ -108,10 +107,13 @@ class Hand:
         """A context that waits, at its end, until something has left for the server."""
         return self.socket.expect_event("framesent")
 
+    @contextlib.contextmanager
     def runs(self):
-        """A context that waits, at its end, until the server has gone through the page once more."""
+        """A context that waits, at its end, until the server has gone through the page once more, and the page knows."""
         done = lambda frame: ForwardMsg.FromString(frame).WhichOneof("type") == "script_finished"  # noqa: E731
-        return self.socket.expect_event("framereceived", done)
+        with self.socket.expect_event("framereceived", done):
+            yield
+        frames(self.page, 2)
 
     def answered(self):
         """Wait until torch has answered the last edit: its numbers stand on the stage."""
@@ -188,7 +190,8 @@ class Hand:
 
     def torch_prints(self, containing):
         """Run the torch that the page shows, once it contains this, and give back the lines it prints."""
-        self.page.get_by_text("Show the torch").click()
+        if not self.page.get_by_test_id("stCode").count():
+            self.page.get_by_text("Show the torch").click()
         code = self.page.get_by_test_id("stCode").locator("code")
         expect(code).to_contain_text(containing)
         printed = io.StringIO()

@@ -18,6 +18,7 @@ class Reader:
         self.hand.errors.clear()
         self.hand.outside.clear()
         self.hand.page.mouse.move(0, 0)
+        self.hand.page.get_by_test_id("stMain").evaluate("main => main.scrollTo(0, 0)")
         self.hand.turn(path, asked=False)
         return self.hand
 

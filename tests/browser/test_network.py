@@ -181,8 +181,8 @@ def test_a_photo_gets_one_of_ten_digits_and_the_page_says_what_that_is_worth(rea
     expect(hand.page.get_by_text("“99 % means that it is sure.”")).to_be_visible()
 
 
-def test_an_empty_drawing_is_said(read):
-    hand = read("network?digit=Drawn")
+def test_an_empty_drawing_is_said(visit):
+    hand = visit("network?digit=Drawn")
     expect(hand.panel("drawing")).to_contain_text("nothing yet: draw")
     expect(hand.panel("softmax1")).to_contain_text("cannot decide")
 

@@ -2,6 +2,8 @@
 
 import pytest
 
+from tests.browser.hand import IDLE
+
 REMEMBER = """() => {
     localStorage.who = sessionStorage.who = "me";
     document.cookie = "who=me";
@@ -48,7 +50,8 @@ def test_what_is_fetched_once_is_there_for_the_next_and_not_for_who_comes_first(
 
     def visit(**how):
         page = visitors.arrive(**how)
-        page.goto(visitors.url, wait_until="networkidle")
+        page.goto(visitors.url)
+        page.wait_for_selector(IDLE)
         return page
 
     visit()
