@@ -172,7 +172,8 @@ export class Stage {
   /** The server's numbers replace whatever was evaluated here. @param {Uint8Array} bytes @param {import("./payload.js").Header} header */
   #show(bytes, header) {
     const { store, player } = this;
-    const was = store.scene.name;
+    const { name: was, play } = store.scene;
+    if (player.playing && header.scene && (header.scene.name !== was || header.scene.play !== play)) player.pause();
     if (!store.take(bytes, header, !player.playing)) return this.server.ask();
     const another = was !== "" && was !== store.scene.name;
     this.#rebuild();

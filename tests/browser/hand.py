@@ -8,7 +8,6 @@ from playwright.sync_api import expect
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
 from explainer.shell.chapters import CHAPTERS
-from tests.browser.held_line import frames
 
 IDLE = "[data-testid=stApp][data-test-script-state=notRunning]"
 
@@ -74,6 +73,7 @@ class Hand:
         chapter = next(chapter for chapter in CHAPTERS if chapter.url == path.split("?")[0])
         expect(self.page.get_by_role("heading", level=1)).to_have_text(chapter.question)
         self.ready()
+        self.rests()
         if not asked:
             self.skip()
 
@@ -113,7 +113,13 @@ class Hand:
         done = lambda frame: ForwardMsg.FromString(frame).WhichOneof("type") == "script_finished"  # noqa: E731
         with self.socket.expect_event("framereceived", done):
             yield
-        frames(self.page, 2)
+        self.rests()
+
+    def rests(self):
+        """Wait until the page has nothing left to do for what has come."""
+        self.page.evaluate(
+            "() => new Promise(done => requestAnimationFrame(() => scheduler.postTask(done, { priority: 'background' })))"
+        )
 
     def answered(self):
         """Wait until torch has answered the last edit: its numbers stand on the stage."""

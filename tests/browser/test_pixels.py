@@ -92,8 +92,8 @@ def ink(hand):
     return np.array(values)
 
 
-def test_a_drawing_becomes_numbers_while_the_pen_moves_and_goes_along(read):
-    hand = read("pixels?pixels-show=Draw")
+def test_a_drawing_becomes_numbers_while_the_pen_moves_and_goes_along(visit):
+    hand = visit("pixels?pixels-show=Draw")
     expect(hand.panel("drawing")).to_contain_text("all zeros so far")
     release = draw(hand, (0.2, 0.5), (0.8, 0.5))
     expect(hand.stage).to_have_attribute("data-source", "browser")

@@ -63,3 +63,14 @@ def test_words_are_played_from_the_first(read, page):
     hand = read(page)
     hand.press(" ")
     expect(hand.page.get_by_text("word 1 of 9")).to_be_visible()
+
+
+def test_what_plays_ends_where_something_else_comes_in_its_place(read):
+    hand = read("memory?memory-show=Gradient")
+    hand.page.get_by_role("button", name="Play", exact=True).click()
+    expect(hand.page.get_by_role("button", name="Pause")).to_be_visible()
+    hand.turn("memory?memory-kind=RNN&cell=rnn1.h[4,7]")
+    expect(hand.page.get_by_role("button", name="Play", exact=True)).to_be_visible()
+    expect(hand.page.get_by_role("button", name="Unpin")).to_be_visible()
+    hand.selected("rnn1.h[4,7]")
+    hand.link_has(**{"memory-kind": "RNN", "cell": "rnn1.h[4,7]"})
