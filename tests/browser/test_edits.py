@@ -106,8 +106,8 @@ def test_each_edit_is_undone_by_itself_and_all_by_as_it_was(read):
     assert value(hand, 0) == pytest.approx(1 / 9), "another kernel has nothing of the old one to undo"
 
 
-def test_strokes_and_the_order_of_words_are_undone(read):
-    hand = read("network?digit=Drawn")
+def test_strokes_and_the_order_of_words_are_undone(visit):
+    hand = visit("network?digit=Drawn")
     box = hand.page.get_by_test_id("pad").bounding_box()
     hand.page.mouse.move(box["x"] + 40, box["y"] + 40)
     hand.page.mouse.down()
@@ -116,7 +116,7 @@ def test_strokes_and_the_order_of_words_are_undone(read):
     expect(hand.panel("drawing")).not_to_contain_text("nothing yet")
     hand.page.keyboard.press("Control+z")
     expect(hand.panel("drawing")).to_contain_text("nothing yet")
-    hand = read("same-bag")
+    hand = visit("same-bag")
     words = hand.panel("A.words").locator(".row-cell")
     first = words.all_inner_texts()
     x, y = middle(words.nth(0))

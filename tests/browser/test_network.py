@@ -108,8 +108,8 @@ def test_what_a_cell_can_see_is_outlined_with_its_size(read, cell, size):
     assert ring["width"] == pytest.approx(side * canvas["width"] / 26, abs=6)
 
 
-def test_the_pad_is_centred_in_the_browser_as_in_python(read):
-    hand = read("network")
+def test_the_pad_is_centred_in_the_browser_as_in_python(visit):
+    hand = visit("network")
     for seed in range(6):
         rng = np.random.default_rng(seed)
         ink = np.zeros((52, 52), dtype=np.float32)
@@ -148,8 +148,8 @@ def three(hand):
         hand.page.mouse.move(*place, steps=4)
 
 
-def test_the_answer_follows_the_pen_and_torch_says_the_same(read):
-    hand = read("network?digit=7")
+def test_the_answer_follows_the_pen_and_torch_says_the_same(visit):
+    hand = visit("network?digit=7")
     assert shares(hand).argmax() == 7
     three(hand)
     expect(hand.stage).to_have_attribute("data-source", "browser")

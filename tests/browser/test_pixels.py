@@ -111,8 +111,8 @@ def test_a_drawing_becomes_numbers_while_the_pen_moves_and_goes_along(visit):
     expect(hand.page.get_by_test_id("equation-term").nth(4)).to_contain_text("1.00")
 
 
-def test_undo_and_clear(read):
-    hand = read("pixels?pixels-show=Draw")
+def test_undo_and_clear(visit):
+    hand = visit("pixels?pixels-show=Draw")
     undo, clear = (hand.page.get_by_role("button", name=n, exact=True) for n in ("Undo", "Clear"))
     expect(undo).to_be_disabled()
     draw(hand, (0.2, 0.5), (0.8, 0.5))()
@@ -128,8 +128,8 @@ def test_undo_and_clear(read):
     assert ink(hand).max() == 0
 
 
-def test_the_pad_is_worked_with_keys_alone(read):
-    hand = read("pixels?pixels-show=Draw")
+def test_the_pad_is_worked_with_keys_alone(visit):
+    hand = visit("pixels?pixels-show=Draw")
     pad = hand.page.get_by_test_id("pad")
     pad.focus()
     for key in ["ArrowDown", "ArrowRight", "ArrowRight", " "]:

@@ -119,8 +119,8 @@ def test_a_loupe_has_the_numbers_around_a_cell_that_is_too_small(read):
         assert loupe["x"] >= panel["x"] + panel["width"] or loupe["x"] + loupe["width"] <= panel["x"]
 
 
-def test_a_stroke_explains_the_new_answer(read):
-    hand = read("network?digit=7&cell=conv1[0,4,4]")
+def test_a_stroke_explains_the_new_answer(visit):
+    hand = visit("network?digit=7&cell=conv1[0,4,4]")
     box = hand.page.get_by_test_id("pad").bounding_box()
     hand.page.mouse.move(box["x"] + 0.2 * box["width"], box["y"] + 0.8 * box["height"])
     hand.page.mouse.down()
