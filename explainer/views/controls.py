@@ -153,7 +153,7 @@ def read_link(settings: Controls) -> list[str]:
             if isinstance(setting, OnStage) and link.carries(setting.key):
                 st.session_state[setting.key] = next(iter(link.values(setting)), setting.start)
             elif not isinstance(setting, Written):
-                folded.give(setting.key, linked(setting))
+                folded.give(setting.key, _linked(setting))
     else:
         for setting in settings:
             found = _held(setting)
@@ -162,7 +162,7 @@ def read_link(settings: Controls) -> list[str]:
     return problems
 
 
-def linked(setting: AnySetting) -> object:
+def _linked(setting: AnySetting) -> object:
     """What the link asks of it, else how it is to begin with."""
     found = link.values(setting)
     return found if isinstance(setting, Several) else next(iter(found), setting.start)
@@ -170,7 +170,7 @@ def linked(setting: AnySetting) -> object:
 
 def _held(setting: AnySetting) -> Any:
     """What this session has for it, unless the visitor went back to where the link says it."""
-    return None if link.returned() else folded.held(setting.key, lambda: linked(setting))
+    return None if link.returned() else folded.held(setting.key, lambda: _linked(setting))
 
 
 def now(setting: Setting[T]) -> T:

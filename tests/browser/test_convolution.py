@@ -132,7 +132,7 @@ def test_random_numbers_are_drawn_anew_on_request(read):
 
 def test_first_the_size_is_predicted_then_the_place(visit):
     hand = visit("convolution", asked=True)
-    expect(hand.panel("conv1")).to_have_accessible_name("Map, hidden until you have answered")
+    expect(hand.panel("conv1").get_by_role("img")).to_have_accessible_name("Map, hidden until you have answered")
     hand.choose("How large will the map be?", "26 × 26")
     expect(hand.page.get_by_text("You said 26 × 26: it is 24 × 24.")).to_be_visible()
     expect(hand.page.get_by_text("⌊(26 + 2·0 − 1·(3 − 1) − 1) / 1⌋ + 1 = 24")).to_be_visible()

@@ -150,7 +150,8 @@ def test_a_veil_says_nothing_of_what_is_under_it(visit):
     looks = set()
     for path in ("convolution", "convolution?stride=4", "convolution?more=Blur&size=7"):
         hand = visit(path, asked=True)
-        veil = hand.page.get_by_role("img", name="hidden until you have answered")
+        veil = hand.page.locator(".veil-panel")
+        expect(veil.get_by_role("img", name="hidden until you have answered")).to_be_visible()
         assert veil.locator("canvas").count() == 0
         looks.add(
             (veil.inner_text().rstrip("s"), veil.locator(".hatch").evaluate("e => e.clientWidth / e.clientHeight"))

@@ -69,6 +69,7 @@ class Guided:
 
     def looks(self):
         """Card, ring and strip once nothing moves any more."""
+        expect(self.page.get_by_test_id("tour-ring")).to_have_attribute("d", re.compile("^M"))
         before, now = None, self.card.evaluate(LOOKS)
         while now != before:
             self.page.evaluate("() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))")

@@ -27,7 +27,7 @@ export default class Veil extends Panel {
     this.flat = LINES.includes(spec.over);
     this.broad = BROAD.includes(spec.over);
     this.element.classList.toggle("line", this.flat);
-    this.hatch = make("div", { class: "hatch" });
+    this.hatch = make("div", { class: "hatch", role: "img" });
     this.body.append(this.hatch);
   }
 
@@ -40,8 +40,8 @@ export default class Veil extends Panel {
   update(spec, cells) {
     super.update(spec, cells);
     this.stand();
-    this.element.setAttribute("role", "img");
-    this.element.setAttribute("aria-label", `${spec.title}, hidden until you have answered`);
+    this.element.setAttribute("aria-label", spec.title ?? "");
+    this.hatch.setAttribute("aria-label", `${spec.title}, hidden until you have answered`);
   }
 
   /** @param {number} width @param {number} height */
