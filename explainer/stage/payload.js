@@ -8,7 +8,7 @@
  * @property {number} heard the last thing said by the stage that this answers
  * @property {string | null} selected
  * @property {boolean} settled whether what the page asks beforehand is answered, or skipped
- * @property {string} scene_id
+ * @property {{scene: string, cells: string}} told the ids of what stands, sent or held already
  * @property {{name: string, shape: number[], id: string, at?: number}[]} tensors
  * @property {Scene} [scene]
  * @property {import("./arithmetic/declaration.js").Cells} [cells]

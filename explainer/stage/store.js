@@ -23,7 +23,8 @@ export class Store {
   #torch = new Map();
   /** @type {import("./payload.js").Scene} */
   #scene = { name: "", columns: [], play: "" };
-  #sceneId = "";
+  /** The ids of the scene and of the cells as they were told. */
+  #told = { scene: "", cells: "" };
   /** @type {import("./arithmetic/declaration.js").Cells} */
   #cells = {};
   /** @type {import("./arithmetic/declaration.js").Cells} declared, but its numbers are only there once they are wanted */
@@ -118,14 +119,16 @@ export class Store {
 
   /** What torch said and need not say again, by its id. */
   get have() {
-    return { ...Object.fromEntries([...this.#torch].map(([name, { id }]) => [name, id])), scene: this.#sceneId };
+    return { ...Object.fromEntries([...this.#torch].map(([name, { id }]) => [name, id])), ...this.#told };
   }
 
   /** Take what torch says; false where it left out what is not known here. @param {Uint8Array} bytes @param {import("./payload.js").Header} header @param {boolean} whole whether the map is not being played */
   take(bytes, header, whole) {
     const tensors = tensorsOf(bytes, header, this.#torch);
-    if (!tensors || (!header.scene && header.scene_id !== this.#sceneId)) return false;
+    const { scene, cells } = header.told;
+    if (!tensors || (!header.scene && scene !== this.#told.scene) || (!header.cells && cells !== this.#told.cells)) return false;
     this.#before = { play: this.#scene.play, shapes: new Map([...this.#tensors].map(([name, { shape }]) => [name, shape])) };
+    this.#told = header.told;
     this.#torch = tensors;
     this.#tensors = new Map(tensors);
     this.#edited = false;
@@ -134,7 +137,6 @@ export class Store {
     if (header.scene) {
       if (String(header.scene.spoken) !== String(this.#scene.spoken)) this.forget();
       this.#scene = header.scene;
-      this.#sceneId = header.scene_id;
       this.#open(parseCell(header.scene.opened ?? ""));
     }
     if (whole) this.#born = Infinity;

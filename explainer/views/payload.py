@@ -33,20 +33,19 @@ def pack(
     settled: bool = False,
 ) -> bytes:
     """``selected`` is the cell that was asked for, empty where there is no such cell any more, ``None`` where none was.
-    ``have`` maps names of tensors, and ``"scene"``, to the ids that the browser holds; ``heard`` is the number of the
+    ``have`` maps names of tensors, ``"scene"`` and ``"cells"`` to the ids that the browser holds; ``heard`` is the number of the
     last thing said there that this answers; ``others`` are tensors that no cell of the trace is in, under ``UNTOUCHED``
     those that a visitor changed, as they were; ``settled`` says that what the page asks beforehand is answered or skipped."""
     story = {"scene": as_json(scene), "cells": {name: cell.as_json() for name, cell in trace.cells.items()}}
-    story_id = _id(json.dumps(story).encode())
+    told = {part: _id(json.dumps(said).encode()) for part, said in story.items()}
     header: dict[str, Any] = {
         "heard": heard,
         "selected": selected,
         "settled": settled,
-        "scene_id": story_id,
+        "told": told,
         "tensors": [],
+        **{part: said for part, said in story.items() if have.get(part) != told[part]},
     }
-    if have.get("scene") != story_id:
-        header |= story
     blobs, at = [], 0
     for name, tensor in (*trace.tensors.items(), *trace.weights.items(), *others.items()):
         data = _bytes(tensor)

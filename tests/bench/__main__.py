@@ -136,17 +136,19 @@ print(time.process_time() - start, reached)
 """
 
 
-def learning(hand, pid):
-    """A whole training followed on screen, against the same loop by itself; the middle of three."""
+def learning(browser, url, pid):
+    """A whole training followed on screen by somebody new, against the same loop by itself; the middle of three."""
     watched, alone = [], []
     for _ in range(3):
         done = subprocess.run([sys.executable, "-c", ALONE], capture_output=True, text=True, check=True).stdout.split()
         alone.append(float(done[0]))
-        hand.open("training")
+        page = browser.new_context(viewport={"width": 1280, "height": 720}).new_page()
+        Hand(page, url).open("training")
         before = cpu(pid)
-        hand.page.get_by_role("button", name="Train", exact=True).click()
-        hand.page.get_by_role("button", name="Train again").wait_for(timeout=60_000)
+        page.get_by_role("button", name="Train", exact=True).click()
+        page.get_by_role("button", name="Train again").wait_for(timeout=60_000)
         watched.append(cpu(pid) - before)
+        page.context.close()
     report("95 % of held-out digits right, CPU", float(done[1]), 10, "s")
     ratio = statistics.median(watched) / statistics.median(alone)
     print(f"training: {statistics.median(watched):.2f} s of CPU watched, {statistics.median(alone):.2f} s alone")
@@ -253,7 +255,7 @@ def main():
         payload(hand)
         pen(hand)
         columns(hand)
-        learning(hand, pid)
+        learning(browser, url, pid)
 
         empty = control(page, url, "widget", "#answer", "")
         maps = control(page, url, "convolution", "[data-testid=panel][data-tensor=conv1]", "data-shape")

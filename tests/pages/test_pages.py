@@ -68,7 +68,7 @@ def test_an_edit_sends_only_what_it_changed():
     full = pack(first, scene, None, {})
     (size,) = struct.unpack("<I", full[:4])
     header = json.loads(full[4 : 4 + size])
-    have = {row["name"]: row["id"] for row in header["tensors"]} | {"scene": header["scene_id"]}
+    have = {row["name"]: row["id"] for row in header["tensors"]} | header["told"]
     with torch.no_grad():
         layer.weight[0, 0, 0, 0] += 1
     second = trace(layer, x)
