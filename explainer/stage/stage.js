@@ -261,8 +261,7 @@ export class Stage {
 
   /** The player stands where the selection is. */
   #follow() {
-    const position = this.course.position(this.store.path[0]);
-    if (position !== null) this.player.follow(position);
+    this.player.follow(this.course.position(this.store.path[0]));
   }
 
   /** Sizes and places anew, then everything drawn in them. */

@@ -36,6 +36,8 @@ export class Store {
   /** @type {Place[] | null} the way to the pinned cell, to which the selection returns */
   #pin = null;
   #previewing = false;
+  /** Whether nobody chose the selected cell, or does not point at it any more, and it is not pinned. */
+  #left = false;
   #chosen = false;
   /** @type {{play: string, shapes: Map<string, number[]>}} the scene before */
   #before = { play: "", shapes: new Map() };
@@ -88,6 +90,10 @@ export class Store {
   /** Whether the selection is what is pointed at. */
   get previewing() {
     return this.#previewing;
+  }
+
+  get left() {
+    return this.#left;
   }
 
   /** Whether the visitor has chosen the selection, and not the page. */
@@ -200,6 +206,7 @@ export class Store {
   /** Pointed at: the selection, until the pointer leaves. @param {Place} cell */
   preview({ tensor, at }) {
     this.#previewing = true;
+    this.#left = false;
     this.#chosen = true;
     this.#path = [{ tensor, at }];
     this.tell("selection");
@@ -209,8 +216,8 @@ export class Store {
   unpoint() {
     if (!this.#previewing) return;
     this.#previewing = false;
-    if (!this.#pin) return;
-    this.back();
+    this.#left = !this.#pin;
+    if (this.#pin) this.back();
     this.tell("selection");
   }
 
@@ -239,7 +246,7 @@ export class Store {
   }
 
   #settled() {
-    this.#previewing = false;
+    this.#previewing = this.#left = false;
     this.#chosen = true;
     this.tell("selection");
   }
@@ -275,6 +282,7 @@ export class Store {
     this.#born = born;
     this.#path = [cell];
     this.#previewing = false;
+    this.#left = true;
     this.#chosen = true;
     this.tell("playing");
   }

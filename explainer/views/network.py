@@ -115,8 +115,7 @@ def _all_layers(state: Shown, t: Trace, still: Trace | None, opened: tuple[str, 
         note = f"{len(differ[name])} differ{'s' if len(differ[name]) == 1 else ''}" if still else ""
         return Map(name, name, compact=beside, least=LEAST, changed=differ[name], note=note, grow=0.5 * beside)
 
-    note = "draw here" if state.ink.value.any() else "nothing yet: draw"
-    drawn = Draw("drawing", "Your digit", note=note, grow=2.6)
+    drawn = Draw("drawing", "Draw a digit", grow=2.6)
     read = "Changed, as the network reads it." if state.moved else "Scaled and centred."
     pixels = Map("input", "Pixels", scale="grey", field=True, flip=True, note=read, grow=2)
     columns = (

@@ -27,7 +27,7 @@ MOVED = SETTINGS.add(Setting("moved", "Move the picture", ("No", "←", "→", "
 SHOW = SETTINGS.add(Setting("pooling-show", "Show", ("Boxes", "Strip")))
 BY = {"No": (0, 0), "←": (0, -1), "→": (0, 1), "↑": (-1, 0), "↓": (1, 0)}
 NOTICED = 0.1
-KEPT = "What each box keeps"
+KEPT = "What is kept"
 
 
 def fitting(side: int, window: int, stride: int, padding: int, problems: list[str]) -> tuple[int, int, int]:

@@ -171,9 +171,7 @@ def payload(hand):
     report("payload of an edit", max(frames), 1.2 * changed + 2048, "bytes")
 
 
-def control(page, url, path, where, attribute):
-    page.goto(f"{url}/{path}")
-    page.wait_for_selector(IDLE)
+def control(page, where, attribute):
     page.locator(where).first.wait_for()
     times = []
     for k in range(24):
@@ -257,8 +255,11 @@ def main():
         columns(hand)
         learning(browser, url, pid)
 
-        empty = control(page, url, "widget", "#answer", "")
-        maps = control(page, url, "convolution", "[data-testid=panel][data-tensor=conv1]", "data-shape")
+        page.goto(f"{url}/widget")
+        page.wait_for_selector(IDLE)
+        empty = control(page, "#answer", "")
+        hand.open("convolution")
+        maps = control(page, "[data-testid=panel][data-tensor=conv1]", "data-shape")
         print(f"control moved: {maps:.0f} ms, an empty fragment {empty:.0f} ms")
         report("control moved to new maps painted, p50", maps / empty, 1.5, "x an empty fragment")
 

@@ -128,7 +128,8 @@ def test_the_pad_is_centred_in_the_browser_as_in_python(visit):
 def three(hand):
     """Draw a 3 on a cleared pad, and leave the pen down."""
     hand.page.get_by_role("button", name="Clear", exact=True).click()
-    expect(hand.panel("drawing")).to_contain_text("nothing yet")
+    hand.link_has(digit="Drawn")
+    hand.answered()
     box = hand.page.get_by_test_id("pad").bounding_box()
     places = [
         (0.3, 0.2),
@@ -183,7 +184,7 @@ def test_a_photo_gets_one_of_ten_digits_and_the_page_says_what_that_is_worth(rea
 
 def test_an_empty_drawing_is_said(visit):
     hand = visit("network?digit=Drawn")
-    expect(hand.panel("drawing")).to_contain_text("nothing yet: draw")
+    expect(hand.panel("drawing")).to_contain_text("Draw a digit")
     expect(hand.panel("softmax1")).to_contain_text("cannot decide")
 
 

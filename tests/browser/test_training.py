@@ -188,8 +188,8 @@ def test_shuffled_labels_are_learned_by_heart_and_help_nobody(visit):
 
 
 def test_the_third_visitor_is_told_their_place(visit):
-    hands = [visit("training") for _ in range(3)]
-    for hand in hands:  # at once: the first is done in a few seconds
+    hands = [visit("training?kernels=12+and+24") for _ in range(3)]
+    for hand in hands:  # at once: the first is done in some seconds
         button(hand, "Train").dispatch_event("click")
     expect(hands[2].page.get_by_text("You are number 1 in the queue")).to_be_visible(timeout=LONG)
     for hand in hands[:2]:

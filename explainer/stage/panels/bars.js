@@ -61,6 +61,16 @@ export default class Bars extends Panel {
     });
   }
 
+  /** @param {import("./base.js").How} how */
+  look({ birth, born }) {
+    return String(!!birth && birth[0] > born);
+  }
+
+  /** While it is still to come, nothing is told. @param {import("./base.js").How} how */
+  paint(how) {
+    this.element.classList.toggle("to-come", this.look(how) === "true");
+  }
+
   /** @param {number} width @param {number} height */
   layout(width, height) {
     super.layout(Math.min(width, WIDTH * this.unit), height);

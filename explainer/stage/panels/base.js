@@ -25,6 +25,9 @@ const NOTE = 26;
 export const shadingOf = ({ cells, read }, tensor) =>
   cells[tensor]?.share ? { scale: "probability", limit: 1 } : { scale: "signed", limit: limitOf(read(tensor).data) };
 
+/** Letters of a title beside which a phone has no room for a size. */
+const LONG = 12;
+
 /** @template {Spec} S */
 export class Panel {
   /** As tall as its content, whatever is left. */
@@ -86,6 +89,7 @@ export class Panel {
   update(spec, cells) {
     this.spec = spec;
     say(this.title, spec.title);
+    this.element.classList.toggle("long-titled", spec.title.length > LONG);
     this.title.translate = spec.title !== spec.tensor;
     this.annotate(spec.note ?? "");
     this.was.setAttribute("aria-label", `As it was: ${spec.title}`);
@@ -152,6 +156,9 @@ export class Panel {
 
   /** @param {How} how */
   paint(how) {}
+
+  /** Its cells show what they add to the selected one, the most being so much; null where they show themselves. @param {number | null} most */
+  added(most) {}
 
   /** Whether this shows a tensor's own cells. @param {string} tensor */
   shows(tensor) {

@@ -63,7 +63,7 @@ export default class Kernel extends Panel {
     const size = `${channels > 1 ? `${channels} × ` : ""}${rows} × ${columns}`;
     this.element.setAttribute("aria-label", `${spec.title}, ${size}`);
     say(this.size, spec.small ? "" : size);
-    say(this.hint, spec.small ? "" : " · drag a number");
+    say(this.hint, spec.small ? "" : this.stage.narrow ? " · drag" : " · drag a number");
     this.bias.hidden = !spec.bias || !!spec.small;
     this.flat = !!spec.small;
     this.element.classList.toggle("small", this.flat);
@@ -117,7 +117,7 @@ export default class Kernel extends Panel {
     this.#slice = how.slice ?? this.#slice;
     const { limit } = this.shading(this.#kernel);
     const called = (/** @type {number} */ c) => names?.[c] ?? `channel ${c + 1}`;
-    const which = small ? (channels > 1 ? ` for map ${this.#slice + 1}` : "") : count > 1 ? ` ${this.#kernel + 1} of ${count}` : "";
+    const which = small ? (channels > 1 ? `, map ${this.#slice + 1}` : "") : count > 1 ? ` ${this.#kernel + 1} of ${count}` : "";
     say(this.title, title + which);
     this.tabs.hidden = !this.#oneOpen || !!small;
     keep(this.tabs, channels, () => make("button", { type: "button" })).forEach((tab, c) => {

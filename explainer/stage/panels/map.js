@@ -43,6 +43,9 @@ export default class Maps extends Tiled {
   #changed = new Set();
   /** @type {import("../arithmetic/coverage.js").Unseen | null} */
   #unseen = null;
+  #limit = 0;
+  /** @type {number | null} */
+  #added = null;
   /** @type {Tile | undefined} where the opened map was */
   #hole;
 
@@ -224,11 +227,24 @@ export default class Maps extends Tiled {
   /** @param {import("./tiled.js").How} how */
   #paintLegend({ palette: { below, zero, above }, channel }) {
     if (this.legend.hidden) return;
-    const [low, bar, high] = parts(this.legend);
-    const limit = this.limit(channel);
+    const [, bar] = parts(this.legend);
     bar.style.background = `linear-gradient(90deg, ${css(below)}, ${css(zero)}, ${css(above)})`;
+    this.#limit = this.limit(channel);
+    this.#tellLimit();
+  }
+
+  /** @param {number | null} most */
+  added(most) {
+    if (most === this.#added) return;
+    this.#added = most;
+    this.#tellLimit();
+  }
+
+  #tellLimit() {
+    const [low, , high] = parts(this.legend);
+    const limit = this.#added ?? this.#limit;
     say(low, this.spec.compact ? "" : number(-limit));
-    say(high, `${this.spec.compact ? "±" : ""}${number(limit)}`);
+    say(high, this.#added !== null ? `adds ±${number(limit)}` : `${this.spec.compact ? "±" : ""}${number(limit)}`);
   }
 
   /** Of a colour picture only the whole one. @param {import("./base.js").Rect[]} rects */

@@ -7,11 +7,12 @@
 import { births } from "../arithmetic/births.js";
 import { ravel, unravel } from "../arithmetic/declaration.js";
 import { largest } from "../arithmetic/places.js";
-import { parseCell } from "../arithmetic/words.js";
 import { Checkpoints } from "./checkpoints.js";
 import { Steady, Tempo } from "./tempo.js";
 
 const BEFORE = 2;
+const STRONG = 0.25;
+const A_FEW = 2;
 const WORD_MS = 900;
 const PHASE_MS = 650;
 
@@ -33,9 +34,12 @@ class Cells {
     this.cells = cells;
     this.read = read;
     this.shape = read(this.play).shape;
-    this.count = read(this.play).data.length;
+    const { length } = read(this.play).data;
     this.map = this.shape.slice(-2).reduce((a, b) => a * b, 1);
-    this.start = this.#worth(scene.first);
+    /** Whether all maps come at once, so that one sees the layers follow from each other. */
+    this.together = !!scene.wired;
+    this.count = this.together ? this.map : length;
+    this.start = this.#worth();
     this.speeds = [1, 2, 4];
     this.said = "made cell by cell";
     this.onward = 1;
@@ -43,14 +47,15 @@ class Cells {
     this.steps = null;
   }
 
-  /** Just before the cell that is worth watching: a map is not played from its emptiest rows on. @param {string} [first] */
-  #worth(first) {
+  /** Just before the first cell that is worth watching: a map is not played through its empty rows. */
+  #worth() {
     const { data } = this.read(this.play);
-    const cell = parseCell(first ?? "");
-    let best = largest(data, 0, this.map);
-    if (cell?.tensor === this.play) best = ravel(cell.at, this.shape) % this.map;
+    const most = Math.abs(data[largest(data, 0, this.map)]);
+    const strong = (/** @type {number} */ k) => Math.abs(data[k]) >= STRONG * most;
+    let first = 0;
+    while (first < this.map - 1 && !strong(first)) first++;
     const across = this.shape[this.shape.length - 1];
-    return best - Math.min(BEFORE, best % across);
+    return first - Math.min(BEFORE, first % across);
   }
 
   /** When each cell of each map comes to be. */
@@ -61,7 +66,7 @@ class Cells {
   /** At which turn a place of the map is played: from the start to its end, then what comes before. @param {number} position */
   turn(position) {
     const within = position % this.map;
-    return position - within + ((within - this.start + this.map) % this.map);
+    return (this.together ? 0 : position - within) + ((within - this.start + this.map) % this.map);
   }
 
   /** @param {number} turn */
@@ -72,17 +77,19 @@ class Cells {
 
   /** @param {number} left how many turns are still to come */
   tempo(left) {
-    return new Tempo(left, this.count);
+    return this.together ? new Tempo(left, this.count, A_FEW) : new Tempo(left, this.count);
   }
 
-  /** @param {number} position @returns {Cell} */
-  at(position) {
-    return { tensor: this.play, at: unravel(position, this.shape) };
+  /** @param {number} position @param {Cell} [before] whose map is kept where all come at once @returns {Cell} */
+  at(position, before) {
+    const map = this.together && before?.tensor === this.play ? before.at[0] : 0;
+    return { tensor: this.play, at: unravel(position + map * this.map, this.shape) };
   }
 
   /** Where Play stands with a cell, if it goes through its map. @param {Cell} cell */
   position({ tensor, at }) {
-    return tensor === this.play ? ravel(at, this.shape) : null;
+    if (tensor !== this.play) return null;
+    return this.together ? ravel(at, this.shape) % this.map : ravel(at, this.shape);
   }
 
   /** Whether a cell is still to come. @param {Cell} cell @param {number} turn */

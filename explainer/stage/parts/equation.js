@@ -35,8 +35,8 @@ export class Equation {
     this.element = make(
       "div",
       { class: "equation", "data-testid": "equation" },
-      make("div", { class: "row" }, this.lead, this.terms, this.equals, make("div", { class: "result" }, this.total, this.digits)),
-      this.inner,
+      make("div", { class: "rows" }, make("div", { class: "row" }, this.lead, this.terms, this.equals), this.inner),
+      make("div", { class: "result" }, this.total, this.digits),
     );
     this.all = false;
     /** @type {number[]} the open group of each level */
@@ -106,6 +106,7 @@ export class Equation {
     const nodes = cell ? tree(cell, opened.terms, (tensor) => this.names(tensor), this.stage.way.moved) : [];
     this.element.classList.toggle("digits", this.all);
     this.element.classList.toggle("bare", !cell);
+    this.element.classList.toggle("raised", opened.top !== undefined);
     this.parts = cell?.parts ?? [];
     const grouped = nodes.some((n) => n.children.length);
     const { lead, join, share } = REDUCTIONS[cell?.reduce ?? "sum"];

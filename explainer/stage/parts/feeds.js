@@ -1,5 +1,6 @@
 /** What cells feed, over the panels that are on show: where pointing at a source leads, and how the selected cell goes on. */
 import { fed, readsFrom } from "../arithmetic/feeding.js";
+import { strongest } from "../arithmetic/places.js";
 
 const FARTHEST = 6;
 
@@ -24,7 +25,7 @@ export function onward(stage, cell) {
   for (let k = 0; k < FARTHEST; k++) {
     const [tensor] = readers(stage, from.tensor);
     if (!tensor) return null;
-    const near = path[0]?.tensor === tensor ? path[0].at : undefined;
+    const near = path[0]?.tensor === tensor ? path[0].at : strongest(read(tensor));
     const to = fed(cells[tensor], read(tensor).shape, from, read, near);
     if (!to) return null;
     many ||= to.many;

@@ -5,6 +5,8 @@ import { hidden } from "./secrets.js";
 const SETTINGS = "data-settings";
 const HINT = "Point at a cell to see what it is made of; a click pins it. Space plays.";
 const ASKED = "Click in the picture to answer; or arrow keys and Enter.";
+const HINT_OF_A_FINGER = "Tap a cell to see what it is made of.";
+const ASKED_OF_A_FINGER = "Tap the picture to answer.";
 const OPENED = "Point at a kernel for its products, at a cell for its sum; drag a kernel’s numbers.";
 
 export class Guide {
@@ -35,8 +37,9 @@ export class Guide {
   show({ scene, opened, read }, narrow) {
     const open = !!opened && !narrow;
     this.back.hidden = !open;
-    say(this.outcome, open ? answered(scene, read) : "");
-    say(this.hint, open ? OPENED : scene.ask ? ASKED : (scene.hint ?? HINT));
+    say(this.outcome, open || (narrow && scene.wired) ? answered(scene, read) : "");
+    const [asked, hint] = narrow ? [ASKED_OF_A_FINGER, HINT_OF_A_FINGER] : [ASKED, scene.hint ?? HINT];
+    say(this.hint, open ? OPENED : scene.ask ? asked : hint);
     this.hint.hidden = !this.way.hidden;
   }
 }

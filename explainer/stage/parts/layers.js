@@ -23,7 +23,7 @@ export class Layers {
     const [all, now] = [inColumns(stage), this.now];
     keep(this.element, all.length, () => make("button", { type: "button" })).forEach((chip, n) => {
       const { tensor } = all[n][all[n].length - 1].spec;
-      say(chip, store.scene.labels?.[tensor] ?? tensor);
+      say(chip, all[n][0].spec.kind === "draw" ? "draw" : (store.scene.labels?.[tensor] ?? tensor));
       chip.setAttribute("aria-pressed", String(n === now));
       chip.onclick = () => this.#to(tensor);
     });

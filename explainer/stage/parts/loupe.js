@@ -25,7 +25,7 @@ export class Loupe {
     const cell = panel?.rects([at], tensor)[0];
     const whole = panel?.whole(tensor, at[0]);
     const { shape, data } = read(tensor);
-    const wanted = chosen && (previewing || !stage.narrow) && born === Infinity && at.length === 3 && cell && whole && cell.w < SMALL;
+    const wanted = chosen && !stage.store.left && (previewing || !stage.narrow) && born === Infinity && at.length === 3 && cell && whole && cell.w < SMALL;
     this.element.hidden = !wanted;
     if (!panel || !wanted) return;
     const [rows, columns] = shape.slice(1);

@@ -11,6 +11,8 @@ const MERGE = 0.34;
 const LEAVE = 0.66;
 const LAND = 0.94;
 const UP = 10;
+/** What was added up stays to be read. */
+const FAINT = 0.3;
 const APPEAR_MS = 150;
 
 export class Merging {
@@ -45,12 +47,14 @@ export class Merging {
         { transform: `translateY(${-UP}px)`, opacity: 1, offset: MERGE, easing: "ease-in" },
         { transform: `translate(${x}px, ${y}px) scale(0.4)`, opacity: 0.15, offset: LEAVE - 0.06 },
         { transform: `translate(${x}px, ${y}px) scale(0.4)`, opacity: 0, offset: LEAVE - 0.05 },
-        { transform: "none", opacity: 0, offset: LAND },
+        { transform: "none", opacity: 0, offset: LEAVE - 0.04 },
+        { transform: "none", opacity: FAINT, offset: LEAVE + 0.04 },
+        { transform: "none", opacity: FAINT, offset: LAND },
         { transform: "none", opacity: 1, offset: 1 },
       ], timing);
     }
     for (const still of [equation.lead, equation.equals, equation.inner, equation.digits])
-      this.#animate(still, [{ opacity: 1, offset: 0 }, { opacity: 1, offset: LIFT }, { opacity: 0, offset: MERGE }, { opacity: 0, offset: LAND }, { opacity: 1, offset: 1 }], timing);
+      this.#animate(still, [{ opacity: 1, offset: 0 }, { opacity: 1, offset: LIFT }, { opacity: FAINT, offset: MERGE }, { opacity: FAINT, offset: LAND }, { opacity: 1, offset: 1 }], timing);
     this.#animate(equation.total, [
       { opacity: 0, transform: "scale(0.8)", offset: 0 },
       { opacity: 0, transform: "scale(0.8)", offset: LEAVE - 0.14 },

@@ -66,7 +66,7 @@ export class Overlay {
 
 /**
  * Curves between two rectangles: two from corner to corner where one is much smaller, one otherwise; sideways where they
- * stand side by side, downwards where they are stacked.
+ * stand side by side, downwards where they are stacked, and from a corner where the way leads back.
  * @param {Rect} a @param {Rect} b @param {boolean} [single]
  */
 function connect(a, b, single) {
@@ -76,11 +76,13 @@ function connect(a, b, single) {
     const mid = (y1 + y2) / 2;
     return [`M${x1},${y1} C${x1},${mid} ${x2},${mid} ${x2},${y2}`];
   }
+  const back = b.x + b.w < a.x;
   const curve = (/** @type {number} */ y1, /** @type {number} */ y2) => {
-    const [x1, x2] = [a.x + a.w, b.x];
+    const [x1, x2] = back ? [a.x, b.x + b.w] : [a.x + a.w, b.x];
     const mid = (x1 + x2) / 2;
     return `M${x1},${y1} C${mid},${y1} ${mid},${y2} ${x2},${y2}`;
   };
+  if (back && b.y > a.y + a.h) return [curve(a.y + a.h, b.y + Math.min(b.h / 2, 20))];
   const large = Math.max(a.h, b.h) > 40;
   const grows = b.h > a.h;
   if (large && grows && !single) return [curve(a.y, b.y), curve(a.y + a.h, b.y + b.h)];

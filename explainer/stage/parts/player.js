@@ -27,6 +27,8 @@ export class Player {
     this.speed = 0;
     this.playing = false;
     this.off = false;
+    /** Whether the selection is where Play does not come. */
+    this.away = false;
     this.frame = 0;
     /** How long the step takes that is on show, for motion that fits in it. */
     this.pace = 0;
@@ -63,7 +65,7 @@ export class Player {
 
   show() {
     const course = this.course();
-    const [position, name] = this.off ? [0, ""] : [this.position, course.name(this.position)];
+    const [position, name] = this.off ? [0, ""] : [this.position, this.away ? "" : course.name(this.position)];
     this.scrub.value = String(position);
     this.scrub.style.setProperty("--done", `${(100 * position) / Math.max(1, this.count - 1)}%`);
     this.scrub.setAttribute("aria-valuetext", name);
@@ -141,14 +143,16 @@ export class Player {
   /** @param {number} position */
   to(position) {
     this.position = position;
+    this.away = false;
     if (position >= this.count - 1) this.done();
     this.show();
     this.go(position);
   }
 
-  /** Follow a selection made elsewhere, without moving anything. @param {number} position */
+  /** Follow a selection made elsewhere, without moving anything. @param {number | null} position none where Play does not come */
   follow(position) {
-    this.position = position;
+    this.away = position === null;
+    this.position = position ?? this.position;
     this.show();
   }
 }

@@ -23,25 +23,26 @@ function growth(rest, ms) {
 }
 
 export class Tempo {
-  /** @param {number} left how many cells are still to come @param {number} all how many there are */
-  constructor(left, all) {
-    this.rest = Math.max(0, left - SLOW);
+  /** @param {number} left how many cells are still to come @param {number} all how many there are @param {number} [slow] how many come slowly */
+  constructor(left, all, slow = SLOW) {
+    this.slow = slow;
+    this.rest = Math.max(0, left - slow);
     this.quick = (QUICK_MS * left) / Math.max(1, all);
     this.k = growth(this.rest, this.quick);
   }
 
   /** How many cells have come after so many milliseconds. @param {number} ms */
   after(ms) {
-    if (ms <= SLOW * SLOW_MS) return Math.floor(ms / SLOW_MS);
-    const u = Math.min(1, (ms - SLOW * SLOW_MS) / this.quick);
+    if (ms <= this.slow * SLOW_MS) return Math.floor(ms / SLOW_MS);
+    const u = Math.min(1, (ms - this.slow * SLOW_MS) / this.quick);
     const share = this.k ? Math.expm1(this.k * u) / Math.expm1(this.k) : u;
-    return SLOW + Math.floor(this.rest * share + 1e-9);
+    return this.slow + Math.floor(this.rest * share + 1e-9);
   }
 
   /** How long the next one takes. @param {number} ms */
   pace(ms) {
-    if (ms < (SLOW - 1) * SLOW_MS + 1) return SLOW_MS;
-    const u = Math.min(1, Math.max(0, ms - SLOW * SLOW_MS) / this.quick);
+    if (ms < (this.slow - 1) * SLOW_MS + 1) return SLOW_MS;
+    const u = Math.min(1, Math.max(0, ms - this.slow * SLOW_MS) / this.quick);
     const each = this.k ? (this.rest * this.k * Math.exp(this.k * u)) / Math.expm1(this.k) : this.rest;
     return Math.min(SLOW_MS, this.quick / Math.max(1e-9, each));
   }

@@ -43,9 +43,9 @@ export class Wires {
     if (key !== this.#key) this.#resting = scene.wired ? this.#connections() : [];
     this.#key = key;
     const lines = this.stage.narrow ? [] : this.#resting.flatMap(([to, from]) => {
-      const end = this.#tile(to.tensor, to.at[0]);
+      const end = this.#port(to.tensor, to.at[0]);
       return from.flatMap(({ tensor, channel }) => {
-        const start = this.#tile(tensor, channel);
+        const start = this.#port(tensor, channel);
         return start && end ? curve(start, end.x, end.y + end.h / 2) : [];
       });
     });
@@ -88,9 +88,9 @@ export class Wires {
     const within = parts && selected.tensor === opened.tensor && selected.at[0] === opened.at[0];
     this.summing.show(this.stage, (tensor, channel) => this.#tile(tensor, channel), within ? this.feeders(selected) : []);
     const [first] = store.path;
-    const shown = this.#tile(selected.tensor, selected.at[0]);
-    const own = shown ?? (this.stage.panelOf(selected.tensor) ? undefined : (this.#tile(first.tensor, first.at[0]) ?? this.#share(selected)));
-    if (!within) return [own, ({ tensor, channel }) => this.#tile(tensor, channel)];
+    const shown = this.#port(selected.tensor, selected.at[0]);
+    const own = shown ?? (this.stage.panelOf(selected.tensor) ? undefined : (this.#port(first.tensor, first.at[0]) ?? this.#share(selected)));
+    if (!within) return [own, ({ tensor, channel }) => this.#port(tensor, channel)];
     const count = store.cells[opened.tensor].parts[0].over[0][1];
     const unit = Number(root.style.getPropertyValue("--u")) || 1;
     const start = (/** @type {Feeder} */ { channel }) => {
@@ -133,6 +133,16 @@ export class Wires {
     return found?.whole(found.spec.tensor, at[0]);
   }
 
+  /** A map as broad as all that stand beside it: a line runs to where they begin, and from where they end. @param {string} tensor @param {number} channel */
+  #port(tensor, channel) {
+    const tile = this.#tile(tensor, channel);
+    const compact = /** @type {{compact?: number}} */ (this.stage.panelOf(tensor)?.spec ?? {}).compact ?? 1;
+    if (!tile || this.stage.narrow || compact === 1) return tile;
+    const row = Math.floor(channel / compact) * compact;
+    const [first, last] = [this.#tile(tensor, row) ?? tile, this.#tile(tensor, row + compact - 1) ?? tile];
+    return { ...tile, x: first.x, w: last.x + last.w - first.x };
+  }
+
   /** @param {string} tensor @param {number} channel */
   #tile(tensor, channel) {
     return this.stage.panelOf(tensor)?.whole(tensor, channel);
@@ -156,6 +166,7 @@ export class Wires {
     const whole = from.filter(({ tensor, cells }) => cells.size > 1 && cells.size === size(this.stage.store.read(tensor).shape.slice(1)));
     const cells = whole.flatMap(({ tensor, cells }) => [...cells.values()].map((cell) => ({ ...cell, tensor })));
     const most = Math.max(0, ...cells.map(({ value }) => Math.abs(value)));
+    for (const panel of this.stage.panels) panel.added(whole.some(({ tensor }) => panel.shows(tensor)) ? most : null);
     const shown = cells.filter(({ value }) => Math.abs(value) > FAINTEST * most);
     const rects = [
       ...whole.map(({ tensor, channel }) => ({ rect: this.#tile(tensor, channel), name: "under", opacity: 1 })),
