@@ -74,13 +74,14 @@ export function tocome(panel, how, t, phase) {
 
 /** @param {Panel} panel @param {CanvasRenderingContext2D} g @param {How} how */
 function labels(panel, g, how) {
+  if (panel.stacked) return heads(panel, g, how);
   g.textBaseline = "middle";
   for (const row of panel.rows) {
     const y = row.y + (row.bar || row.lines < 2 ? Math.min(row.h, 26 * panel.unit) : row.h) / 2;
     const here = lit(panel, row, how.selected.tensor);
     g.textAlign = "left";
     g.fillStyle = here ? how.accent : how.ink;
-    if (row.label && !panel.stacked) {
+    if (row.label) {
       g.font = `600 ${14 * panel.unit}px ${how.font}`;
       g.fillText(row.label, 0, y);
     }
@@ -88,7 +89,7 @@ function labels(panel, g, how) {
     g.font = `${here ? 600 : 400} ${13 * panel.unit}px ${how.font}`;
     g.textAlign = "right";
     g.fillText(row.letter ?? "", panel.gutter - 10 * panel.unit, y);
-    if (row.old && !row.bar && !panel.stacked && row.h > UNTOUCHED * panel.unit) {
+    if (row.old && !row.bar && row.h > UNTOUCHED * panel.unit) {
       g.font = `${12 * panel.unit}px ${how.font}`;
       g.fillStyle = how.muted;
       g.fillText("untouched", panel.gutter - 10 * panel.unit, row.y + row.h * 1.25);
@@ -96,6 +97,16 @@ function labels(panel, g, how) {
   }
   g.textBaseline = "alphabetic";
   g.textAlign = "left";
+}
+
+/** On a phone the name of a row stands above it, wherever its words are scrolled to. @param {Panel} panel @param {CanvasRenderingContext2D} g @param {How} how */
+function heads(panel, g, how) {
+  for (const row of panel.rows) {
+    const here = lit(panel, row, how.selected.tensor);
+    g.fillStyle = here ? how.accent : how.muted;
+    g.font = `${here ? 600 : 400} 13px ${how.font}`;
+    g.fillText([row.label, row.letter].filter(Boolean).join(" "), panel.gutter, row.y - 4);
+  }
 }
 
 /** A row is lit with its step: where the selection is in it, or in one that comes to be together with it. @param {Panel} panel @param {Placed} row @param {string} tensor */

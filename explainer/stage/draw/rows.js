@@ -46,6 +46,8 @@ import { limitOf } from "./colours.js";
 export const WORDS = 40;
 const STRIP = { least: 12, crowded: 7, most: 26 };
 const PER_LINE = 16;
+/** On a phone cells are as broad as a finger finds them, in a few lines, and a row has its name above it. */
+const PHONE = { perLine: 6, lines: 3, head: 17 };
 const BAR = { least: 40, most: 64 };
 const BELOW = 22;
 const OLD = 0.45;
@@ -69,7 +71,7 @@ export function placed(rows, read, cells, laid) {
       units,
       old: row.before ? read(row.before).data : undefined,
       most: row.limit ?? limitOf(data),
-      lines: bar ? 1 : Math.ceil(units / (row.per ?? PER_LINE)),
+      lines: 1,
       made: needs[k].of.size > 0,
       carried: Math.min(...needs.filter(({ of }) => of.has(row.tensor)).map(({ phase }) => phase), row.phase ?? 0),
       y: laid[k]?.y ?? 0,
@@ -78,12 +80,22 @@ export function placed(rows, read, cells, laid) {
   });
 }
 
+/** Let every strip have as many lines as its numbers need. @param {Placed[]} rows @param {boolean} phone */
+export function line(rows, phone) {
+  for (const row of rows) {
+    const usual = row.bar ? 1 : Math.ceil(row.units / (row.per ?? PER_LINE));
+    const few = Math.ceil(row.units / PHONE.perLine);
+    row.lines = phone && !row.bar && rows.length <= MANY && few <= PHONE.lines ? Math.max(usual, few) : usual;
+  }
+}
+
 /** What of a row's own stands below it. @param {Placed} row */
 const below = (row) => (row.torch ? 2 * BELOW : 0) + (row.bar ? BELOW : 0);
 
-/** Where each row stands and how high it is: what is left of the height is shared among them. Gives back how tall they are together. @param {Placed[]} rows @param {number} height @param {number} unit */
-export function stack(rows, height, unit) {
-  const before = (/** @type {Placed} */ row, /** @type {number} */ k) => (k && row.label && rows.length <= MANY ? APART : CLOSE);
+/** Where each row stands and how high it is: what is left of the height is shared among them. Gives back how tall they are together. @param {Placed[]} rows @param {number} height @param {number} unit @param {boolean} phone */
+export function stack(rows, height, unit, phone) {
+  const headed = (/** @type {Placed} */ row) => phone && !!(row.label || row.letter);
+  const before = (/** @type {Placed} */ row, /** @type {number} */ k) => (headed(row) ? PHONE.head : k && row.label && rows.length <= MANY ? APART : CLOSE);
   const lines = rows.filter((r) => !r.bar).reduce((sum, r) => sum + r.lines * (r.old ? 1 + OLD : 1), 0);
   const bars = rows.filter((r) => r.bar).length;
   const usual = bars > 1 ? BAR.least / 2 : BAR.least;

@@ -21,15 +21,16 @@ import { keep, make, parts, say, standing } from "../draw/dom.js";
 import { Folding } from "../draw/folding.js";
 import { during } from "../draw/frames.js";
 import { Handing } from "../draw/handing.js";
-import { best, placed, stack, WORDS } from "../draw/rows.js";
+import { best, line, placed, stack, WORDS } from "../draw/rows.js";
 import { Panel } from "./base.js";
 
 /** @typedef {import("../draw/rows.js").Placed} Placed */
 
 const GUTTER = 112;
-const NARROW_GUTTER = 40;
+const NARROW_GUTTER = 2;
 const WIDEST = 132;
 const LEAST_CELL = 6;
+const LEAST_TOUCHED = 18;
 const LEAST_WIDE = 60;
 const SLIM = 100;
 const APART = 18;
@@ -127,8 +128,10 @@ export default class Columns extends Panel {
     const u = this.unit;
     const { rows } = this;
     this.gutter = this.stacked ? NARROW_GUTTER : GUTTER * u;
+    line(rows, this.stacked);
     const per = Math.max(1, ...rows.filter((r) => !r.bar).map((r) => Math.ceil(r.units / r.lines)));
-    const least = Math.max(per * LEAST_CELL, LEAST_WIDE) * u + APART * u;
+    const touched = this.stacked && rows.some((r) => r.lines > 1);
+    const least = Math.max(per * (touched ? LEAST_TOUCHED : LEAST_CELL), LEAST_WIDE) * u + APART * u;
     this.pitch = Math.max(least, Math.min(WIDEST * u, (width - this.gutter) / this.count));
     this.apart = APART * u;
     this.words.classList.toggle("slim", this.pitch < SLIM * u);
@@ -138,7 +141,7 @@ export default class Columns extends Panel {
     }
     this.element.style.width = `${width}px`;
     const further = this.note.hidden || this.stacked ? 0 : this.note.offsetHeight + NOTE_APART - this.below * u;
-    this.tall = stack(rows, height - further, u);
+    this.tall = stack(rows, height - further, u, this.stacked);
     this.width = Math.floor(width);
     const total = this.gutter + this.count * this.pitch;
     this.sheet.style.width = `${Math.max(width, Math.ceil(total))}px`;
