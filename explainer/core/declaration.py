@@ -12,17 +12,19 @@ by ``explain.py`` here and, sent as JSON, by ``stage/arithmetic`` in the browser
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+import math
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from typing import Any, Literal
+from typing import Literal
 
 
 class UnsupportedLayer(TypeError):
-    """A layer, or a setting of one, that has no declaration."""
+    """A module, or an input, that cannot be opened; says what works instead."""
 
 
 Outside = Literal["zero", "skip"]
 Entries = int | tuple["Entries", ...]
+Table = tuple[tuple[Entries, ...] | str, tuple[str, ...]]
 Function = tuple[str, *tuple[float, ...]]
 
 
@@ -37,7 +39,7 @@ class Index:
 
     const: int = 0
     terms: tuple[tuple[str, int], ...] = ()
-    tables: tuple[tuple[tuple[Entries, ...] | str, tuple[str, ...]], ...] = ()
+    tables: tuple[Table, ...] = ()
 
     def __add__(self, other: Index | int) -> Index:
         if isinstance(other, int):
@@ -50,20 +52,15 @@ class Index:
     def __mul__(self, times: int) -> Index:
         return Index(self.const * times, tuple((name, k * times) for name, k in self.terms), self.tables)
 
-    def at(self, where: Mapping[str, int], read: Callable[[str], Any]) -> int:
-        """The coordinate for these values of the variables; ``read`` gives the tensor of a name."""
-        total = self.const + sum(k * where[name] for name, k in self.terms)
-        for table, by in self.tables:
-            entry: Any = read(table) if isinstance(table, str) else table
-            for name in by:
-                entry = entry[where[name]]
-            if entry < 0:
-                return -1
-            total += int(entry)
-        return total
+    @property
+    def variables(self) -> set[str]:
+        """The variables that it depends on."""
+        return {name for name, _ in self.terms} | {name for _, by in self.tables for name in by}
 
     def renamed(self, names: Mapping[str, str]) -> Index:
         """With other names for the tensors it looks up."""
+        if not self.tables:
+            return self
         return replace(self, tables=tuple((names.get(t, t) if isinstance(t, str) else t, by) for t, by in self.tables))
 
     def as_json(self) -> dict[str, object]:
@@ -76,6 +73,11 @@ def var(name: str) -> Index:
     return Index(terms=((name, 1),))
 
 
+def as_parameters(values: Iterable[float]) -> list[float | str]:
+    """JSON has no infinities and none that is no number: they travel by the names under which a browser reads them."""
+    return [v if math.isfinite(v) else "NaN" if v != v else "Infinity" if v > 0 else "-Infinity" for v in values]
+
+
 def table(entries: tuple[Entries, ...] | str, *by: str) -> Index:
     """``entries[by[0]][by[1]]…``, entries or the name of a tensor that has them; a negative entry stands outside."""
     return Index(tables=((entries, by),))
@@ -84,8 +86,8 @@ def table(entries: tuple[Entries, ...] | str, *by: str) -> Index:
 @dataclass(frozen=True)
 class Factor:
     """A cell of another tensor. ``outside`` says what stands beyond its edge: a zero, or nothing (the term is left out).
-    ``through`` is a function of ``functions.FUNCTIONS`` that the cell passes first, ``called`` what the number is to a
-    reader.
+    ``through`` is a function of ``functions.FUNCTIONS`` that the cell passes first, ``by`` its parameters, ``called`` what
+    the number is to a reader.
 
     With one coordinate for a tensor of more dimensions, the coordinate runs over its storage in row-major order: that
     makes Flatten and reshape views and nothing else.
@@ -96,11 +98,15 @@ class Factor:
     outside: Outside = "zero"
     through: str = "identity"
     called: str = ""
+    by: tuple[float, ...] = ()
 
     def renamed(self, names: Mapping[str, str]) -> Factor:
         """With other names for the tensors it reads."""
-        index = tuple(i.renamed(names) for i in self.index)
-        return replace(self, tensor=names.get(self.tensor, self.tensor), index=index)
+        return self.of(names.get(self.tensor, self.tensor), tuple(i.renamed(names) for i in self.index))
+
+    def of(self, tensor: str, index: tuple[Index, ...]) -> Factor:
+        """The same of another tensor's cell."""
+        return Factor(tensor, index, self.outside, self.through, self.called, self.by)
 
     def as_json(self) -> dict[str, object]:
         out: dict[str, object] = {
@@ -110,6 +116,8 @@ class Factor:
         }
         if self.through != "identity":
             out["through"] = self.through
+        if self.by:
+            out["by"] = as_parameters(self.by)
         return out | {"called": self.called} if self.called else out
 
 
@@ -123,6 +131,10 @@ class Part:
     of: tuple[Factor, ...]
     over: tuple[tuple[str, int, str], ...] = ()
     label: str = ""
+
+    def made(self, of: tuple[Factor, ...]) -> Part:
+        """The same of other factors."""
+        return Part(of, self.over, self.label)
 
     def as_json(self) -> dict[str, object]:
         return {"label": self.label, "over": self.over, "of": [f.as_json() for f in self.of]}
@@ -150,16 +162,16 @@ class Cell:
 
     def renamed(self, names: Mapping[str, str]) -> Cell:
         """With other names for some of the tensors it reads."""
-        parts = tuple(replace(part, of=tuple(factor.renamed(names) for factor in part.of)) for part in self.parts)
-        return replace(self, parts=parts)
+        return replace(self, parts=tuple(part.made(tuple(f.renamed(names) for f in part.of)) for part in self.parts))
 
     def as_json(self) -> dict[str, object]:
+        name, *parameters = self.function
         out: dict[str, object] = {
             "out": self.out,
             "parts": [p.as_json() for p in self.parts],
             "sentence": self.sentence,
             "reduce": self.reduce,
-            "function": self.function,
+            "function": (name, *as_parameters(parameters)),
             "own": self.own.as_json(),
         }
         return out | {"share": True} if self.share else out

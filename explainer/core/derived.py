@@ -142,12 +142,16 @@ def newest(states: np.ndarray) -> Place:
 def behind(t: Trace, name: str, at: Place, until: str) -> Place:
     """The cell of the tensor ``until`` to which the strongest source of each cell leads back. Raises ``LookupError`` where
     none does."""
-    while name != until:
+    seen: set[tuple[str, Place]] = set()
+    while name != until and (name, at) not in seen:
+        seen.add((name, at))
         terms = sorted(t.explain(name, at).terms, key=lambda term: -abs(term.value))
         sources = [source for term in terms for source in term.sources if source and source[0] in t.cells]
         if not sources:
             raise LookupError(f"{name} does not lead back to {until}.")
         name, at = sources[0]
+    if name != until:
+        raise LookupError(f"{name} leads back to itself and not to {until}.")
     return at
 
 

@@ -1,131 +1,205 @@
-"""Run a network and keep every tensor with the declaration of how its cells came about.
+"""Record any module: run it once and keep every tensor with the declaration of how its cells came about.
 
 >>> t = trace(nn.Sequential(nn.Conv2d(1, 8, 3), nn.ReLU()), picture)
 >>> t.tensors.keys(), t.explain("conv1", (0, 4, 7)).sentence
+>>> t = trace(models.resnet18(), picture[None])
+>>> t.explain("layer2.0.add", (3, 1, 1)).total, t.source("layer2.0.add")
 """
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterator, Sequence
-from math import prod
+import warnings
+from collections.abc import Callable, Iterable
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
 import torch
 from torch import nn
+from torch.utils._pytree import tree_map
 
-from explainer.core.program import Line
-from explainer.core.registry import Opened, Operation, Rank, Reading, learned, operation_of
-from explainer.core.steps import Python, Step, child
-from explainer.core.trace import INPUT, Trace
+from explainer.core.batch import Batch, batch_of, held_for, one_of
+from explainer.core.chain import can_chain, record
+from explainer.core.declaration import UnsupportedLayer
+from explainer.core.loops import folded
+from explainer.core.naming import Names, called, joined, paths
+from explainer.core.registry import prefix_of
+from explainer.core.run import Run, refuse, run
+from explainer.core.steps import Python, Step
+from explainer.core.trace import Decided, Trace
+from explainer.core.watch import Born, gone_into
 
-Layer = tuple[nn.Module, Python, Operation[Any]]
+MANY = 10_000_000
+_EVAL = "The module is in training mode; it was recorded as in eval()."
 
 
-class ShapeError(ValueError):
-    """An input that the network cannot read; says the shape it has and what would work."""
+def trace(module: Callable[..., Any], *inputs: Any, example: int = 0, **kwargs: Any) -> Trace:
+    """Run ``module``, any ``nn.Module`` or function of tensors, once, and keep what every number in it is made of.
 
+    ``inputs`` and ``kwargs`` are what its forward takes, tensors or arrays among them, in lists and dictionaries too. Where
+    they hold a batch, one ``example`` of it is kept, and tensors are without that dimension, unless the module mixes
+    examples. The module runs as in ``eval()`` and is left as it was, and so are the inputs.
 
-def trace(module: nn.Module, x: torch.Tensor | np.ndarray) -> Trace:
-    """Run ``module``, a supported layer or ``nn.Sequential`` of them, nested too, on one example.
-
-    ``x`` is float32, with or without a batch dimension of one. Raises :class:`~explainer.core.declaration.UnsupportedLayer`
-    for a layer without a declaration and :class:`ShapeError` for an input that a layer cannot read. Layers run as in
-    ``eval()``, without gradients, and the module is left as it was.
+    Raises :class:`~explainer.core.declaration.UnsupportedLayer`, with what works instead, where numbers cannot be seen; what the
+    module's own forward raises comes through, with the name of the module and the shapes that it was given.
     """
-    return record([Step(module, Python("net"))], Step(torch.as_tensor(x), Python("x")))
+    inputs, kwargs = tree_map(_tensor, inputs), tree_map(_tensor, kwargs)
+    refuse(module, inputs, kwargs)
+    if (
+        len(inputs) == 1
+        and not kwargs
+        and isinstance(inputs[0], torch.Tensor)
+        and inputs[0].dtype != torch.float64
+        and can_chain(module)
+    ):
+        try:
+            return record([Step(module, Python("net"))], Step(inputs[0], Python("x")), example)  # type: ignore[arg-type]
+        except UnsupportedLayer:
+            pass
+    return _traced(module, inputs, kwargs, example)
 
 
-def record(modules: Sequence[Step[nn.Module]], x: Step[np.ndarray] | Step[torch.Tensor]) -> Trace:
-    """The same for modules that follow each other, each with the Python for it."""
-    layers = [found for module in modules for found in _layers(module)]
-    now, said = _one_example(
-        torch.as_tensor(x.value), x.text if isinstance(x.value, torch.Tensor) else f"torch.from_numpy({x.text})", layers
-    )
-    given = Line(f't["{INPUT}"] = {said}', (INPUT,), x.python.before, x.python.imports)
-    t = Trace({INPUT: now.numpy().copy()}, {}, {}, {INPUT: given})
-    names: Counter[str] = Counter()
-    source = INPUT
-    with torch.no_grad():
-        for layer, python, op in layers:
-            prefix = op.prefix(layer)
-            names[prefix] += 1
-            at = Reading(f"{prefix}{names[prefix]}", source, python.text)
-            opened = _open(layer, op, now, at)
-            t = t.joined(_left_behind(layer, op, opened, at, python))
-            now, source = opened.tensors[opened.last], opened.last
-    return t
+def _tensor(x: Any) -> Any:
+    return torch.from_numpy(x) if isinstance(x, np.ndarray) else x
 
 
-def _left_behind(layer: nn.Module, op: Operation[Any], opened: Opened, at: Reading, python: Python) -> Trace:
-    own = learned(layer)
-    names = {key: f"{at.name}.{key}" for key in own}
-    held = {n: Line(f't["{n}"] = {op.holds(layer, at.call, key)}', (n,)) for key, n in names.items()}
-    lines = {
-        n: Line(
-            line.code,
-            line.makes,
-            tuple(dict.fromkeys((*python.before, *line.before))),
-            (*python.imports, *line.imports),
+def _traced(module: Callable[..., Any], inputs: Any, kwargs: Any, example: int) -> Trace:
+    found = run(module, inputs, kwargs)
+    watch = found.watch
+    given = [f"<{name}" for name in found.inputs]
+    batch = batch_of(watch.born, watch.before, given, example > 0)
+    sizes = [watch.before[key].values.shape[axis] for key, axis in (batch.axes | batch.alone).items() if key in given]
+    if sizes and not 0 <= example < sizes[0]:
+        raise IndexError(f"The batch holds {sizes[0]}: example must be from 0 to {sizes[0] - 1}.")
+    if batch.alone:
+        lone = _alone(module, found, batch, inputs, kwargs, example)
+        if lone:
+            return lone
+        batch = Batch({})
+    if example and not any(key in batch.axes for key in given):
+        raise IndexError(
+            f"example={example} was asked for, but no batch was found in the input, or its examples are mixed."
         )
-        for n, line in (held | opened.lines).items()
-    }
-    return Trace(
-        {n: tensor.numpy().copy() for n, tensor in opened.tensors.items()},
-        {names[key]: w.detach().numpy().copy() for key, w in own.items()},
-        {n: cell.renamed(names) for n, cell in opened.cells.items()},
-        lines,
+    return _assembled(module, found, batch.axes, example)
+
+
+def _alone(
+    module: Callable[..., Any], found: Run, batch: Batch, inputs: Any, kwargs: Any, example: int
+) -> Trace | None:
+    """One example run by itself, as a batch of one; None where it cannot be, or where the others change what comes out."""
+    order = iter(found.inputs)
+    seen: dict[int, Any] = {}
+
+    def one(x: Any) -> Any:
+        if not isinstance(x, torch.Tensor):
+            return x
+        if id(x) not in seen:
+            axis = batch.alone.get(f"<{next(order, '')}")
+            seen[id(x)] = x if axis is None else x.narrow(axis, example, 1)
+        return seen[id(x)]
+
+    try:
+        lone = _traced(module, tree_map(one, inputs), tree_map(one, kwargs), 0)
+    except Exception:
+        return None
+    size = next(found.watch.values(key).shape[axis] for key, axis in batch.alone.items())
+    whole = [_numbers(found.watch.values(key)) for key in found.outputs]
+    alike = len(whole) == len(lone.outputs) and all(
+        _is_example(x, lone.tensors.get(name), example, size) for x, name in zip(whole, lone.outputs, strict=False)
+    )
+    return lone if alike else None
+
+
+def _is_example(whole: np.ndarray, one: np.ndarray | None, example: int, size: int) -> bool:
+    """Whether what came out for one example alone is its part of what came out for all, along any dimension, or all of it."""
+    if one is None:
+        return False
+    parts = [whole, *(whole.take(example, d) for d, n in enumerate(whole.shape) if n == size)]
+    if whole.ndim and whole.shape[0] % size == 0:
+        parts.append(whole.reshape(size, -1)[example])
+    return any(
+        x.size == one.size and np.allclose(x.ravel(), one.ravel(), rtol=1e-4, atol=1e-6, equal_nan=True) for x in parts
     )
 
 
-def _layers(step: Step[nn.Module]) -> Iterator[Layer]:
-    """The layers of a module in the order in which they run, each with the Python for it."""
-    module, python = step.value, step.python
-    if isinstance(module, nn.Sequential) and type(module).forward is nn.Sequential.forward:
-        for k in range(len(module)):
-            yield from _layers(child(step, k))
-    else:
-        yield module, python, operation_of(module)
-
-
-def _rank(layers: list[Layer]) -> Rank:
-    """How many dimensions the first layer that cares wants without the batch; None where none does."""
-    return next((op.rank for _, _, op in layers if op.rank), None)
-
-
-def _one_example(x: torch.Tensor, said: str, layers: list[Layer]) -> tuple[torch.Tensor, str]:
-    """``x`` as float32 and without a batch, and the Python for it; a batch may hold one example alone.
-
-    A recurrent layer may want the steps first, (T, B, …): the batch then comes second.
-    """
-    rank = _rank(layers)
-    batched = x.ndim == rank + 1 if isinstance(rank, int) else x.ndim in (2, 4) and x.shape[0] == 1
-    second = batched and x.shape[0] != 1 and any(op.steps_first(layer) for layer, _, op in layers)
-    if batched:
-        held = x.shape[1 if second else 0]
-        if held != 1:
-            raise ShapeError(
-                f"A trace shows one example, but the input of shape {tuple(x.shape)} holds {held}; pass x[0]."
+def _assembled(module: object, found: Run, axes: dict[str, int], example: int) -> Trace:
+    watch = found.watch
+    by_key = {one.key: one for one in watch.born}
+    kept = _reached((*found.outputs, *(d.key for d in watch.decided)), by_key)
+    born = [one for one in watch.born if one.key in kept]
+    shapes = {key: tuple(one.values.shape) for key, one in (watch.before | by_key).items()}
+    holders = {one.key: one for one in born if one.held}
+    tables = held_for(born, axes, example)
+    alone = [
+        replace(one, values=tables.get(one.key, one.values))
+        if one.held
+        else one_of(one, axes, example, shapes, holders)
+        for one in born
+    ]
+    fold = folded(alone, found.outputs)
+    given = Names()
+    where = paths(module, prefix_of) if isinstance(module, nn.Module) else {}
+    names = {f"<{name}": given.new(name) for name in found.inputs}
+    names |= _own_names(module, where, watch.before, kept, given)
+    names |= called(fold.born, where, given)
+    names |= {key: names[loop] for key, (loop, _) in fold.where.items() if key not in names}
+    tensors = {
+        names[f"<{name}"]: _numbers(one_of(watch.before[f"<{name}"], axes, example, shapes, holders).values)
+        for name in found.inputs
+    }
+    weights = {
+        names[key]: _numbers(one.values) for key, one in watch.before.items() if key in kept and not key.startswith("<")
+    }
+    cells, sources, opaque = {}, {}, {}
+    for one in fold.born:
+        name = names[one.key]
+        if one.held:
+            weights[name] = _numbers(one.values)
+            continue
+        tensors[name] = _numbers(one.values)
+        sources[name] = one.spot.line
+        if one.cell is not None:
+            cells[name] = one.cell.renamed(names)
+        elif one.opaque:
+            opaque[name] = (one.op, tuple(names[key] for key in one.of if key in names))
+    for name, values in tensors.items():
+        if values.size > MANY:
+            warnings.warn(
+                f"{name} has {values.size:,} numbers; keeping them takes {values.nbytes / 2**20:,.0f} MB.", stacklevel=4
             )
-        x, said = (x[:, 0], f"{said}[:, 0]") if second else (x[0], f"{said}[0]")
-    if not prod(x.shape):
-        raise ShapeError(f"The input of shape {tuple(x.shape)} is empty.")
-    if x.dtype != torch.float32:
-        said = f"{said}.float()"
-    return x.detach().to("cpu", torch.float32, copy=True), said
+    decided = tuple(Decided(names[d.key], d.value, d.spot.line) for d in watch.decided)
+    notes = (_EVAL,) if found.was_training else ()
+    outputs = tuple(names.get(f"{key}>") or names[key] for key in found.outputs)
+    return Trace(tensors, weights, cells, sources=sources, decided=decided, opaque=opaque, notes=notes, outputs=outputs)
 
 
-def _open(layer: nn.Module, op: Operation[Any], x: torch.Tensor, at: Reading) -> Opened:
-    was = layer.training
-    try:
-        if isinstance(op.rank, int) and x.ndim < op.rank:
-            raise ValueError(f"{x.ndim} dimensions, {op.rank} wanted")
-        return op.open(layer.eval(), x.to(op.cast, copy=True), at)
-    except (RuntimeError, IndexError, ValueError, AssertionError) as error:
-        shape = tuple(x.shape)
-        raise ShapeError(
-            f"{at.name} cannot read an input of shape {shape}: {op.wants(layer)}. ({str(error).splitlines()[0]})"
-        ) from error
-    finally:
-        layer.train(was)
+def _reached(outputs: Iterable[str], by_key: dict[str, Born]) -> set[str]:
+    """The keys of everything that the outputs, and what the program read, are made of."""
+    kept, rest = set(), list(outputs)
+    while rest:
+        key = rest.pop()
+        if key in kept:
+            continue
+        kept.add(key)
+        if key in by_key:
+            rest.extend(gone_into([by_key[key]]))
+    return kept
+
+
+def _own_names(
+    module: object, where: dict[int, str], before: dict[str, Born], kept: set[str], given: Names
+) -> dict[str, str]:
+    """What a module's own numbers are called, each once, and other tensors that were there before."""
+    modules = module.named_modules() if isinstance(module, nn.Module) else ()
+    names = {
+        f"={joined(path, own)}": joined(where.get(id(one), ""), own)
+        for path, one in modules
+        for own in (*one._parameters, *one._buffers)
+    }
+    return {key: given.new(names.get(key, "constant")) for key in before if key in kept and not key.startswith("<")}
+
+
+def _numbers(x: torch.Tensor) -> np.ndarray:
+    """As numpy has them; what numpy has not, in float32, which is exact."""
+    x = x.detach()
+    return x.float().numpy() if x.dtype in (torch.bfloat16, torch.float16) else x.numpy()

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from types import MappingProxyType
 from typing import Any, Generic, Literal, TypeVar
 
 import torch
@@ -11,6 +13,7 @@ from torch import nn
 
 from explainer.core.declaration import Cell, UnsupportedLayer
 from explainer.core.program import Line
+from explainer.core.single import cell_of
 from explainer.core.steps import tensor
 
 Shape = tuple[int, ...]
@@ -124,6 +127,35 @@ def operation(
     return register
 
 
+def layer(
+    module: type[L],
+    prefix: str,
+    write: Write[L] = called,
+    rank: Rank = None,
+    wants: Callable[[L], str] = _another_shape,
+    cast: torch.dtype = torch.float32,
+    words: Mapping[str, str] = MappingProxyType({}),
+) -> None:
+    """Register a layer of torch's, whose cells are those of the operation that it runs. ``words`` are what the chapters call
+    some coordinates; the rest is as for :func:`operation`."""
+
+    def opened(one: L, x: torch.Tensor, at: Reading) -> Opened:
+        y, cell = cell_of(one, x, at.source)
+        made = write(one, at.call, f't["{at.source}"]', tuple(y.shape))
+        line = Line(f't["{at.name}"] = {made}', (at.name,))
+        return Opened({at.name: y}, {at.name: _called(cell, words)}, {at.name: line}, at.name)
+
+    OPERATIONS[module] = Operation(lambda one: prefix, opened, rank=rank, wants=wants, cast=cast)
+
+
+def _called(cell: Cell, words: Mapping[str, str]) -> Cell:
+    out = tuple((name, words.get(word, word)) for name, word in cell.out)
+    parts = tuple(
+        replace(p, over=tuple((n, size, words.get(word, word)) for n, size, word in p.over)) for p in cell.parts
+    )
+    return replace(cell, out=out, parts=parts)
+
+
 def operation_of(layer: nn.Module) -> Operation[Any]:
     """The operation for a layer; raises :class:`UnsupportedLayer` naming it and what is supported."""
     try:
@@ -132,3 +164,9 @@ def operation_of(layer: nn.Module) -> Operation[Any]:
         known = ", ".join(sorted(m.__name__ for m in OPERATIONS))
         own = " with a forward of its own" if isinstance(layer, nn.Sequential) else ""
         raise UnsupportedLayer(f"{type(layer).__name__}{own} is not supported; supported are {known}.") from None
+
+
+def prefix_of(layer: nn.Module) -> str:
+    """What a layer without a name is counted by: ``conv`` for ``conv1``; where nobody said it, its class without dimensions."""
+    known = OPERATIONS.get(type(layer))
+    return known.prefix(layer) if known else re.sub(r"\d+d$", "", type(layer).__name__).lower()

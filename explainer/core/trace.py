@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
@@ -10,20 +11,59 @@ import numpy as np
 from explainer.core.declaration import Cell
 from explainer.core.explain import Explanation, explain
 from explainer.core.program import Line, program, renamed, tensors_in
+from explainer.core.spot import SourceLine
 from explainer.core.words import number, place
 
 INPUT = "input"
+Path = str | os.PathLike[str]
+
+
+@dataclass(frozen=True)
+class Decided:
+    """A ``value`` that the program read of a ``tensor``, at a ``line``, and so may have branched on."""
+
+    tensor: str
+    value: object
+    line: SourceLine
 
 
 @dataclass(frozen=True)
 class Trace:
     """``tensors`` in order of the run and without the batch, ``weights`` under ``layer.weight``, for each computed tensor its
-    declaration in ``cells``, and for every tensor and weight the torch that makes it in ``lines``."""
+    declaration in ``cells``, and for every tensor and weight of a chapter's network the torch that makes it in ``lines``.
+
+    ``sources`` are the lines of the program that made them, ``decided`` what it read on its way, ``opaque`` the
+    tensors that stay closed, each with its operation and what it was made of, ``outputs`` what the run gave, ``notes``
+    what else is to be said."""
 
     tensors: dict[str, np.ndarray]
     weights: dict[str, np.ndarray]
     cells: dict[str, Cell]
     lines: dict[str, Line] = field(default_factory=dict, repr=False)
+    sources: dict[str, SourceLine] = field(default_factory=dict, repr=False)
+    decided: tuple[Decided, ...] = ()
+    opaque: dict[str, tuple[str, tuple[str, ...]]] = field(default_factory=dict)
+    notes: tuple[str, ...] = ()
+    outputs: tuple[str, ...] = ()
+
+    def save(self, path: Path) -> None:
+        """Write it into a file; see :func:`~explainer.core.saving.save`."""
+        from explainer.core import saving  # which makes traces, and so needs this module
+
+        saving.save(self, path)
+
+    @staticmethod
+    def load(path: Path) -> Trace:
+        """One out of a file, whoever wrote it; see :func:`~explainer.core.saving.load`."""
+        from explainer.core import saving
+
+        return saving.load(path)
+
+    def source(self, name: str) -> SourceLine:
+        """The line of the program that made a tensor, with its file and number. Raises ``KeyError`` for one it did not make."""
+        if name not in self.sources:
+            raise KeyError(f"No line of the program made {name!r}; those made are {', '.join(self.sources)}.")
+        return self.sources[name]
 
     def read(self, name: str) -> np.ndarray:
         """A tensor or a weight."""
@@ -68,15 +108,22 @@ class Trace:
 
     def explain(self, name: str, index: tuple[int, ...]) -> Explanation:
         """The arithmetic of one cell. Raises ``LookupError`` naming the tensor, its shape and what would work."""
-        index = tuple(int(k) for k in np.atleast_1d(np.asarray(index, dtype=int)))
+        index = tuple(int(k) for k in np.asarray(index, dtype=int).reshape(-1))
         self.check(name, index)
         shape, value = self.read(name).shape, float(self.read(name)[index])
         if name not in self.cells:
-            axes = (("c", "channel"), ("i", "row"), ("j", "column"))[-len(shape) :]
+            axes = (("c", "channel"), ("i", "row"), ("j", "column"))[-len(shape) :] if shape else ()
             axes = axes if len(axes) == len(shape) else tuple((f"n{d}", "place") for d in range(len(shape)))
-            said = f"{place(axes, index, shape)}: {number(value)}, as it came in."
-            return Explanation(value, (), value, (), said)
+            where = place(axes, index, shape)
+            return Explanation(value, value, f"{where}{': ' if where else ''}{number(value)}, {self._came(name)}")
         return explain(self.cells[name], index, value, self.read, shape)
+
+    def _came(self, name: str) -> str:
+        """How a tensor without a declaration came about."""
+        if name not in self.opaque:
+            return "as it came in." if name not in self.sources else "made here, of nothing."
+        op, of = self.opaque[name]
+        return f"which {op.replace('_', ' ')} made of {', '.join(of) or 'nothing'}; it opens no further."
 
     def has(self, name: str, index: tuple[int, ...]) -> bool:
         """Whether there is such a cell."""

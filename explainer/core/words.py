@@ -5,17 +5,22 @@ Two decimals, a true minus sign, places counted from one as people do.
 
 from __future__ import annotations
 
+import math
+
 _COUNTS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
 
 
 LEAST_WRITTEN_OUT = 1e-4
+MOST_WRITTEN_OUT = 1e12
 
 
 def number(value: float) -> str:
     """``-0.5`` -> ``−0.50``, ``0.0004`` -> ``0.0004``, ``0.00004`` -> ``4e−5``: two decimals, or where they would say
-    nothing the first digit that counts."""
+    nothing the first digit that counts; what is very large has three digits, ``1.20e15``."""
+    if not math.isfinite(value):
+        return "NaN" if value != value else "∞" if value > 0 else "−∞"
     size = abs(value)
-    text = f"{size:.2f}"
+    text = f"{size:.2f}" if size < MOST_WRITTEN_OUT else f"{size:.2e}".replace("e+", "e")
     if size and float(text) == 0:
         text = f"{size:.1g}" if size >= LEAST_WRITTEN_OUT else f"{size:.0e}".replace("e-0", "e−").replace("e-", "e−")
     return f"−{text}" if value < 0 else text
@@ -23,7 +28,7 @@ def number(value: float) -> str:
 
 def count_word(n: int) -> str:
     """Words up to twelve, then figures with a separator for thousands."""
-    return _COUNTS[n] if n < len(_COUNTS) else f"{n:,}"
+    return _COUNTS[n] if 0 <= n < len(_COUNTS) else f"{n:,}"
 
 
 def times_word(n: int) -> str:
@@ -34,5 +39,19 @@ def times_word(n: int) -> str:
 def place(out: tuple[tuple[str, str], ...], at: tuple[int, ...], shape: tuple[int, ...]) -> str:
     """``Map 3, row 5, column 8``; a dimension with a single entry goes unsaid, unless it is all there is."""
     said = [f"{word} {k + 1}" for (_, word), k, n in zip(out, at, shape, strict=True) if n > 1]
-    text = ", ".join(said or [f"{out[-1][1]} {at[-1] + 1}"])
+    text = ", ".join(said or [f"{word} {k + 1}" for (_, word), k in zip(out[-1:], at[-1:], strict=True)])
+    if not text:
+        return ""
     return text[0].upper() + text[1:]
+
+
+def usual(rank: int) -> tuple[str, ...]:
+    """What the coordinates of a tensor are called of which nobody knows what they mean."""
+    if rank == 3:
+        return ("map", "row", "column")
+    return tuple("place" if rank == 1 else f"place in dimension {d + 1}" for d in range(rank))
+
+
+def is_usual(word: str) -> bool:
+    """Whether a coordinate is called so."""
+    return word in usual(3) or word.startswith("place")

@@ -1,5 +1,45 @@
-"""Torch's own layers: what each one's cells are made of. Importing this registers them."""
+"""Torch's own operations: what the cells of each are made of. Importing this registers them."""
 
-from explainer.ops import norms, pointwise, products, recurrent, shapes, spatial
+from explainer.ops import (
+    attention,
+    convolution,
+    distances,
+    elementwise,
+    layers,
+    linear,
+    lookup,
+    losses,
+    moving,
+    normalizing,
+    overlapping,
+    packing,
+    picking,
+    pooling,
+    recurrent,
+    reducing,
+    resampling,
+    scattering,
+    sequence,
+)
 
-__all__ = ["norms", "pointwise", "products", "recurrent", "shapes", "spatial"]
+__all__ = [
+    "attention",
+    "convolution",
+    "distances",
+    "elementwise",
+    "layers",
+    "linear",
+    "lookup",
+    "losses",
+    "moving",
+    "normalizing",
+    "overlapping",
+    "packing",
+    "picking",
+    "pooling",
+    "recurrent",
+    "reducing",
+    "resampling",
+    "scattering",
+    "sequence",
+]

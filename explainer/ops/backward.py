@@ -25,9 +25,9 @@ import torch
 from torch import nn
 from torch.nn import functional
 
+from explainer.core.chain import record
 from explainer.core.declaration import Cell, Factor, Index, Part, var
 from explainer.core.program import Line
-from explainer.core.record import record
 from explainer.core.steps import Step, child, plain
 from explainer.core.trace import Trace
 from explainer.ops.kinds import Of, Product, kind_of

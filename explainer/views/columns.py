@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from torch import nn
 
-from explainer.core.record import record
+from explainer.core.chain import record
 from explainer.core.steps import Step, child, plain
 from explainer.core.trace import Trace
 from explainer.data.pairs import PAIRS

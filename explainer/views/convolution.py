@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from explainer.core.chain import record
 from explainer.core.derived import strongest
-from explainer.core.record import record
 from explainer.core.trace import Trace
 from explainer.core.words import number
 from explainer.models.convolution import standing_over

@@ -14,8 +14,8 @@ import streamlit as st
 from torch import nn
 
 from explainer.core.building import built
+from explainer.core.chain import record
 from explainer.core.derived import strongest
-from explainer.core.record import record
 from explainer.core.steps import Step
 from explainer.core.trace import Trace
 from explainer.data.pictures import CELLS

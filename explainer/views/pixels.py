@@ -9,8 +9,8 @@ import streamlit as st
 from torch import nn
 
 from explainer.core.building import built
+from explainer.core.chain import record
 from explainer.core.derived import sharpest
-from explainer.core.record import record
 from explainer.core.steps import Step, inline, plain
 from explainer.core.trace import Trace
 from explainer.data.pictures import CELLS

@@ -6,8 +6,8 @@ from dataclasses import replace
 
 from torch import nn
 
+from explainer.core.chain import record
 from explainer.core.derived import changed, strongest
-from explainer.core.record import record
 from explainer.core.steps import do, plain
 from explainer.core.trace import Trace
 from explainer.core.words import number

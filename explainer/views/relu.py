@@ -5,8 +5,8 @@ from __future__ import annotations
 from torch import nn
 
 from explainer.core.building import built
+from explainer.core.chain import record
 from explainer.core.derived import changed, largest, strongest
-from explainer.core.record import record
 from explainer.core.steps import do, plain
 from explainer.core.trace import Trace
 from explainer.core.words import number

@@ -10,8 +10,8 @@ import streamlit as st
 from torch import nn
 
 from explainer.core.building import built
+from explainer.core.chain import record
 from explainer.core.derived import minus, parting, projected
-from explainer.core.record import record
 from explainer.core.steps import Step, child, inline, plain
 from explainer.core.trace import Trace
 from explainer.data.pairs import PAIRS

@@ -13,7 +13,7 @@ import streamlit as st
 from torch import nn
 
 from explainer.core.building import built
-from explainer.core.record import record
+from explainer.core.chain import record
 from explainer.core.steps import Step, plain
 from explainer.core.trace import Trace
 from explainer.models import digits

@@ -1,0 +1,153 @@
+r"""Sums of products: with weights, of matrices, by einsum; and rows looked up.
+
+Source: torch's documentation of each.
+"""
+
+from __future__ import annotations
+
+from explainer.core.call import Call, Ref, Undeclared, declares
+from explainer.core.declaration import Cell, Factor, Index, Part, table, var
+from explainer.ops.axes import Out, axes
+
+_SUM = ("{products} {add} up to {value}.",)
+_WITH_BIAS = ("{products} and the bias add up to {value}.",)
+
+
+@declares("linear")
+def linear(call: Call) -> Cell:
+    r""":math:`y[o] = b[o] + \sum_i w[o,i]\, x[i]`, over the last dimension."""
+    x, weight, bias = call["input"], call["weight"], call["bias"]
+    lead = axes(len(call.shape))[: x.ndim - 1]
+    at = tuple(var(name) for name, _ in lead)
+    if weight.ndim == 1:
+        part = Part((Factor(x.name, (*at, var("k"))), Factor(weight.name, (var("k"),))), (("k", x.shape[-1], "input"),))
+        return Cell(lead, (part,), _SUM)
+    out = (*lead, ("u", "output"))
+    part = Part(
+        (Factor(x.name, (*at, var("k"))), Factor(weight.name, (var("u"), var("k")))), (("k", x.shape[-1], "input"),)
+    )
+    added = (Part((Factor(bias.name, (var("u"),)),), label="bias"),) if isinstance(bias, Ref) else ()
+    return Cell(out, (part, *added), _WITH_BIAS if added else _SUM)
+
+
+def product(call: Call, a: Ref, b: Ref) -> Cell:
+    """A product of matrices, vectors and stacks of them, as ``matmul`` has it."""
+    out = axes(len(call.shape))
+    names = [var(name) for name, _ in out]
+    rows, columns = a.ndim > 1, b.ndim > 1
+    lead = names[: len(names) - rows - columns]
+    row = names[len(lead) : len(lead) + rows]
+    column = names[len(lead) + rows :]
+
+    def batch(x: Ref) -> list[Index]:
+        own = x.shape[:-2] if x.ndim > 2 else ()
+        return [Index() if n == 1 else name for name, n in zip(lead[len(lead) - len(own) :], own, strict=True)]
+
+    left = Factor(a.name, (*batch(a), *row, var("k")))
+    right = Factor(b.name, (*batch(b), var("k"), *column))
+    return Cell(out, (Part((left, right), (("k", a.shape[-1], "product"),)),), _SUM)
+
+
+@declares("matmul", "mm", "bmm", "dot", "mv", "linalg_matmul")
+def matmul(call: Call) -> Cell:
+    r""":math:`y[i,j] = \sum_k a[i,k]\, b[k,j]`."""
+    other = next(call[k] for k in ("other", "mat2", "tensor", "vec") if isinstance(call[k], Ref))
+    return product(call, call["self"] if isinstance(call["self"], Ref) else call["input"], other)
+
+
+@declares("outer", "ger")
+def outer(call: Call) -> Cell:
+    r""":math:`y[i,j] = a[i]\, b[j]`."""
+    out = axes(2)
+    a, b = call["self"], call["vec2"]
+    return Cell(
+        out, (Part((Factor(a.name, (var("n0"),)), Factor(b.name, (var("n1"),)))),), ("{value} is their product.",)
+    )
+
+
+@declares("addmm", "baddbmm", "addmv", "addbmm.none")
+def addmm(call: Call) -> Cell:
+    r""":math:`\beta c + \alpha\, a b`."""
+    a = next(call[k] for k in ("mat1", "batch1", "mat") if isinstance(call[k], Ref))
+    b = next(call[k] for k in ("mat2", "batch2", "vec") if isinstance(call[k], Ref))
+    cell = product(call, a, b)
+    (part,) = cell.parts
+    alpha, beta = (
+        float(call["alpha"] if call["alpha"] is not None else 1),
+        float(call["beta"] if call["beta"] is not None else 1),
+    )
+    left, right = part.of
+    if alpha != 1:
+        left = Factor(left.tensor, left.index, through="scaled", by=(alpha,))
+    from explainer.ops.elementwise import broadcast
+
+    c = call["self"]
+    added = broadcast(c, cell.out) if beta == 1 else broadcast(c, cell.out, "scaled", (beta,))
+    parts = (
+        (Part((left, right), part.over), Part((added,), label="bias")) if beta else (Part((left, right), part.over),)
+    )
+    return Cell(cell.out, parts, _WITH_BIAS)
+
+
+@declares("einsum")
+def einsum(call: Call) -> Cell:
+    """Products of cells over every letter that the output lacks."""
+    equation, given = call["equation"].replace(" ", ""), call["tensors"]
+    if "." in equation:
+        raise Undeclared
+    left, arrow, right = equation.partition("->")
+    letters = left.split(",")
+    if not arrow:
+        right = "".join(sorted(k for k in set(left) - {","} if left.count(k) == 1))
+    sizes = {k: n for own, x in zip(letters, given, strict=True) for k, n in zip(own, x.shape, strict=True)}
+    ones = {k for k, n in sizes.items() if n == 1}
+    for own, x in zip(letters, given, strict=True):
+        sizes.update({k: n for k, n in zip(own, x.shape, strict=True) if n > 1})
+    out: Out = tuple((name, word) for name, (_, word) in zip([f"e{k}" for k in right], axes(len(right)), strict=True))
+    factors = tuple(
+        Factor(
+            x.name,
+            tuple(
+                Index() if n == 1 and k in ones and sizes[k] > 1 else var(f"e{k}")
+                for k, n in zip(own, x.shape, strict=True)
+            ),
+        )
+        for own, x in zip(letters, given, strict=True)
+    )
+    over = tuple((f"e{k}", sizes[k], "product") for k in sizes if k not in right)
+    return Cell(out, (Part(factors, over),), _SUM)
+
+
+@declares("bilinear")
+def bilinear(call: Call) -> Cell:
+    r""":math:`y[o] = b[o] + \sum_{i,j} x_1[i]\, w[o,i,j]\, x_2[j]`."""
+    a, b, weight, bias = (call[k] for k in ("input1", "input2", "weight", "bias"))
+    lead = axes(len(call.shape))[:-1]
+    at = tuple(var(name) for name, _ in lead)
+    of = (
+        Factor(a.name, (*at, var("p"))),
+        Factor(weight.name, (var("u"), var("p"), var("q"))),
+        Factor(b.name, (*at, var("q"))),
+    )
+    part = Part(of, (("p", a.shape[-1], "input"), ("q", b.shape[-1], "input")))
+    added = (Part((Factor(bias.name, (var("u"),)),), label="bias"),) if isinstance(bias, Ref) else ()
+    return Cell((*lead, ("u", "output")), (part, *added), _WITH_BIAS if added else _SUM)
+
+
+@declares("embedding")
+def embedding(call: Call) -> Cell:
+    r""":math:`y[t,d] = w[x[t], d]`: a row of the table, looked up."""
+    weight, indices = call["weight"], call["indices"]
+    lead = axes(len(call.shape))[:-1]
+    row = table(indices.name, *(name for name, _ in lead)) if lead else table(indices.name)
+    out = (*((name, "word" if len(lead) == 1 else word) for name, word in lead), ("u", "number"))
+    return Cell(out, (Part((Factor(weight.name, (row, var("u"))),)),), ("{value}, from the word's row of the table.",))
+
+
+@declares("one_hot")
+def one_hot(call: Call) -> Cell:
+    """1 at the place that is counted, else 0."""
+    x = call["self"]
+    lead = axes(len(call.shape))[:-1]
+    at = tuple(var(name) for name, _ in lead)
+    return Cell((*lead, ("u", "class")), (Part((Factor(x.name, at),)),), ("{value}.",), reduce="count", own=var("u"))
