@@ -7,6 +7,7 @@
  */
 import { centring } from "./arithmetic/centring.js";
 import { reads, unravel } from "./arithmetic/declaration.js";
+import { best } from "./arithmetic/extremes.js";
 import { scaled, strongest } from "./arithmetic/places.js";
 import { fill, together } from "./arithmetic/time.js";
 import { parseCell, wayName } from "./arithmetic/words.js";
@@ -328,7 +329,7 @@ export class Store {
     const tensor = this.#scene.answers?.[changed];
     const answer = tensor && this.#tensors.get(tensor);
     if (!answer || !this.answering) return;
-    this.#path = [{ tensor, at: unravel(answer.data.indexOf(Math.max(...answer.data)), answer.shape) }];
+    this.#path = [{ tensor, at: unravel(Math.max(0, best(answer.data)), answer.shape) }];
     this.#chosen = true;
   }
 

@@ -1,5 +1,8 @@
 """A trace and its scene as one run of bytes for the stage: a JSON header, then the tensors' float32 numbers.
 
+Whatever a tensor holds, whole numbers, truths or doubles, travels as float32, whose whole numbers are exact up to 2²⁴: places in
+a longer table than that cannot be told here.
+
 What the browser says it holds already (by content, so that it cannot be wrong) is named and not sent again: after an
 edit only what the edit changed travels.
 """
@@ -65,7 +68,8 @@ def ids(tensors: Tensors) -> dict[str, str]:
 
 
 def _bytes(tensor: np.ndarray) -> bytes:
-    return np.ascontiguousarray(tensor, dtype="<f4").tobytes()
+    with np.errstate(over="ignore"):
+        return np.ascontiguousarray(tensor, dtype="<f4").tobytes()
 
 
 def _id(data: bytes) -> str:

@@ -14,7 +14,7 @@ from explainer.views.panels import Panel
 from explainer.views.tour import Tour
 
 Secret = Literal["all", "size", "sentence"]
-_CELL = re.compile(r"([\w.]+)\[([0-9]{1,6}(?:,[0-9]{1,6}){0,9})\]")
+_CELL = re.compile(r"([\w.:]+)\[((?:[0-9]{1,9}(?:,[0-9]{1,9}){0,63})?)\]")
 
 
 @dataclass(frozen=True)
@@ -137,7 +137,8 @@ def cell_name(tensor: str, at: Sequence[int]) -> str:
 
 
 def parse_cell(text: str) -> Cell | None:
-    """``conv1[0,4,7]`` -> ``("conv1", (0, 4, 7))``, or None; of a way of cells its last, which is the one on show."""
+    """``conv1[0,4,7]`` -> ``("conv1", (0, 4, 7))``, ``loss[]`` -> ``("loss", ())``, or None; of a way of cells its last,
+    which is the one on show."""
     way = parse_way(text)
     return way[-1] if way else None
 
@@ -147,4 +148,4 @@ def parse_way(text: str) -> tuple[Cell, ...]:
     found = [_CELL.fullmatch(part) for part in text.split("~")]
     if not all(found) or len(found) > LONGEST_WAY:
         return ()
-    return tuple((cell[1], tuple(int(k) for k in cell[2].split(","))) for cell in found if cell)
+    return tuple((cell[1], tuple(int(k) for k in cell[2].split(",") if k)) for cell in found if cell)

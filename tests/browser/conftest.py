@@ -26,6 +26,15 @@ def visitors(browser, base_url):
     return Visitors(browser, base_url)
 
 
+@pytest.fixture(scope="module")
+def modules(browser, base_url):
+    """A blank page of the server's origin, where the stage's modules can be imported."""
+    page = browser.new_page()
+    page.goto(f"{base_url}/stage/stage.css")
+    yield page
+    page.close()
+
+
 @pytest.fixture
 def visit(visitors):
     """Open a path as a new visitor, who skips the question unless ``asked``, and wait for its stage:

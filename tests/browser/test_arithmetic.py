@@ -30,15 +30,6 @@ READ = """async ({cells, tensors, asked}) => {
 }"""
 
 
-@pytest.fixture(scope="module")
-def modules(browser, base_url):
-    """A blank page of the server's origin, where the stage's modules can be imported."""
-    page = browser.new_page()
-    page.goto(f"{base_url}/stage/stage.css")
-    yield page
-    page.close()
-
-
 @settings(max_examples=80, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.one_of(networks(), recurrent(), readers()), st.data())
 def test_torch_python_and_the_browser_agree(modules, drawn, data):

@@ -8,9 +8,11 @@
  * @property {Index[]} index
  * @property {"zero" | "skip"} outside
  * @property {string} [through] a function that the cell passes first
+ * @property {Parameter[]} [by] its parameters
  * @property {string} [called] what it is to a reader
  * @typedef {{label: string, over: [string, number, string][], of: Factor[]}} Part
- * @typedef {[string, ...number[]]} Applied its name and its parameters
+ * @typedef {number | "Infinity" | "-Infinity" | "NaN"} Parameter as JSON can say it
+ * @typedef {[string, ...Parameter[]]} Applied its name and its parameters
  * @typedef {{out: [string, string][], parts: Part[], sentence: string[], reduce: import("./reductions.js").Name, function: Applied, own: Index, share?: boolean}} Cell
  * @typedef {{shape: number[], data: Float32Array}} Tensor
  * @typedef {{tensor: string, at: number[]}} Place
@@ -19,20 +21,32 @@
  * @typedef {Record<string, number>} Where the variables' values
  */
 
-/** @param {Index} index @param {Where} where @param {Read} read */
+/** The coordinate for these values of the variables; below zero it stands outside. @param {Index} index @param {Where} where @param {Read} read */
 export function coordinate(index, where, read) {
+  const found = reached(index, where, read);
+  return found === -Infinity ? -1 : found;
+}
+
+/** The same, infinitely far outside where a table says so, whatever is added to it. @param {Index} index @param {Where} where @param {Read} read */
+export function reached(index, where, read) {
   let total = index.const;
   for (const [name, k] of index.terms) total += k * where[name];
   for (const [entries, by] of index.tables ?? []) {
     const entry = typeof entries === "string" ? lookedUp(read(entries), by, where) : Number(by.reduce((/** @type {Table} */ at, name) => /** @type {Table[]} */ (at)[where[name]], entries));
-    if (entry < 0) return -1;
-    total += entry;
+    if (entry < 0) return -Infinity;
+    total += Math.trunc(entry);
   }
   return total;
 }
 
 /** @param {Tensor} table @param {string[]} by @param {Where} where */
 const lookedUp = ({ shape, data }, by, where) => data[by.reduce((flat, name, d) => flat * shape[d] + where[name], 0)];
+
+/** Whether a factor's one coordinate runs over its tensor's storage. @param {Index[]} index @param {number[]} shape */
+export const isFlat = (index, shape) => index.length === 1 && shape.length !== 1;
+
+/** How many cells a shape has. @param {number[]} shape */
+export const sizeOf = (shape) => shape.reduce((a, b) => a * b, 1);
 
 /** Row-major coordinates of a place in storage. @param {number} flat @param {number[]} shape */
 export function unravel(flat, shape) {

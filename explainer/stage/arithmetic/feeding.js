@@ -2,12 +2,16 @@
  * The other way round: which cell of a map a source cell feeds, read off the map's declaration. Of the several whose
  * windows it lies in, the one in whose window it lies nearest the middle.
  */
-import { coordinate, ravel } from "./declaration.js";
+import { isFlat, ravel, reached } from "./declaration.js";
 
 /** @typedef {import("./declaration.js").Cell} Cell */
 /** @typedef {import("./declaration.js").Place} Place */
 /** @typedef {import("./declaration.js").Read} Read */
 /** @typedef {{at: number[], many: boolean}} Fed many: one of several maps that it feeds alike */
+
+/** @type {[number, number]} a stretch without a place */
+const NOWHERE = [Infinity, -Infinity];
+const ELSEWHERE = 1e9;
 
 /** @param {Cell} cell a map's declaration @param {string} source a tensor */
 export const readsFrom = (cell, source) => cell.parts.some((part) => part.of.some((f) => f.tensor === source));
@@ -21,8 +25,8 @@ export function fed(cell, shape, source, read, near) {
   for (const part of cell.parts) {
     const factor = part.of.find((f) => f.tensor === source.tensor);
     if (!factor) continue;
-    const flat = factor.index.length !== source.at.length;
-    const to = flat ? [ravel(source.at, read(source.tensor).shape)] : source.at;
+    const of = read(source.tensor).shape;
+    const to = isFlat(factor.index, of) ? [ravel(source.at, of)] : source.at;
     const used = factor.index.map((index) => new Set([...index.terms.map(([name]) => name), ...(index.tables ?? []).flatMap(([, by]) => by)]));
     let many = false;
     const at = cell.out.map(([name], d) => {
@@ -47,7 +51,8 @@ function best(index, over, name, count, to, read) {
   let [found, least] = [0, Infinity];
   for (let k = 0; k < count; k++) {
     const [low, high] = stretch(index, ranges, { [name]: k }, read);
-    const far = Math.abs((low + high) / 2 - to) + (to < low || to > high ? 1e6 : 0);
+    if (low > high) continue;
+    const far = Math.abs((low + high) / 2 - to) + (to < low || to > high ? ELSEWHERE : 0);
     if (far < least) [found, least] = [k, far];
   }
   return found;
@@ -55,14 +60,18 @@ function best(index, over, name, count, to, read) {
 
 /**
  * @param {import("./declaration.js").Index} index @param {[string, number, string][]} ranges @param {import("./declaration.js").Where} where
- * @param {Read} read @returns {[number, number]} the first and the last place
+ * @param {Read} read @returns {[number, number]} the first and the last place that it reaches
  */
 function stretch(index, ranges, where, read) {
   if (!ranges.length) {
-    const only = coordinate(index, where, read);
-    return [only, only];
+    const only = reached(index, where, read);
+    return only === -Infinity ? NOWHERE : [only, only];
   }
   const [[name, size], ...more] = ranges;
-  const ends = Array.from({ length: size }, (_, k) => stretch(index, more, { ...where, [name]: k }, read));
-  return [Math.min(...ends.map(([low]) => low)), Math.max(...ends.map(([, high]) => high))];
+  let [low, high] = NOWHERE;
+  for (let k = 0; k < size; k++) {
+    const [from, to] = stretch(index, more, { ...where, [name]: k }, read);
+    [low, high] = [Math.min(low, from), Math.max(high, to)];
+  }
+  return [low, high];
 }

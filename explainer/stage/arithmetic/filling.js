@@ -2,8 +2,8 @@
  * Every cell of a map at once, while a number is being dragged. Affine declarations run as strided loops over offsets that
  * are known beforehand; what is looked up along a range, or reduced all at once, is opened cell by cell.
  */
-import { coordinate, ravel, unravel } from "./declaration.js";
-import { FUNCTIONS } from "./functions.js";
+import { isFlat, ravel, reached, sizeOf, unravel } from "./declaration.js";
+import { applied } from "./functions.js";
 import { openCell } from "./opening.js";
 import { REDUCTIONS } from "./reductions.js";
 
@@ -27,7 +27,7 @@ export function filler(cell, out, read) {
   }
   const parts = cell.parts.map((part) => plan(part, read));
   const [name, ...parameters] = cell.function;
-  const apply = FUNCTIONS[name];
+  const apply = applied(name, parameters);
   const { largest, end } = step;
   /** @type {import("./declaration.js").Where} */
   const where = {};
@@ -41,17 +41,18 @@ export function filler(cell, out, read) {
         const inside = part.factors.map((f) => place(f, where, read)).every(Boolean);
         for (let k = 0; k < part.count; k++) {
           let value = 1;
+          let left = false;
           for (const f of part.factors) {
             if (inside || within(f, k)) value *= f.through(f.data[f.at + f.offset[k]]);
-            else if (f.skip) value = NaN;
+            else if (f.skip) left = true;
             else value *= f.through(0);
           }
-          if (value !== value) continue;
+          if (left) continue;
           total = largest ? Math.max(total, value) : total + value;
           count++;
         }
       }
-      out.data[n] = apply(end(total, count), ...parameters);
+      out.data[n] = apply(end(total, count));
     }
   };
 }
@@ -59,11 +60,11 @@ export function filler(cell, out, read) {
 /** A part's factors with, for each step of its ranges, how far from the first the cell lies. @param {import("./declaration.js").Part} part @param {Read} read */
 function plan(part, read) {
   const sizes = part.over.map(([, size]) => size);
-  const count = sizes.reduce((a, b) => a * b, 1);
+  const count = sizeOf(sizes);
   const names = part.over.map(([name]) => name);
-  const factors = part.of.map(({ tensor, index, outside, through }) => {
+  const factors = part.of.map(({ tensor, index, outside, through, by }) => {
     const { shape, data } = read(tensor);
-    const dims = index.length === shape.length ? shape : [data.length];
+    const dims = isFlat(index, shape) ? [data.length] : shape;
     const steps = index.map(() => new Int32Array(count));
     const offset = new Int32Array(count);
     for (let k = 0; k < count; k++) {
@@ -77,7 +78,7 @@ function plan(part, read) {
     const fixed = index.map((i) => ({ ...i, terms: i.terms.filter(([name]) => !names.includes(name)) }));
     const low = steps.map((s) => s.reduce((m, v) => Math.min(m, v), 0));
     const high = steps.map((s) => s.reduce((m, v) => Math.max(m, v), 0));
-    return { data, dims, steps, offset, fixed, low, high, skip: outside === "skip", through: FUNCTIONS[through ?? "identity"], base: dims.map(() => 0), at: 0 };
+    return { data, dims, steps, offset, fixed, low, high, skip: outside === "skip", through: applied(through, by), base: dims.map(() => 0), at: 0 };
   });
   return { count, factors };
 }
@@ -86,7 +87,7 @@ function plan(part, read) {
 function place(f, where, read) {
   let inside = true;
   for (let d = 0; d < f.dims.length; d++) {
-    const base = coordinate(f.fixed[d], where, read);
+    const base = reached(f.fixed[d], where, read);
     f.base[d] = base;
     inside = inside && base + f.low[d] >= 0 && base + f.high[d] < f.dims[d];
   }

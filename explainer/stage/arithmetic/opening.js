@@ -13,53 +13,53 @@
  * @property {boolean} [own] the cell's own among a softmax's
  * @typedef {{terms: Term[], before: number, total: number, sum?: number, top?: number}} Opened sum: what a softmax divides by; top: its largest logit
  */
-import { coordinate, ravel, unravel } from "./declaration.js";
-import { FUNCTIONS } from "./functions.js";
+import { coordinate, isFlat, ravel, sizeOf, unravel } from "./declaration.js";
+import { applied } from "./functions.js";
 import { REDUCTIONS } from "./reductions.js";
 
 /** @typedef {import("./declaration.js").Cell} Cell */
 /** @typedef {import("./declaration.js").Read} Read */
+/** @typedef {import("./declaration.js").Where} Where */
+/** @typedef {(where: Where) => {number: number, source: Source}} Fetch */
 
 /**
  * Open one cell to its terms. Coordinates beyond an edge are kept (`inside: false`), so that a kernel over padding is shown whole.
  * @param {Cell} cell @param {number[]} at @param {Read} read @returns {Opened}
  */
 export function openCell(cell, at, read) {
-  /** @type {import("./declaration.js").Where} */
+  /** @type {Where} */
   const where = {};
   cell.out.forEach(([name], d) => (where[name] = at[d]));
   /** @type {Term[]} */
   const terms = [];
   cell.parts.forEach((part, p) => {
     const sizes = part.over.map(([, size]) => size);
-    const count = sizes.reduce((a, b) => a * b, 1);
+    const count = sizeOf(sizes);
+    const fetches = part.of.map((factor) => fetching(factor, read));
     for (let n = 0; n < count; n++) {
       const steps = unravel(n, sizes);
       part.over.forEach(([name], r) => (where[name] = steps[r]));
-      const term = product(part, where, read);
-      if (term) terms.push({ ...term, label: part.label, steps, part: p });
+      const fetched = fetches.map((fetch) => fetch(where));
+      if (fetched.some(({ source }, f) => !source.inside && part.of[f].outside === "skip")) continue;
+      const factors = fetched.map(({ number }) => number);
+      const value = factors.reduce((made, number) => made * number);
+      terms.push({ value, factors, sources: fetched.map(({ source }) => source), label: part.label, steps, part: p });
     }
   });
   const reduced = REDUCTIONS[cell.reduce].open(terms, () => coordinate(cell.own, where, read));
   const [name, ...parameters] = cell.function;
-  return { ...reduced, total: FUNCTIONS[name](reduced.before, ...parameters) };
+  return { ...reduced, total: applied(name, parameters)(reduced.before) };
 }
 
-/** @param {import("./declaration.js").Part} part @param {import("./declaration.js").Where} where @param {Read} read */
-function product(part, where, read) {
-  let value = 1;
-  const factors = [];
-  const sources = [];
-  for (const factor of part.of) {
-    const { shape, data } = read(factor.tensor);
-    let here = factor.index.map((index) => coordinate(index, where, read));
-    if (here.length === 1 && shape.length !== 1) here = unravel(here[0], shape);
-    const inside = here.every((k, d) => k >= 0 && k < shape[d]);
-    if (!inside && factor.outside === "skip") return null;
-    const number = FUNCTIONS[factor.through ?? "identity"](inside ? data[ravel(here, shape)] : 0);
-    value *= number;
-    factors.push(number);
-    sources.push({ tensor: factor.tensor, at: here, inside });
-  }
-  return { value, factors, sources };
+/** What gives a factor's number and where it stands. @param {import("./declaration.js").Factor} factor @param {Read} read @returns {Fetch} */
+function fetching({ tensor, index, through, by }, read) {
+  const { shape, data } = read(tensor);
+  const passes = applied(through, by);
+  const flat = isFlat(index, shape);
+  return (where) => {
+    let at = index.map((one) => coordinate(one, where, read));
+    const inside = flat ? at[0] >= 0 && at[0] < data.length : at.every((k, d) => k >= 0 && k < shape[d]);
+    if (flat) at = inside ? unravel(at[0], shape) : shape.map(() => -1);
+    return { number: passes(inside ? data[ravel(at, shape)] : 0), source: { tensor, at, inside } };
+  };
 }

@@ -4,6 +4,7 @@ const COUNTS = ["no", "one", "two", "three", "four", "five", "six", "seven", "ei
 
 const LEAST_WRITTEN_OUT = 1e-4;
 const LEAST_SHORT = 0.005;
+const MOST_WRITTEN_OUT = 1e12;
 
 /**
  * Two decimals with a true minus sign, or where they would say nothing the first digit that counts.
@@ -12,6 +13,7 @@ const LEAST_SHORT = 0.005;
 export function number(value, least = LEAST_WRITTEN_OUT) {
   if (!Number.isFinite(value)) return Number.isNaN(value) ? "NaN" : value > 0 ? "∞" : "−∞";
   const size = Math.abs(value);
+  if (size >= MOST_WRITTEN_OUT) return `${value < 0 ? "−" : ""}${powered(size)}`;
   const decimals = rounded(size);
   const text = !size || Number(decimals) ? decimals : size >= least ? size.toPrecision(1) : size.toExponential(0).replace("-", "−");
   return value < 0 ? `−${text}` : text;
@@ -26,6 +28,17 @@ function rounded(value) {
   const low = Math.floor(hundredths);
   const tie = Number.isInteger(value * 8) && hundredths - low === 0.5;
   return tie && low % 2 === 0 ? (low / 100).toFixed(2) : value.toFixed(2);
+}
+
+/** A large number as its first three digits and a power of ten, halves to the even digit as Python's formatting does. @param {number} size */
+function powered(size) {
+  const digits = BigInt(Math.floor(size));
+  let power = String(digits).length - 1;
+  const unit = 10n ** BigInt(power - 2);
+  const [first, twice] = [digits / unit, (digits % unit) * 2n + BigInt(!Number.isInteger(size))];
+  let shown = Number(first) + Number(twice > unit || (twice === unit && first % 2n === 1n));
+  if (shown === 1000) [shown, power] = [100, power + 1];
+  return `${(shown / 100).toFixed(2)}e${power}`;
 }
 
 /** One decimal, where the first is what counts. @param {number} value */
@@ -63,9 +76,10 @@ function quoted(word) {
 /** How often. @param {number} n */
 export const timesWord = (n) => (n === 1 ? "once" : n === 2 ? "twice" : `${countWord(n)} times`);
 
-/** `Map 3, row 5, column 8`; a dimension with one entry goes unsaid. @param {[string, string][]} out @param {number[]} at @param {number[]} shape @param {string[]} [spoken] the words of a sentence */
+/** `Map 3, row 5, column 8`; a dimension with one entry goes unsaid, and of a single number all of it. @param {[string, string][]} out @param {number[]} at @param {number[]} shape @param {string[]} [spoken] the words of a sentence */
 export function place(out, at, shape, spoken) {
   const called = (/** @type {number} */ k, /** @type {number} */ d) => (out[d][1] === "word" && spoken?.[k] ? `at ${quoted(spoken[k])}` : `${out[d][1]} ${k + 1}`);
+  if (!at.length) return "";
   const said = at.map((k, d) => (shape[d] > 1 || spoken?.[k] ? called(k, d) : "")).filter(Boolean);
   const text = said.join(", ") || `${out[out.length - 1][1]} ${at[at.length - 1] + 1}`;
   return text[0].toUpperCase() + text.slice(1);
@@ -79,7 +93,7 @@ export function sentence(cell, opened) {
     .replaceAll("{products}", `${countWord(count)} product${count === 1 ? "" : "s"}`)
     .replaceAll("{count}", countWord(count))
     .replaceAll("{add}", count === 1 ? "adds" : "add")
-    .replaceAll("{times}", timesWord(opened.total))
+    .replaceAll("{times}", Number.isFinite(opened.total) ? timesWord(Math.round(opened.total)) : `${number(opened.total)} times`)
     .replaceAll("{before}", number(opened.before))
     .replaceAll("{value}", number(opened.total));
 }
@@ -90,6 +104,7 @@ export function cellName({ tensor, at }) {
 }
 
 const ONWARD = "~";
+const CELL = /^([\p{L}\p{N}_.:]+)\[((?:[0-9]{1,9}(?:,[0-9]{1,9}){0,63})?)\]$/u;
 
 /** `relu1[0,4,7]~conv1[0,4,7]`, a cell and the way from it back to its sources. @param {import("./declaration.js").Place[]} way */
 export const wayName = (way) => way.map(cellName).join(ONWARD);
@@ -102,6 +117,6 @@ export function parseWay(name) {
 
 /** @param {string} name @returns {import("./declaration.js").Place | null} */
 export function parseCell(name) {
-  const found = /^([\w.]+)\[(\d+(?:,\d+)*)\]$/.exec(name);
-  return found && { tensor: found[1], at: found[2].split(",").map(Number) };
+  const found = CELL.exec(name);
+  return found && { tensor: found[1], at: found[2] ? found[2].split(",").map(Number) : [] };
 }

@@ -42,11 +42,11 @@ const mix = (a, b, t) => [a[0] + (b[0] - a[0]) * t, a[1] + (b[1] - a[1]) * t, a[
  */
 export function colour(p, scale, value, limit) {
   if (scale === "grey") {
-    const v = 255 * Math.min(1, Math.max(0, value));
+    const v = 255 * Math.min(1, Math.max(0, value || 0));
     return [v, v, v];
   }
   const light = LIGHTS[scale];
-  if (light) return mix([0, 0, 0], light, Math.min(1, Math.max(0, value)));
+  if (light) return mix([0, 0, 0], light, Math.min(1, Math.max(0, value || 0)));
   const t = Math.min(1, Math.abs(value) / (limit || 1)) || 0;
   if (scale === "probability") return mix(p.zero, p.hue, t);
   return mix(p.zero, value < 0 ? p.below : p.above, t);
@@ -79,9 +79,9 @@ export function fill(element, rgb) {
 /** Black or white, whichever reads better on a colour. @param {number[]} rgb */
 export const ink = (rgb) => (luminance(rgb) > 0.179 ? "#000" : "#fff");
 
-/** The largest magnitude of a stretch of values, for a scale centred on zero. @param {Float32Array} data */
+/** The largest magnitude of a stretch of values, for a scale centred on zero. @param {ArrayLike<number>} data @param {number} [from] @param {number} [to] */
 export function limitOf(data, from = 0, to = data.length) {
   let limit = 0;
-  for (let k = from; k < to; k++) limit = Math.max(limit, Math.abs(data[k]));
+  for (let k = from; k < to; k++) if (Number.isFinite(data[k])) limit = Math.max(limit, Math.abs(data[k]));
   return limit;
 }

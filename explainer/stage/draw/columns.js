@@ -5,6 +5,7 @@
  * @typedef {import("../panels/base.js").How} How
  * @typedef {import("./rows.js").Placed} Placed
  */
+import { best as likeliest } from "../arithmetic/extremes.js";
 import { colour, css } from "./colours.js";
 import { keep, make, parts, say } from "./dom.js";
 import { WORDS } from "./rows.js";
@@ -234,7 +235,7 @@ function reading(panel, how, row, data, t) {
     const fill = css(colour(how.palette, "signed", mine[1] - 0.5, 0.5));
     return { share: mine[1], text: `${Math.round(100 * mine[1])} % ${names[1]}`, from: 0.5, fill };
   }
-  const best = mine.indexOf(Math.max(...mine));
+  const best = likeliest(mine);
   return { share: mine[best], text: `${names[best]} ${Math.round(100 * mine[best])} %`, from: 0, fill: css(colour(how.palette, "probability", mine[best], 1.4)) };
 }
 

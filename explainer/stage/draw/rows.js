@@ -39,6 +39,7 @@
  * @typedef {Row & Standing} Placed
  */
 
+import { best as likeliest } from "../arithmetic/extremes.js";
 import { handed } from "../arithmetic/time.js";
 import { limitOf } from "./colours.js";
 
@@ -123,5 +124,5 @@ export function stack(rows, height, unit, phone) {
 /** Of two answers the second, which the bar shows; else the likeliest. @param {Placed} row @param {number} t */
 export function best(row, t) {
   const mine = row.data.subarray(t * row.units, (t + 1) * row.units);
-  return row.units === 2 ? 1 : mine.indexOf(Math.max(...mine));
+  return row.units === 2 ? 1 : likeliest(mine);
 }

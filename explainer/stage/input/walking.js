@@ -3,6 +3,7 @@
  * panel that has no cells to walk on has a number, a pad or a line to change: that takes the focus.
  */
 import { ravel, unravel } from "../arithmetic/declaration.js";
+import { best } from "../arithmetic/extremes.js";
 import { openCell } from "../arithmetic/opening.js";
 import { cellName } from "../arithmetic/words.js";
 import { onward } from "../parts/feeds.js";
@@ -90,7 +91,7 @@ function most({ store: { cells, read }, way }, from, { tensor, at }) {
   const shares = all.map((one) =>
     openCell(cells[tensor], one, read).terms.reduce((sum, { value, sources }) => (sources.some((s) => cellName(way.origin(s)) === name) ? sum + Math.abs(value) : sum), 0),
   );
-  return { tensor, at: all[shares.indexOf(Math.max(...shares))] };
+  return { tensor, at: all[best(shares)] };
 }
 
 /** On to another panel: to its cell nearest to the selection, or to what is changed there. @param {Stage} stage @param {number} by */

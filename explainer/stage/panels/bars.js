@@ -6,6 +6,7 @@
  * @property {number[]} [before]
  * @typedef {import("./base.js").Spec & Own} Spec
  */
+import { best as likeliest } from "../arithmetic/extremes.js";
 import { limitOf } from "../draw/colours.js";
 import { keep, make, parts, say, standing } from "../draw/dom.js";
 import { Panel } from "./base.js";
@@ -45,7 +46,7 @@ export default class Bars extends Panel {
     this.stand();
     const { data } = this;
     const { names = [], before } = spec;
-    const best = data.indexOf(Math.max(...data));
+    const best = likeliest(data);
     const named = (/** @type {number} */ k) => names[k] ?? String(k);
     this.rows.style.setProperty("--name", `${Math.max(1.6, 0.62 * Math.max(1, ...names.map((name) => name.length)))}em`);
     say(this.size, !(data[best] >= 0) ? "" : data[best] >= SURE ? named(best) : data[best] >= HALF ? `${named(best)}, unsure` : "cannot decide");

@@ -4,7 +4,7 @@
  * @typedef {import("./base.js").Spec} Spec
  */
 import { ravel } from "../arithmetic/declaration.js";
-import { FUNCTIONS } from "../arithmetic/functions.js";
+import { applied } from "../arithmetic/functions.js";
 import { number } from "../arithmetic/words.js";
 import { limitOf } from "../draw/colours.js";
 import { say, set, svg } from "../draw/dom.js";
@@ -19,7 +19,7 @@ export default class Curve extends Panel {
   source = "";
   side = LEAST;
   reach = 1;
-  apply = FUNCTIONS.identity;
+  apply = applied();
 
   /** @param {Spec} spec @param {import("../stage.js").Stage} stage */
   constructor(spec, stage) {
@@ -41,10 +41,9 @@ export default class Curve extends Panel {
   /** @param {Spec} spec @param {import("./base.js").Cells} cells */
   update(spec, cells) {
     super.update(spec, cells);
-    const { parts, function: applied } = cells[spec.tensor];
-    const [name, ...parameters] = applied;
+    const { parts, function: [name, ...parameters] } = cells[spec.tensor];
     this.source = parts[0].of[0].tensor;
-    this.apply = (x) => FUNCTIONS[name](x, ...parameters);
+    this.apply = applied(name, parameters);
     this.reach = Math.max(1, limitOf(this.read(this.source).data)) * 1.05;
     this.element.setAttribute("aria-label", `Curve of ${spec.title}`);
   }

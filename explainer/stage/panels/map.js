@@ -70,7 +70,7 @@ export default class Maps extends Tiled {
     this.pad = spec.pad ?? 0;
     this.keeps = this.field = !!spec.field;
     this.#changed = new Set(spec.changed);
-    this.#unseen = spec.pad === undefined ? null : unseen(cells[scene.play], played.shape, spec.tensor, this.tensor.shape, spec.pad);
+    this.#unseen = spec.pad === undefined ? null : unseen(cells[scene.play], played.shape, spec.tensor, this.tensor.shape, spec.pad, this.read);
     say(this.size, this.grows ? "" : this.measures(!spec.compact));
     this.legend.hidden = this.scale === "grey" || !!spec.plain;
     this.aside = spec.without !== undefined;
@@ -257,14 +257,14 @@ export default class Maps extends Tiled {
     if (!this.spec.field) return [];
     const { cells, read } = this.stage.store;
     const box = tensor === this.spec.tensor ? null : field(cells, read, tensor, at, this.spec.tensor);
-    if (!box) {
+    if (box?.length !== this.tensor.shape.length) {
       this.annotate(this.spec.note ?? "");
       return [];
     }
-    const [, rows, columns] = box;
+    const [rows, columns] = box.slice(-2);
     const within = (/** @type {number} */ k, /** @type {number} */ n) => Math.max(0, Math.min(n - 1, k));
     const [tall, wide] = [rows, columns].map(([from, to]) => to - from + 1);
     this.annotate(`Outlined: the ${tall} × ${wide} it can see.`);
-    return this.rects([0, 1].map((end) => [0, within(rows[end], this.rows), within(columns[end], this.columns)]));
+    return this.rects([0, 1].map((end) => [...box.slice(0, -2).map(() => 0), within(rows[end], this.rows), within(columns[end], this.columns)]));
   }
 }

@@ -10,6 +10,7 @@
  * @property {boolean} [leftwards]
  * @typedef {import("./base.js").Spec & Own} Spec
  */
+import { least, most } from "../arithmetic/extremes.js";
 import { limitOf } from "../draw/colours.js";
 import { shortened } from "../arithmetic/words.js";
 import { keep, say, set, standing, svg } from "../draw/dom.js";
@@ -71,9 +72,9 @@ export default class Paths extends Panel {
   paint() {
     const { width, height, others } = this;
     const all = this.values.flatMap((v) => [...v]);
-    const across = others ? others.flatMap((v) => [...v]) : [0, Math.max(...this.values.map((v) => v.length)) - 1];
+    const across = others ? others.flatMap((v) => [...v]) : [0, most(this.values.map((v) => v.length)) - 1];
     const scale = (/** @type {number[]} */ values, /** @type {number} */ from, /** @type {number} */ to) => {
-      const [low, high] = [Math.min(...values), Math.max(...values)];
+      const [low, high] = [least(values), most(values)];
       return (/** @type {number} */ v) => (high > low ? from + ((v - low) / (high - low)) * (to - from) : (from + to) / 2);
     };
     const [start, end] = [MARGIN.left, width - MARGIN.right];
@@ -127,7 +128,7 @@ export default class Paths extends Panel {
 
   /** @returns {import("./base.js").Shading} */
   shading() {
-    return { scale: "signed", limit: Math.max(...this.values.map((v) => limitOf(v))) };
+    return { scale: "signed", limit: most(this.values.map((v) => limitOf(v))) };
   }
 
   /** @param {number[][]} cells @param {string} tensor */

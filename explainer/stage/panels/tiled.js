@@ -8,6 +8,7 @@
  * @typedef {import("./base.js").How} How
  */
 import { ravel, unravel } from "../arithmetic/declaration.js";
+import { least, most } from "../arithmetic/extremes.js";
 import { short } from "../arithmetic/words.js";
 import { grid, texts } from "../draw/cells.js";
 import { colour, ink, limitOf } from "../draw/colours.js";
@@ -143,7 +144,7 @@ export class Tiled extends Panel {
 
   /** @param {number} channel @returns {import("./base.js").Shading} */
   shading(channel) {
-    const known = channel < this.channels ? channel : 0;
+    const known = channel >= 0 && channel < this.channels ? channel : 0;
     return { scale: this.scaleOf(known), limit: this.limit(known) };
   }
 
@@ -269,12 +270,12 @@ export class Tiled extends Panel {
       const cell = this.sizeOf(tile);
       const rows = mine.map((at) => at[at.length - 2]);
       const columns = mine.map((at) => at[at.length - 1]);
-      const [r, c] = [Math.min(...rows), Math.min(...columns)];
+      const [r, c] = [least(rows), least(columns)];
       found.push({
         x: this.origin.x + tile.x + (c + this.pad) * cell.w,
         y: this.origin.y + tile.y + (r + this.pad) * cell.h,
-        w: (Math.max(...columns) - c + 1) * cell.w,
-        h: (Math.max(...rows) - r + 1) * cell.h,
+        w: (most(columns) - c + 1) * cell.w,
+        h: (most(rows) - r + 1) * cell.h,
       });
     }
     const seen = this.#seen;

@@ -8,7 +8,7 @@ import { ravel } from "../arithmetic/declaration.js";
 import { openCell } from "../arithmetic/opening.js";
 import { REDUCTIONS } from "../arithmetic/reductions.js";
 import { allDigits, aloud, number } from "../arithmetic/words.js";
-import { colour, fill } from "../draw/colours.js";
+import { colour, fill, limitOf } from "../draw/colours.js";
 import { keep, make, parts, say } from "../draw/dom.js";
 import { shadingOf } from "../panels/base.js";
 import { said } from "./said.js";
@@ -163,7 +163,7 @@ export class Equation {
     const groups = nodes.some((n) => n.children.length);
     const open = way.length ? -1 : (this.opened(nodes)[0] ?? -1);
     // Sums are signed, whatever the function on top makes of them, and seen beside each other.
-    const sums = { scale: /** @type {const} */ ("signed"), limit: Math.max(...nodes.map((n) => Math.abs(n.value))) };
+    const sums = { scale: /** @type {const} */ ("signed"), limit: limitOf(nodes.map((n) => n.value)) };
     parent.classList.toggle("groups", groups);
     parent.classList.toggle("crowded", nodes.length > CROWD);
     keep(parent, nodes.length, blank).forEach((element, k) => {

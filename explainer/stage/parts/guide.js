@@ -1,4 +1,5 @@
 /** The line above the panels: what to do here, the way back from an opened map, and the steps back through the layers. */
+import { best } from "../arithmetic/extremes.js";
 import { make, say } from "../draw/dom.js";
 import { hidden } from "./secrets.js";
 
@@ -50,6 +51,6 @@ function answered(scene, read) {
   const [tensor] = Object.values(answers ?? {});
   if (!tensor || hidden(scene, tensor)) return "";
   const { data } = read(tensor);
-  const best = data.indexOf(Math.max(...data));
-  return best < 0 ? "" : `read as ${words?.[tensor]?.[best] ?? best}: ${(100 * data[best]).toFixed(1)} %`;
+  const most = best(data);
+  return most < 0 ? "" : `read as ${words?.[tensor]?.[most] ?? most}: ${(100 * data[most]).toFixed(1)} %`;
 }

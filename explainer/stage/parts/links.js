@@ -38,7 +38,7 @@ export function linked(stage, { tensor, at }, opened) {
     const rects = panel.rects(cells, name);
     rings.push(...stage.panelsOf(name).flatMap((p) => p.rects(cells, name)));
     if (own && !panel.sideways && !stage.store.scene.wired) for (const rect of panel.starts(rects)) joins.push([rect, kernel ?? own, rects.length > FEW]);
-    const winner = REDUCTIONS[stage.store.cells[tensor].reduce].winner && !hidden(stage.store.scene, tensor) && opened.terms.find((t) => t.value === opened.before);
+    const winner = !hidden(stage.store.scene, tensor) && REDUCTIONS[stage.store.cells[tensor].reduce].winner?.(opened.terms, opened.before);
     if (winner) rings.push(...panel.rects([winner.sources[0].at], name));
   }
   if (kernel && own) joins.push([kernel, own]);

@@ -41,7 +41,8 @@ export class Way {
   origin(source) {
     const { store } = this.stage;
     const cell = store.cells[source.tensor];
-    const [before] = cell && !this.stage.panelOf(source.tensor) && onlyMoves(cell) ? openCell(cell, source.at, store.read).terms[0].sources : [];
+    const moved = cell && !this.stage.panelOf(source.tensor) && onlyMoves(cell);
+    const before = moved && openCell(cell, source.at, store.read).terms[0]?.sources.find((s) => s.inside);
     return before && this.leads(before.tensor) ? this.origin(before) : source;
   }
 
@@ -83,6 +84,7 @@ export class Way {
 }
 
 /** @param {import("../arithmetic/declaration.js").Cell} cell */
-function onlyMoves({ parts, function: [name] }) {
-  return parts.length === 1 && parts[0].of.length === 1 && !parts[0].over.length && name === "identity";
+function onlyMoves({ parts, reduce, function: [name] }) {
+  const [{ of, over }] = parts;
+  return parts.length === 1 && of.length === 1 && !over.length && reduce === "sum" && name === "identity" && !of[0].through;
 }

@@ -9,6 +9,7 @@
  */
 import { readsFrom } from "../arithmetic/feeding.js";
 import { openCell } from "../arithmetic/opening.js";
+import { limitOf } from "../draw/colours.js";
 import { keep, set, svg } from "../draw/dom.js";
 import { following } from "./feeds.js";
 import { Summing } from "./summing.js";
@@ -57,7 +58,7 @@ export class Wires {
     const { scene, chosen } = this.stage.store;
     const from = scene.wired ? this.feeders(selected) : [];
     const [end, startOf] = this.#ends(selected);
-    const most = Math.max(0, ...from.map(({ value }) => Math.abs(value)));
+    const most = limitOf(from.map(({ value }) => value));
     const sum = from.reduce((s, { value }) => s + Math.abs(value), 0);
     const k = most ? Math.min(WIDEST / most, TOGETHER / sum) : 0;
     const lines = from.flatMap((feeder) => {
@@ -165,7 +166,7 @@ export class Wires {
   #push(from) {
     const whole = from.filter(({ tensor, cells }) => cells.size > 1 && cells.size === size(this.stage.store.read(tensor).shape.slice(1)));
     const cells = whole.flatMap(({ tensor, cells }) => [...cells.values()].map((cell) => ({ ...cell, tensor })));
-    const most = Math.max(0, ...cells.map(({ value }) => Math.abs(value)));
+    const most = limitOf(cells.map(({ value }) => value));
     for (const panel of this.stage.panels) panel.added(whole.some(({ tensor }) => panel.shows(tensor)) ? most : null);
     const shown = cells.filter(({ value }) => Math.abs(value) > FAINTEST * most);
     const rects = [
