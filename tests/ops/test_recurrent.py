@@ -93,7 +93,6 @@ def test_a_state_names_its_parts():
 @pytest.mark.parametrize(
     ("module", "x", "error", "words"),
     [
-        (nn.LSTM(2, 3, proj_size=1), torch.zeros(4, 2), UnsupportedLayer, ["proj_size"]),
         (nn.GRU(2, 3), torch.zeros(4, 5), ShapeError, ["gru1", "(4, 5)", "(steps, 2)"]),
         (nn.Embedding(4, 2), torch.tensor([1.0, 9.0]), ShapeError, ["embedding1", "0 to 3"]),
         (nn.Conv1d(2, 3, 5), torch.zeros(2, 3), ShapeError, ["conv1", "(2, steps)"]),

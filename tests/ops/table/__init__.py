@@ -1,0 +1,1 @@
+"""Every operation that the library declares, by kind, as the tests call it."""
