@@ -10,6 +10,7 @@ from pathlib import Path
 from playwright.sync_api import sync_playwright
 
 from tests.bench.process import cpu, resident
+from tests.bench.recording import recording
 from tests.browser.hand import IDLE, Hand
 from tests.chromium import executable
 from tests.served import served
@@ -241,6 +242,7 @@ def sessions(browser, url, pid, count=12):
 
 def main():
     chromium = executable()
+    recording(report)
     with served("tests/bench/server.py") as (url, pid), sync_playwright() as p:
         browser = p.chromium.launch(executable_path=chromium, args=["--no-sandbox", "--disable-background-networking"])
         page = browser.new_context(viewport={"width": 1280, "height": 720}).new_page()
