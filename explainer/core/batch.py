@@ -42,7 +42,8 @@ class Batch:
 
 def batch_of(born: Sequence[Born], before: Mapping[str, Born], inputs: Sequence[str], asked: bool) -> Batch:
     """Find it. ``inputs`` are keys; ``asked`` says that somebody asked for one example, so that there must be a batch."""
-    known, others = _told(born, EXAMPLE), _told(born, _MAP)
+    known = _told(born, EXAMPLE)
+    others = {} if all(key in known for key in inputs) else _told(born, _MAP)
     rows = [key for key in inputs if before[key].values.ndim and (key in known or others.get(key) != 0)]
     first = next((key for key in rows if key in known), None) or next(
         (key for key in rows if asked or _looks_like_one(before[key].values)), None

@@ -9,7 +9,7 @@
 from __future__ import annotations
 
 import warnings
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
@@ -27,7 +27,7 @@ from explainer.core.registry import prefix_of
 from explainer.core.run import Run, refuse, run
 from explainer.core.steps import Python, Step
 from explainer.core.trace import Decided, Trace
-from explainer.core.watch import Born, gone_into
+from explainer.core.watch import Born
 
 MANY = 10_000_000
 _EVAL = "The module is in training mode; it was recorded as in eval()."
@@ -125,7 +125,7 @@ def _is_example(whole: np.ndarray, one: np.ndarray | None, example: int, size: i
 def _assembled(module: object, found: Run, axes: dict[str, int], example: int) -> Trace:
     watch = found.watch
     by_key = {one.key: one for one in watch.born}
-    kept = _reached((*found.outputs, *(d.key for d in watch.decided)), by_key)
+    kept = found.kept
     born = [one for one in watch.born if one.key in kept]
     shapes = {key: tuple(one.values.shape) for key, one in (watch.before | by_key).items()}
     holders = {one.key: one for one in born if one.held}
@@ -171,19 +171,6 @@ def _assembled(module: object, found: Run, axes: dict[str, int], example: int) -
     notes = (_EVAL,) if found.was_training else ()
     outputs = tuple(names.get(f"{key}>") or names[key] for key in found.outputs)
     return Trace(tensors, weights, cells, sources=sources, decided=decided, opaque=opaque, notes=notes, outputs=outputs)
-
-
-def _reached(outputs: Iterable[str], by_key: dict[str, Born]) -> set[str]:
-    """The keys of everything that the outputs, and what the program read, are made of."""
-    kept, rest = set(), list(outputs)
-    while rest:
-        key = rest.pop()
-        if key in kept:
-            continue
-        kept.add(key)
-        if key in by_key:
-            rest.extend(gone_into([by_key[key]]))
-    return kept
 
 
 def _own_names(

@@ -21,11 +21,13 @@ from explainer.core.watch import Watch
 
 @dataclass(frozen=True)
 class Run:
-    """A watched run: ``inputs`` by the names that the forward has for them, and the keys of what it gave."""
+    """A watched run: ``inputs`` by the names that the forward has for them, the keys of what it gave, and of everything that
+    led to that."""
 
     watch: Watch
     inputs: Mapping[str, torch.Tensor]
     outputs: tuple[str, ...]
+    kept: set[str]
     was_training: bool
 
 
@@ -82,8 +84,9 @@ def _watched(
             raise
         found = [x for _, x in inner(given, "") if isinstance(x, torch.Tensor)]
         outputs = tuple(dict.fromkeys(watch.key_of(x) for x in found))
-        watch.keep_all()
-    return Run(watch, inputs, outputs, was_training)
+        reached = watch.leading_to(outputs)
+        watch.keep(reached | {f"<{name}" for name in inputs})
+    return Run(watch, inputs, outputs, reached, was_training)
 
 
 def _own(modules: Mapping[str, nn.Module]) -> dict[str, torch.Tensor]:

@@ -136,10 +136,22 @@ class Watch(TorchDispatchMode):
         """The numbers of a tensor by its key."""
         return (self._by_key.get(key) or self.before[key]).values
 
-    def keep_all(self) -> None:
-        """Give everything numbers of its own, which nobody writes into any more: a storage's are copied once."""
+    def leading_to(self, outputs: Iterable[str]) -> set[str]:
+        """The keys of everything that tensors, and what the program read, are made of."""
+        kept: set[str] = set()
+        rest = [*outputs, *(one.key for one in self.decided)]
+        while rest:
+            key = rest.pop()
+            if key not in kept:
+                kept.add(key)
+                rest.extend(gone_into([self._by_key[key]]) if key in self._by_key else ())
+        return kept
+
+    def keep(self, keys: Iterable[str]) -> None:
+        """Give these numbers of their own, which nobody writes into any more: a storage's are copied once."""
         copies: dict[int, torch.Tensor] = {}
-        for born in (*self.before.values(), *self._by_key.values()):
+        for key in keys:
+            born = self._by_key.get(key) or self.before[key]
             storage = self._storages[born.storage]
             if born.generation < storage.generation or born.values.is_meta:
                 continue

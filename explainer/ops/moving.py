@@ -116,10 +116,8 @@ def chosen(call: Call, condition: Ref, yes: object, no: object, out: tuple[tuple
     taken = condition.values.bool().broadcast_to(shape)
     parts = []
     for k, (x, here) in enumerate(((yes, taken), (no, ~taken))):
-        if isinstance(x, Ref):
-            factor = one(call, x, out)
-        else:
-            factor = Factor(call.held(f"number{k}", _number(call, x)), (Index(),))
+        known = isinstance(x, Ref)
+        factor = one(call, x, out) if known else Factor(call.held(f"number{k}", _number(call, x)), (Index(),))
         name = call.held(f"taken{k}", torch.where(here, 0, -1))
         gate = table(name, *(n for n, _ in out))
         index = (*factor.index[:-1], factor.index[-1] + gate) if factor.index else (gate,)
