@@ -29,11 +29,14 @@ def one(call: Call, x: Any, out: Out, through: str = "identity", by: tuple[float
     """A tensor at the output's place, or a number, kept as a tensor of one cell."""
     if isinstance(x, Ref):
         return broadcast(x, out, through, by)
-    # As torch takes it: 0.1 beside numbers of single precision is the single 0.1, or nothing would be equal to it.
-    kind = torch.result_type(call.x.values, x)
-    number = torch.tensor(x, dtype=kind if kind == torch.float32 else torch.float64)
-    name = call.held(f"number{len(call.steps) or ''}", number.double())
+    name = call.held(f"number{len(call.steps) or ''}", _number(call, x).double())
     return Factor(name, (), through=through, by=by)
+
+
+def _number(call: Call, x: Any) -> torch.Tensor:
+    """A number as torch takes it: 0.1 beside numbers of single precision is the single 0.1, or nothing would equal it."""
+    kind = torch.result_type(call.x.values, x)
+    return torch.tensor(x, dtype=kind if kind == torch.float32 else torch.float64)
 
 
 def pointwise(call: Call, *function: *Function, sentence: tuple[str, ...] = CURVE, share: bool = False) -> Cell:
@@ -300,7 +303,7 @@ declares("bitwise_not", "__invert__")(
 @declares("pow.Tensor_Scalar")
 def pow_scalar(call: Call) -> Cell:
     r""":math:`x^p`."""
-    p = float(call["exponent"])
+    p = float(_number(call, call["exponent"]))
     name = {2.0: "square", 3.0: "cube", 0.5: "sqrt", -1.0: "reciprocal"}.get(p)
     return pointwise(call, name) if name else pointwise(call, "power", p)
 
