@@ -143,6 +143,7 @@ def test_two_hundred_words_scroll_to_the_selected_one(read):
 def test_a_weight_that_there_is_not_goes_unused(read, weights):
     hand = read(f"unroll?weights={weights}&cell=softmax1[8,1]")
     expect(hand.page.get_by_text("goes unused")).to_be_visible()
+    hand.selected("softmax1[8,1]")
     assert hand.total == pytest.approx(float(alone("rnn")[1][-1]), abs=1e-5)
 
 
