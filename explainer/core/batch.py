@@ -14,7 +14,7 @@ from math import prod
 import torch
 
 from explainer.core.declaration import Cell, Entries, Factor, Index, Table
-from explainer.core.watch import Born
+from explainer.core.versions import Born
 from explainer.core.words import is_usual, usual
 
 EXAMPLE = "example"
@@ -83,14 +83,13 @@ def _told(born: Sequence[Born], what: str) -> Axes:
             continue
         known[one.key] = axis
         name = one.cell.out[axis][0]
-        for part in one.cell.parts:
-            for factor in part.of:
-                for d, index in enumerate(factor.index):
-                    if index == Index(terms=((name, 1),)) and len(factor.index) > 1:
-                        known.setdefault(factor.tensor, d)
-                    for entries, by in index.tables:
-                        if isinstance(entries, str) and name in by:
-                            known.setdefault(entries, by.index(name))
+        for factor in one.cell.factors:
+            for d, index in enumerate(factor.index):
+                if index == Index(terms=((name, 1),)) and len(factor.index) > 1:
+                    known.setdefault(factor.tensor, d)
+                for entries, by in index.tables:
+                    if isinstance(entries, str) and name in by:
+                        known.setdefault(entries, by.index(name))
     return known
 
 
@@ -129,15 +128,14 @@ def _followed(start: Axes, born: Sequence[Born], before: Mapping[str, Born], siz
                 axes[one.key] = fits[0]
             continue
         places: set[int | None] = set()
-        for part in one.cell.parts:
-            for factor in part.of:
-                if factor.tensor in axes:
-                    place, whole = _place(
-                        factor, axes[factor.tensor], shapes[factor.tensor], one.cell, shapes[one.key], size
-                    )
-                    merged = merged or not whole
-                    places.add(place)
-                places |= _looked_up(factor, axes, one.cell, size)
+        for factor in one.cell.factors:
+            if factor.tensor in axes:
+                place, whole = _place(
+                    factor, axes[factor.tensor], shapes[factor.tensor], one.cell, shapes[one.key], size
+                )
+                merged = merged or not whole
+                places.add(place)
+            places |= _looked_up(factor, axes, one.cell, size)
         places.discard(None)
         if len(places) > 1:
             raise Mixed
@@ -151,13 +149,14 @@ def _check_loops(axes: Axes, born: Sequence[Born], shapes: Mapping[str, tuple[in
     """What a loop reads of itself is made later, and was not known when its reader was followed: a step before is no example."""
     order = {one.key: k for k, one in enumerate(born)}
     for k, one in enumerate(born):
-        for part in one.cell.parts if one.cell else ():
-            for factor in part.of:
-                if factor.tensor in axes and order.get(factor.tensor, -1) >= k:
-                    axis = axes[factor.tensor]
-                    place, _ = _place(factor, axis, shapes[factor.tensor], one.cell, shapes[one.key], size)  # type: ignore[arg-type]
-                    if place != axes.get(one.key):
-                        raise Mixed
+        if one.cell is None:
+            continue
+        for factor in one.cell.factors:
+            if factor.tensor in axes and order.get(factor.tensor, -1) >= k:
+                axis = axes[factor.tensor]
+                place, _ = _place(factor, axis, shapes[factor.tensor], one.cell, shapes[one.key], size)
+                if place != axes.get(one.key):
+                    raise Mixed
 
 
 def _place(
@@ -218,11 +217,10 @@ def _alike(axes: Axes, born: Sequence[Born], before: Mapping[str, Born], size: i
         if one.cell is None or one.key not in axes:
             continue
         name = one.cell.out[axes[one.key]][0]
-        for part in one.cell.parts:
-            for factor in part.of:
-                if factor.tensor in loose and len(factor.index) == loose[factor.tensor].values.ndim:
-                    own = [d for d, index in enumerate(factor.index) if index == Index(terms=((name, 1),))]
-                    votes.setdefault(factor.tensor, set()).add(own[0] if len(own) == 1 else None)
+        for factor in one.cell.factors:
+            if factor.tensor in loose and len(factor.index) == loose[factor.tensor].values.ndim:
+                own = [d for d, index in enumerate(factor.index) if index == Index(terms=((name, 1),))]
+                votes.setdefault(factor.tensor, set()).add(own[0] if len(own) == 1 else None)
     found = {}
     for key, where in votes.items():
         axis = next(iter(where))
@@ -297,10 +295,9 @@ def held_for(born: Sequence[Born], axes: Axes, example: int) -> dict[str, torch.
         if one.cell is None or one.key not in axes:
             continue
         name = one.cell.out[axes[one.key]][0]
-        for part in one.cell.parts:
-            for factor in part.of:
-                for index in factor.index:
-                    for entries, by in index.tables:
-                        if isinstance(entries, str) and name in by and entries not in axes:
-                            found[entries] = by.index(name)
+        for factor in one.cell.factors:
+            for index in factor.index:
+                for entries, by in index.tables:
+                    if isinstance(entries, str) and name in by and entries not in axes:
+                        found[entries] = by.index(name)
     return {one.key: one.values.select(found[one.key], example) for one in born if one.held and one.key in found}

@@ -13,7 +13,7 @@ by ``explain.py`` here and, sent as JSON, by ``stage/arithmetic`` in the browser
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Literal
 
@@ -159,6 +159,17 @@ class Cell:
     function: Function = ("identity",)
     own: Index = field(default_factory=Index)
     share: bool = False
+
+    @property
+    def factors(self) -> Iterator[Factor]:
+        """Every factor of every part."""
+        return (factor for part in self.parts for factor in part.of)
+
+    @property
+    def reads(self) -> set[str]:
+        """The tensors that it is made of, or looks places up in."""
+        looked_up = {t for f in self.factors for index in f.index for t, _ in index.tables if isinstance(t, str)}
+        return {f.tensor for f in self.factors} | looked_up
 
     def renamed(self, names: Mapping[str, str]) -> Cell:
         """With other names for some of the tensors it reads."""

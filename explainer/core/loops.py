@@ -15,7 +15,7 @@ from dataclasses import dataclass, field, replace
 import torch
 
 from explainer.core.declaration import Cell, Factor, Index, Part, Table, table, var
-from explainer.core.watch import Born
+from explainer.core.versions import Born
 
 STEP = "t"
 FEWEST = 3
@@ -70,7 +70,7 @@ def folded(born: Sequence[Born], outputs: Iterable[str]) -> Folded:
     kept.born = [
         one if one.cell is None else replace(one, cell=_elsewhere(one.cell, kept.where, kept.born)) for one in kept.born
     ]
-    used = {name for one in kept.born if one.cell is not None for name in _reads(one.cell)}
+    used = {name for one in kept.born if one.cell is not None for name in one.cell.reads}
     kept.born += [one for key, one in held.items() if key in used]
     return kept
 
@@ -279,7 +279,7 @@ def _gated(index: tuple[Index, ...], gate: Index) -> tuple[Index, ...]:
 
 def _elsewhere(cell: Cell, where: Mapping[str, tuple[str, int]], born: Sequence[Born]) -> Cell:
     """With the steps of a loop read where they are now."""
-    if not any(f.tensor in where for part in cell.parts for f in part.of):
+    if not any(f.tensor in where for f in cell.factors):
         return cell
     sizes = {one.key: one.values[0].numel() for one in born if one.values.ndim}
     ranks = {one.key: one.values.ndim - 1 for one in born}
@@ -303,11 +303,3 @@ def _last(one: Born, where: Mapping[str, tuple[str, int]]) -> Born:
     index = (Index(t), *(var(name) for name, _ in out))
     cell = Cell(out, (Part((Factor(loop, index),)),), ("{value}, of this step.",))
     return replace(one, key=f"{one.key}>", cell=cell)
-
-
-def _reads(cell: Cell) -> Iterable[str]:
-    for part in cell.parts:
-        for factor in part.of:
-            yield factor.tensor
-            for index in factor.index:
-                yield from (entries for entries, _ in index.tables if isinstance(entries, str))

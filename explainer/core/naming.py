@@ -14,7 +14,7 @@ from types import FrameType
 
 from torch import nn
 
-from explainer.core.watch import Born
+from explainer.core.versions import Born
 
 # Ends the key of a loop's step that stands by itself (``loops.py``).
 LAST = ">"

@@ -27,7 +27,7 @@ from explainer.core.registry import prefix_of
 from explainer.core.run import Run, refuse, run
 from explainer.core.steps import Python, Step
 from explainer.core.trace import Decided, Trace
-from explainer.core.watch import Born
+from explainer.core.versions import Born
 
 MANY = 10_000_000
 _EVAL = "The module is in training mode; it was recorded as in eval()."
@@ -65,10 +65,10 @@ def _tensor(x: Any) -> Any:
 
 def _traced(module: Callable[..., Any], inputs: Any, kwargs: Any, example: int) -> Trace:
     found = run(module, inputs, kwargs)
-    watch = found.watch
+    tensors = found.watch.tensors
     given = [f"<{name}" for name in found.inputs]
-    batch = batch_of(watch.born, watch.before, given, example > 0)
-    sizes = [watch.before[key].values.shape[axis] for key, axis in (batch.axes | batch.alone).items() if key in given]
+    batch = batch_of(tensors.born, tensors.before, given, example > 0)
+    sizes = [tensors.before[key].values.shape[axis] for key, axis in (batch.axes | batch.alone).items() if key in given]
     if sizes and not 0 <= example < sizes[0]:
         raise IndexError(f"The batch holds {sizes[0]}: example must be from 0 to {sizes[0] - 1}.")
     if batch.alone:
@@ -102,8 +102,8 @@ def _alone(
         lone = _traced(module, tree_map(one, inputs), tree_map(one, kwargs), 0)
     except Exception:
         return None
-    size = next(found.watch.values(key).shape[axis] for key, axis in batch.alone.items())
-    whole = [_numbers(found.watch.values(key)) for key in found.outputs]
+    size = next(found.watch.tensors.of(key).values.shape[axis] for key, axis in batch.alone.items())
+    whole = [_numbers(found.watch.tensors.of(key).values) for key in found.outputs]
     alike = len(whole) == len(lone.outputs) and all(
         _is_example(x, lone.tensors.get(name), example, size) for x, name in zip(whole, lone.outputs, strict=False)
     )
@@ -123,11 +123,11 @@ def _is_example(whole: np.ndarray, one: np.ndarray | None, example: int, size: i
 
 
 def _assembled(module: object, found: Run, axes: dict[str, int], example: int) -> Trace:
-    watch = found.watch
-    by_key = {one.key: one for one in watch.born}
+    all_of = found.watch.tensors
+    by_key = {one.key: one for one in all_of.born}
     kept = found.kept
-    born = [one for one in watch.born if one.key in kept]
-    shapes = {key: tuple(one.values.shape) for key, one in (watch.before | by_key).items()}
+    born = [one for one in all_of.born if one.key in kept]
+    shapes = {key: tuple(one.values.shape) for key, one in (all_of.before | by_key).items()}
     holders = {one.key: one for one in born if one.held}
     tables = held_for(born, axes, example)
     alone = [
@@ -140,15 +140,17 @@ def _assembled(module: object, found: Run, axes: dict[str, int], example: int) -
     given = Names()
     where = paths(module, prefix_of) if isinstance(module, nn.Module) else {}
     names = {f"<{name}": given.new(name) for name in found.inputs}
-    names |= _own_names(module, where, watch.before, kept, given)
+    names |= _own_names(module, where, all_of.before, kept, given)
     names |= called(fold.born, where, given)
     names |= {key: names[loop] for key, (loop, _) in fold.where.items() if key not in names}
     tensors = {
-        names[f"<{name}"]: _numbers(one_of(watch.before[f"<{name}"], axes, example, shapes, holders).values)
+        names[f"<{name}"]: _numbers(one_of(all_of.before[f"<{name}"], axes, example, shapes, holders).values)
         for name in found.inputs
     }
     weights = {
-        names[key]: _numbers(one.values) for key, one in watch.before.items() if key in kept and not key.startswith("<")
+        names[key]: _numbers(one.values)
+        for key, one in all_of.before.items()
+        if key in kept and not key.startswith("<")
     }
     cells, sources, opaque = {}, {}, {}
     for one in fold.born:
@@ -167,7 +169,7 @@ def _assembled(module: object, found: Run, axes: dict[str, int], example: int) -
             warnings.warn(
                 f"{name} has {values.size:,} numbers; keeping them takes {values.nbytes / 2**20:,.0f} MB.", stacklevel=4
             )
-    decided = tuple(Decided(names[d.key], d.value, d.spot.line) for d in watch.decided)
+    decided = tuple(Decided(names[d.key], d.value, d.spot.line) for d in found.watch.decided)
     notes = (_EVAL,) if found.was_training else ()
     outputs = tuple(names.get(f"{key}>") or names[key] for key in found.outputs)
     return Trace(tensors, weights, cells, sources=sources, decided=decided, opaque=opaque, notes=notes, outputs=outputs)

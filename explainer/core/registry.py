@@ -113,18 +113,31 @@ def operation(
     """
 
     def register(declare: Declare[L]) -> Declare[L]:
-        def opened(layer: L, x: torch.Tensor, at: Reading) -> Opened:
-            y = layer(x[None])[0]
-            shape = tuple(y.shape)
-            cell = declare(layer, at.source, tuple(x.shape), shape)
-            made = write(layer, at.call, f't["{at.source}"]', shape)
-            line = Line(f't["{at.name}"] = {made}', (at.name,))
-            return Opened({at.name: y}, {at.name: cell}, {at.name: line}, at.name)
+        def made(one: L, x: torch.Tensor, source: str) -> tuple[torch.Tensor, Cell]:
+            y = one(x[None])[0]
+            return y, declare(one, source, tuple(x.shape), tuple(y.shape))
 
-        OPERATIONS[module] = Operation(lambda layer: prefix, opened, holds=holds, rank=rank, wants=wants, cast=cast)
+        _enter(module, prefix, made, write, holds=holds, rank=rank, wants=wants, cast=cast)
         return declare
 
     return register
+
+
+def _enter(
+    module: type[L],
+    prefix: str,
+    made: Callable[[L, torch.Tensor, str], tuple[torch.Tensor, Cell]],
+    write: Write[L],
+    **known: Any,
+) -> None:
+    """Register a module that makes one tensor of one, with what a cell of that is made of."""
+
+    def opened(one: L, x: torch.Tensor, at: Reading) -> Opened:
+        y, cell = made(one, x, at.source)
+        text = write(one, at.call, f't["{at.source}"]', tuple(y.shape))
+        return Opened({at.name: y}, {at.name: cell}, {at.name: Line(f't["{at.name}"] = {text}', (at.name,))}, at.name)
+
+    OPERATIONS[module] = Operation(lambda one: prefix, opened, **known)
 
 
 def layer(
@@ -139,13 +152,11 @@ def layer(
     """Register a layer of torch's, whose cells are those of the operation that it runs. ``words`` are what the chapters call
     some coordinates; the rest is as for :func:`operation`."""
 
-    def opened(one: L, x: torch.Tensor, at: Reading) -> Opened:
-        y, cell = cell_of(one, x, at.source)
-        made = write(one, at.call, f't["{at.source}"]', tuple(y.shape))
-        line = Line(f't["{at.name}"] = {made}', (at.name,))
-        return Opened({at.name: y}, {at.name: _called(cell, words)}, {at.name: line}, at.name)
+    def made(one: L, x: torch.Tensor, source: str) -> tuple[torch.Tensor, Cell]:
+        y, cell = cell_of(one, x, source)
+        return y, _called(cell, words)
 
-    OPERATIONS[module] = Operation(lambda one: prefix, opened, rank=rank, wants=wants, cast=cast)
+    _enter(module, prefix, made, write, rank=rank, wants=wants, cast=cast)
 
 
 def _called(cell: Cell, words: Mapping[str, str]) -> Cell:

@@ -40,14 +40,14 @@ def _watched(layer: nn.Module, batch: torch.Tensor) -> Cell:
     watch = Watch({_SOURCE: batch} | own, lambda _: None)
     with torch.inference_mode(), watch:
         y = layer(batch)
-    key = watch.key_of(y)
-    made = [one for one in watch.born if one.cell is not None]
-    if [one.key for one in made] != [key] or len(made) != len(watch.born):
+    key = watch.tensors.key_of(y)
+    made = [one for one in watch.tensors.born if one.cell is not None]
+    if [one.key for one in made] != [key] or len(made) != len(watch.tensors.born):
         raise UnsupportedLayer(f"{type(layer).__name__} takes more than one step as it is set; record it by itself.")
-    found = batch_of(watch.born, watch.before, [_SOURCE], asked=True)
+    found = batch_of(watch.tensors.born, watch.tensors.before, [_SOURCE], asked=True)
     if key not in found.axes:
         raise UnsupportedLayer(f"{type(layer).__name__} does not keep the examples of a batch apart as it is set.")
-    shapes = {name: tuple(one.values.shape) for name, one in watch.before.items()} | {key: tuple(y.shape)}
+    shapes = {name: tuple(one.values.shape) for name, one in watch.tensors.before.items()} | {key: tuple(y.shape)}
     alone = one_of(made[0], found.axes, 0, shapes, {}).cell
     assert alone is not None
     return alone

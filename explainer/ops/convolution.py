@@ -5,26 +5,12 @@ Sources: Dumoulin & Visin 2016 for the indices; torch's documentation of each.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from explainer.core.call import Call, Ref, declares
-from explainer.core.declaration import Cell, Factor, Index, Part, table, var
-from explainer.ops.axes import BATCH, Out, spatial
+from explainer.core.declaration import Cell, Factor, Part, table, var
+from explainer.ops.axes import WINDOW, in_each, of_maps, spatial
 
-_WINDOW = ("a", "b", "e")
 _SUM = ("{products} {add} up to {value}.",)
 _WITH_BIAS = ("{products} and the bias add up to {value}.",)
-
-
-def _all(value: int | Sequence[int], dims: int) -> list[int]:
-    found = [value] if isinstance(value, int) else list(value)
-    return found * dims if len(found) == 1 else found
-
-
-def _frame(x: Ref, dims: int) -> tuple[Out, tuple[Index, ...]]:
-    """The output's coordinates, and the source's leading one where there is a batch."""
-    batched = x.ndim == dims + 2
-    return ((BATCH,) if batched else ()) + (("o", "map"), *spatial(dims)), ((var("n"),) if batched else ())
 
 
 def _bias(call: Call) -> tuple[Part, ...]:
@@ -39,15 +25,15 @@ def convolution(call: Call) -> Cell:
     dims = weight.ndim - 2
     if call["transposed"]:
         return _transposed(call, x, weight, dims)
-    stride, dilation = _all(call["stride"], dims), _all(call["dilation"], dims)
+    stride, dilation = in_each(call["stride"], dims), in_each(call["dilation"], dims)
     padding, sizes, groups = call["padding"], weight.shape[2:], call["groups"] or 1
     if padding == "same":
         lows = [d * (k - 1) // 2 for d, k in zip(dilation, sizes, strict=True)]
     else:
-        lows = [0] * dims if padding == "valid" else _all(padding, dims)
-    out, lead = _frame(x, dims)
+        lows = [0] * dims if padding == "valid" else in_each(padding, dims)
+    out, lead = of_maps(x.ndim, dims)
     place = [name for name, _ in spatial(dims)]
-    window = _WINDOW[:dims]
+    window = WINDOW[:dims]
     at = tuple(var(i) * s + var(a) * d - p for i, a, s, d, p in zip(place, window, stride, dilation, lows, strict=True))
     channels, maps = weight.shape[1], weight.shape[0]
     channel = (
@@ -70,10 +56,10 @@ def transposed(call: Call) -> Cell:
 
 
 def _transposed(call: Call, x: Ref, weight: Ref, dims: int) -> Cell:
-    stride, dilation, padding = (_all(call[k], dims) for k in ("stride", "dilation", "padding"))
+    stride, dilation, padding = (in_each(call[k], dims) for k in ("stride", "dilation", "padding"))
     groups = call["groups"] or 1
-    out, lead = _frame(x, dims)
-    window = _WINDOW[:dims]
+    out, lead = of_maps(x.ndim, dims)
+    window = WINDOW[:dims]
     sizes, words = weight.shape[2:], [word for _, word in spatial(dims)]
     at = []
     for d, (name, _) in enumerate(spatial(dims)):

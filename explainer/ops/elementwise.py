@@ -49,47 +49,12 @@ def _curve(name: str, share: bool = False, sentence: tuple[str, ...] = CURVE) ->
     return lambda call: pointwise(call, name, share=share, sentence=sentence)
 
 
-_CURVES = [
-    "tanh",
-    "exp",
-    "exp2",
-    "expm1",
-    "log",
-    "log1p",
-    "log2",
-    "log10",
-    "abs",
-    "sign",
-    "floor",
-    "ceil",
-    "trunc",
-    "frac",
-    "sin",
-    "cos",
-    "tan",
-    "asin",
-    "acos",
-    "atan",
-    "sinh",
-    "cosh",
-    "asinh",
-    "acosh",
-    "atanh",
-    "erf",
-    "erfc",
-    "sqrt",
-    "square",
-    "reciprocal",
-    "silu",
-    "mish",
-    "selu",
-    "hardsigmoid",
-    "hardswish",
-    "log_sigmoid",
-    "angle",
-    "sinc",
+_CURVES = (
+    "tanh", "exp", "exp2", "expm1", "log", "log1p", "log2", "log10", "abs", "sign", "floor", "ceil", "trunc", "frac",
+    "sin", "cos", "tan", "asin", "acos", "atan", "sinh", "cosh", "asinh", "acosh", "atanh", "erf", "erfc", "sqrt",
+    "square", "reciprocal", "silu", "mish", "selu", "hardsigmoid", "hardswish", "log_sigmoid", "angle", "sinc",
     "lgamma",
-]
+)  # fmt: skip
 for _name in _CURVES:
     declares(_name)(_curve(_name))
 declares("relu")(_curve("relu", sentence=_KEPT))

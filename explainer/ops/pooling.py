@@ -5,35 +5,20 @@ Source: torch's documentation of each.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 import torch
 
 from explainer.core.call import Call, Declared, Ref, declares
 from explainer.core.declaration import Cell, Factor, Index, Outside, Part, table, var
 from explainer.core.places import done, moved, places
-from explainer.ops.axes import BATCH, Out, spatial
+from explainer.ops.axes import WINDOW, Out, in_each, of_maps, spatial
 from explainer.ops.picking import passed_over, place_of
 
-_WINDOW = ("a", "b", "e")
 _LARGEST = ("{value} is the largest of {count}.",)
 _MEAN = ("{value} is the mean of {count}.",)
 
 
-def _all(value: int | Sequence[int], dims: int) -> list[int]:
-    found = [value] if isinstance(value, int) else list(value)
-    return found * dims if len(found) == 1 else found
-
-
 def _dims(call: Call) -> int:
     return int(next(c for c in call.op if c.isdigit()))
-
-
-def _frame(x: Ref, dims: int) -> tuple[Out, tuple[Index, ...]]:
-    batched = x.ndim == dims + 2
-    return ((BATCH,) if batched else ()) + (("o", "map"), *spatial(dims)), ((var("n"),) if batched else ()) + (
-        var("o"),
-    )
 
 
 @declares("max_pool1d", "max_pool2d", "max_pool3d", "mkldnn_max_pool2d")
@@ -45,16 +30,16 @@ def max_pool(call: Call) -> Declared:
 def _largest(call: Call) -> Cell:
     dims = _dims(call)
     x = call["self"]
-    size = _all(call["kernel_size"], dims)
-    stride = _all(call["stride"] or size, dims)
-    padding, dilation = _all(call["padding"], dims), _all(call["dilation"], dims)
-    out, lead = _frame(x, dims)
+    size = in_each(call["kernel_size"], dims)
+    stride = in_each(call["stride"] or size, dims)
+    padding, dilation = in_each(call["padding"], dims), in_each(call["dilation"], dims)
+    out, lead = of_maps(x.ndim, dims)
     at = tuple(
         var(name) * s + var(a) * d - p
-        for (name, _), a, s, d, p in zip(spatial(dims), _WINDOW, stride, dilation, padding, strict=False)
+        for (name, _), a, s, d, p in zip(spatial(dims), WINDOW, stride, dilation, padding, strict=False)
     )
-    over = tuple((a, k, word) for a, k, (_, word) in zip(_WINDOW, size, spatial(dims), strict=False))
-    return Cell(out, (Part((Factor(x.name, (*lead, *at), "skip"),), over),), _LARGEST, reduce="max")
+    over = tuple((a, k, word) for a, k, (_, word) in zip(WINDOW, size, spatial(dims), strict=False))
+    return Cell(out, (Part((Factor(x.name, (*lead, var("o"), *at), "skip"),), over),), _LARGEST, reduce="max")
 
 
 @declares("max_pool1d_with_indices", "max_pool2d_with_indices", "max_pool3d_with_indices")
@@ -67,12 +52,12 @@ def _places(call: Call, dims: int) -> Cell:
     """Where in its map the number that was taken stands, counted through from 0."""
     x = call["self"]
     values, found = call.out
-    out, lead = _frame(x, dims)
+    out, lead = of_maps(x.ndim, dims)
     flat = found.flatten(-dims)
     before = passed_over(x.values.flatten(-dims), flat).reshape(found.shape)
     inner = [f"p{d}" for d in range(dims)]
     over = tuple((p, n, word) for p, n, (_, word) in zip(inner, x.shape[x.ndim - dims :], spatial(dims), strict=True))
-    among = Part((Factor(x.name, (*lead, *(var(p) for p in inner))),), over)
+    among = Part((Factor(x.name, (*lead, var("o"), *(var(p) for p in inner))),), over)
     return place_of(call, Ref(call.named(0), values), before, among, out)
 
 
@@ -83,7 +68,7 @@ def fractional_max_pool(call: Call) -> list[Cell]:
     dims = _dims(call)
     found = call.out[1]
     taken = places(x.shape).flatten(-dims).gather(-1, found.flatten(-dims)).reshape(found.shape)
-    out, _ = _frame(x, dims)
+    out, _ = of_maps(x.ndim, dims)
     return [moved(call, [x], taken, out, sentence=("{value} is the largest of its window.",)), _places(call, dims)]
 
 
@@ -91,7 +76,7 @@ def fractional_max_pool(call: Call) -> list[Cell]:
 def max_unpool(call: Call) -> Cell:
     """Each number back where it stood; the rest is zero."""
     x = call["self"]
-    out, _ = _frame(x, _dims(call))
+    out, _ = of_maps(x.ndim, _dims(call))
     return moved(call, [x], done(lambda where: call.again(self=where), places(x.shape, 1)) - 1, out)
 
 
@@ -101,21 +86,21 @@ def avg_pool(call: Call) -> Cell:
     ``ceil_mode`` lets hang over counts no more than what of it lies within the padding."""
     dims = _dims(call)
     x = call["self"]
-    size = _all(call["kernel_size"], dims)
-    stride, padding = _all(call["stride"] or size, dims), _all(call["padding"], dims)
-    out, lead = _frame(x, dims)
+    size = in_each(call["kernel_size"], dims)
+    stride, padding = in_each(call["stride"] or size, dims), in_each(call["padding"], dims)
+    out, lead = of_maps(x.ndim, dims)
     counted = call["count_include_pad"] is not False
     divisor = call["divisor_override"]
     at: list[Index] = []
-    for d, ((name, _), a) in enumerate(zip(spatial(dims), _WINDOW, strict=False)):
+    for d, ((name, _), a) in enumerate(zip(spatial(dims), WINDOW, strict=False)):
         length, n = call.shape[len(call.shape) - dims + d], x.shape[x.ndim - dims + d]
         reach = [[i * stride[d] + k - padding[d] for k in range(size[d])] for i in range(length)]
         if counted and not divisor and call["ceil_mode"] and any(r >= n + padding[d] for row in reach for r in row):
             return _ragged(call, x, out, lead, size, stride, padding, dims)
         at.append(var(name) * stride[d] + var(a) - padding[d])
     outside: Outside = "zero" if counted or divisor else "skip"
-    over = tuple((a, k, word) for a, k, (_, word) in zip(_WINDOW, size, spatial(dims), strict=False))
-    part = Part((Factor(x.name, (*lead, *at), outside),), over)
+    over = tuple((a, k, word) for a, k, (_, word) in zip(WINDOW, size, spatial(dims), strict=False))
+    part = Part((Factor(x.name, (*lead, var("o"), *at), outside),), over)
     if divisor:
         return Cell(
             out, (part,), ("{value}: what {count} add up to, by the divisor.",), function=("scaled", 1 / divisor)
@@ -136,7 +121,7 @@ def _ragged(
     """Windows that hang over the padding: of each what it counts, as weights along every dimension."""
 
     factors, at = [], []
-    for d, ((name, _), a) in enumerate(zip(spatial(dims), _WINDOW, strict=False)):
+    for d, ((name, _), a) in enumerate(zip(spatial(dims), WINDOW, strict=False)):
         length, n = call.shape[len(call.shape) - dims + d], x.shape[x.ndim - dims + d]
         rows = []
         for i in range(length):
@@ -146,8 +131,8 @@ def _ragged(
         name_ = call.held(f"share{d}", torch.tensor(rows, dtype=torch.float64))
         factors.append(Factor(name_, (var(name), var(a))))
         at.append(var(name) * stride[d] + var(a) - padding[d])
-    over = tuple((a, k, word) for a, k, (_, word) in zip(_WINDOW, size, spatial(dims), strict=False))
-    part = Part((Factor(x.name, (*lead, *at), "skip"), *factors), over)
+    over = tuple((a, k, word) for a, k, (_, word) in zip(WINDOW, size, spatial(dims), strict=False))
+    part = Part((Factor(x.name, (*lead, var("o"), *at), "skip"), *factors), over)
     return Cell(out, (part,), ("{value} is the mean of what the window holds.",))
 
 
@@ -173,14 +158,12 @@ def adaptive_max_pool(call: Call) -> list[Cell]:
 def _adaptive(call: Call, reduce: str, sentence: tuple[str, ...]) -> Cell:
     dims = _dims(call)
     x = call["self"] if isinstance(call["self"], Ref) else call["input"]
-    out, lead = _frame(x, dims)
+    out, lead = of_maps(x.ndim, dims)
     shape = call.shape
     rows = [adaptive(x.shape[x.ndim - dims + d], shape[len(shape) - dims + d]) for d in range(dims)]
-    at = tuple(_window(entries, name, a) for entries, (name, _), a in zip(rows, spatial(dims), _WINDOW, strict=False))
-    over = tuple(
-        (a, len(entries[0]), word) for entries, a, (_, word) in zip(rows, _WINDOW, spatial(dims), strict=False)
-    )
-    return Cell(out, (Part((Factor(x.name, (*lead, *at), "skip"),), over),), sentence, reduce=reduce)
+    at = tuple(_window(entries, name, a) for entries, (name, _), a in zip(rows, spatial(dims), WINDOW, strict=False))
+    over = tuple((a, len(entries[0]), word) for entries, a, (_, word) in zip(rows, WINDOW, spatial(dims), strict=False))
+    return Cell(out, (Part((Factor(x.name, (*lead, var("o"), *at), "skip"),), over),), sentence, reduce=reduce)
 
 
 def _window(entries: tuple[tuple[int, ...], ...], name: str, a: str) -> Index:
