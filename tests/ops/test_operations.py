@@ -9,13 +9,13 @@ import torch
 from torch.utils._pytree import tree_flatten
 
 from explainer.core.record import _traced
-from tests.ops.table import losses, numbers, pictures
+from tests.ops.table import activations, losses, numbers, pictures, reductions
 
 CELLS = 3
 # What stays closed: a sum over every way to align two sequences, which is no sum over ranges of cells.
 CLOSED = {"CTCLoss none", "CTCLoss mean", "CTCLoss sum"}
-CASES = [*numbers.cases(), *pictures.cases(), *losses.cases()]
-ODD = list(numbers.odd_cases())
+CASES = [case for kind in (numbers, activations, reductions, pictures, losses) for case in kind.cases()]
+ODD = [case for kind in (numbers, activations, reductions) for case in kind.odd_cases()]
 # What a total may be off by, of its value and its terms, by the type of the tensor; whole numbers by nothing.
 KINDS = {"float16": 2e-3, "float32": 1e-5, "float64": 1e-12}
 

@@ -66,3 +66,9 @@ def whole(*shape: int, below: int = 5, low: int = 0) -> torch.Tensor:
 
 def mask(*shape: int) -> torch.Tensor:
     return whole(*shape, below=2).bool()
+
+
+# Where there is no number, or an infinite one, among them: the reductions and what goes over tensors cell by cell.
+ODD = torch.tensor(
+    [[float("nan"), float("inf"), -float("inf"), 0.0, -0.0, 1.5], [2.0, -3.0, 0.5, float("inf"), 1.0, -1.0]]
+)

@@ -1,15 +1,12 @@
-"""Arithmetic, activations, comparisons and what reduces, of numbers of any shape."""
+"""Arithmetic, comparisons and curves, of numbers of any shape."""
 
-import inspect
 import operator
 from itertools import product
 
 import torch
-from torch import nn
 from torch.nn import functional as F
-from torch.nn.modules import activation
 
-from tests.ops.table.case import Case, Drawn, mask, positive, share, whole
+from tests.ops.table.case import ODD, Case, Drawn, mask, positive, share, whole
 
 SHAPES = [((3, 4), (3, 4)), ((3, 4), (4,)), ((3, 1), (1, 4)), ((3, 4), ()), ((2, 3, 4), (3, 1))]
 
@@ -118,85 +115,6 @@ WITH_SCALARS = [
     operator.lt,
     operator.le,
 ]
-
-# What an activation needs that it has no default for, or other settings than those.
-SETTINGS = {
-    "Threshold": [(0.1, 20.0)],
-    "GLU": [(0,), (1,), (-1,)],
-    "PReLU": [(), (3,)],
-    "Softmax": [(0,), (1,), (-1,)],
-    "LogSoftmax": [(0,), (-1,)],
-    "Softmin": [(0,), (1,)],
-    "GELU": [(), ("tanh",)],
-    "LeakyReLU": [(), (0.3,)],
-    "ELU": [(), (2.0,)],
-    "CELU": [(), (2.0,)],
-    "Softplus": [(), (2.0, 1.0)],
-    "Hardtanh": [(), (-0.5, 0.7)],
-    "Softshrink": [(), (0.3,)],
-    "Hardshrink": [(), (0.3,)],
-}
-ACTIVATIONS = [name for name in activation.__all__ if name != "MultiheadAttention"]
-
-REDUCE = {
-    "sum": torch.sum,
-    "mean": torch.mean,
-    "amax": torch.amax,
-    "amin": torch.amin,
-    "std": torch.std,
-    "var": torch.var,
-    "norm": torch.linalg.vector_norm,
-    "logsumexp": lambda x, dim=(0, 1, 2), keepdim=False: torch.logsumexp(x, dim, keepdim),
-    "nansum": torch.nansum,
-    "nanmean": torch.nanmean,
-    "count_nonzero": lambda x, dim=None, keepdim=False: torch.count_nonzero(x, dim),
-    "all": torch.all,
-    "any": torch.any,
-    "norm1": lambda x, **k: torch.linalg.vector_norm(x, 1, **k),
-    "norm3": lambda x, **k: torch.linalg.vector_norm(x, 3, **k),
-    "norm0": lambda x, **k: torch.linalg.vector_norm(x, 0, **k),
-    "norm_inf": lambda x, **k: torch.linalg.vector_norm(x, float("inf"), **k),
-    "old_norm": lambda x, dim=None, keepdim=False: x.norm(2.5, dim, keepdim),
-    "population": lambda x, dim=None, keepdim=False: torch.var(x, dim, correction=0, keepdim=keepdim),
-    "aminmax": lambda x, dim=None, keepdim=False: x.aminmax(dim=dim, keepdim=keepdim).max,
-}
-REDUCE_ONE = {
-    "max": torch.max,
-    "min": torch.min,
-    "argmax": torch.argmax,
-    "argmin": torch.argmin,
-    "prod": torch.prod,
-    "median": torch.median,
-    "nanmedian": torch.nanmedian,
-}
-ALWAYS_ALONG = {
-    "cumsum": torch.cumsum,
-    "cumprod": torch.cumprod,
-    "cummax": lambda x, d: torch.cummax(x, d)[0],
-    "cummin": lambda x, d: torch.cummin(x, d)[0],
-    "logcumsumexp": torch.logcumsumexp,
-    "softmax": torch.softmax,
-    "log_softmax": torch.log_softmax,
-    "softmin": F.softmin,
-    "sort": lambda x, d: torch.sort(x, d)[0],
-    "topk": lambda x, d: torch.topk(x, 2, d)[0],
-    "kthvalue": lambda x, d: torch.kthvalue(x, 2, d)[0],
-    "mode": lambda x, d: torch.mode(x, d)[0],
-    "normalize": lambda x, d: F.normalize(x, dim=d),
-    "normalize1": lambda x, d: F.normalize(x, p=1, dim=d),
-    "cosine": lambda x, d: F.cosine_similarity(x, x.exp(), dim=d),
-    "diff": lambda x, d: torch.diff(x, dim=d),
-    "renorm": lambda x, d: torch.renorm(x, 2, d, 1.0),
-    "var_mean": lambda x, d: torch.var_mean(x, d),
-    "std_mean": lambda x, d: torch.std_mean(x, d),
-    "max_both": lambda x, d: tuple(torch.max(x, d)),
-    "min_both": lambda x, d: tuple(torch.min(x, d)),
-    "quantile": lambda x, d: torch.quantile(x, 0.4, d),
-    "argsort": torch.argsort,
-    "sort_both": lambda x, d: tuple(torch.sort(x, d, descending=True)),
-    "topk_both": lambda x, d: tuple(torch.topk(x, 2, d)),
-    "unbind": lambda x, d: x.unbind(d)[0],
-}
 
 
 def _in_place(work):
@@ -321,8 +239,6 @@ def cases():
     yield Case("masked_select", lambda x: x[x > 0] * 2, ((3, 4),))
     yield Case("masked_scatter", lambda x, y: x.masked_scatter(x > 0, y), ((3, 4), (12,)))
     yield Case("triangles", lambda x: x.tril(1) + x.triu(-1), ((4, 4),))
-    yield from _activations()
-    yield from _reductions()
     for name, (call, other) in IN_PLACE.items():
         yield Case(f"in place {name}", call, ((3, 4),) + (() if other is None else (other,)))
     for p in (0.5, 1.0, 2.0, 3.0, float("inf")):
@@ -334,83 +250,6 @@ def cases():
     yield Case("cosine over places", lambda x, y: F.cosine_similarity(x[:, None], y[None], dim=-1), ((3, 4), (5, 4)))
 
 
-def _activations():
-    for name in ACTIVATIONS:
-        for setting in SETTINGS.get(name, [()]):
-            shape = (2, 3, 4, 4) if name == "Softmax2d" or setting == (3,) else (2, 6, 4)
-            layer = getattr(activation, name)
-            yield Case(f"{name}{setting}", layer(*setting), (shape,))
-            if "inplace" in inspect.signature(layer).parameters:
-                yield Case(
-                    f"{name}{setting} in place",
-                    nn.Sequential(nn.Hardtanh(-2, 2), layer(*setting, inplace=True)),
-                    (shape,),
-                )
-    for work in (
-        F.relu,
-        F.softmax,
-        F.log_softmax,
-        F.gelu,
-        F.hardtanh,
-        F.rrelu,
-        F.logsigmoid,
-        F.dropout,
-        F.alpha_dropout,
-        F.feature_alpha_dropout,
-    ):
-        given = {"dim": 1} if "softmax" in work.__name__ else {"training": False} if "drop" in work.__name__ else {}
-        yield Case(f"F.{work.__name__}", lambda x, work=work, given=given: work(x, **given), ((3, 4),))
-    for layer in (nn.Dropout(0.4), nn.Dropout1d(), nn.AlphaDropout(), nn.FeatureAlphaDropout()):
-        yield Case(type(layer).__name__, layer, ((2, 3, 4),))
-
-
-def _reductions():
-    for name, work in REDUCE.items():
-        several = name not in {"aminmax"}
-        for given in (
-            {},
-            {"dim": 1},
-            {"dim": 1, "keepdim": True},
-            {"dim": (0, 2)},
-            {"dim": (0, 2), "keepdim": True},
-            {"dim": -1},
-        ):
-            if several or not isinstance(given.get("dim"), tuple):
-                yield Case(f"{name} {given}", lambda x, work=work, given=given: work(x, **given), ((2, 3, 4),))
-    for name, work in REDUCE_ONE.items():
-        for given in ({}, {"dim": 1}, {"dim": 1, "keepdim": True}, {"dim": -1}):
-
-            def call(x, work=work, given=given):
-                y = work(x, **given)
-                return y if isinstance(y, torch.Tensor) else y[0]
-
-            yield Case(f"{name} {given}", call, ((2, 3, 4),))
-    for name, work in ALWAYS_ALONG.items():
-        for dim in (0, 1, -1):
-            yield Case(f"{name} along {dim}", lambda x, work=work, dim=dim: work(x, dim), ((2, 3, 4),))
-    yield Case("sum to type", lambda x: x.sum(dtype=torch.float64), ((3, 4),))
-    yield Case("mean of whole", lambda x: x.float().mean() + x.sum(), (whole(3, 4),))
-    yield Case("std of one cell more", lambda x: x.std(0, correction=0.5), ((3, 4),))
-    yield Case("frobenius", torch.linalg.matrix_norm, ((3, 4),))
-    for name in ("sort", "topk", "max", "mode", "median", "kthvalue"):
-        given = (2,) if name in {"topk", "kthvalue"} else ()
-        yield Case(
-            f"{name} among equals",
-            lambda x, name=name, given=given: tuple(getattr(x.relu(), name)(*given, dim=1)),
-            ((3, 6),),
-        )
-    yield Case("pool among equals", lambda x: F.max_pool2d(x.relu().floor(), 2, return_indices=True), ((2, 3, 6, 6),))
-    yield Case("softmax of one cell", lambda x: x.softmax(0), ((),))
-    yield Case("trace", torch.trace, ((3, 3),))
-    yield Case("dist", torch.dist, ((3, 4), (3, 4)))
-
-
-# Where there is no number, or an infinite one, among them: the reductions and what goes over tensors cell by cell.
-ODD = torch.tensor(
-    [[float("nan"), float("inf"), -float("inf"), 0.0, -0.0, 1.5], [2.0, -3.0, 0.5, float("inf"), 1.0, -1.0]]
-)
-
-
 def odd_cases():
     for name in ONE:
         if name not in {"lgamma"}:
@@ -418,19 +257,6 @@ def odd_cases():
     for work in TWO:
         if work not in OF_TRUTH:
             yield Case(f"odd {work.__name__}", lambda x, work=work: work(x[:, :, None], x[:, None]), (ODD,))
-    # Torch's own GELU gives no number for an infinite one, in float32 and in places only.
-    for name in [one for one in ACTIVATIONS if one not in {"Softmax2d", "GELU"}]:
-        for setting in SETTINGS.get(name, [()]):
-            if setting != (3,):
-                yield Case(f"odd {name}{setting}", getattr(activation, name)(*setting), (ODD,))
-    for name, work in (REDUCE | REDUCE_ONE).items():
-        for given in ({"dim": 0}, {"dim": 1}):
-
-            def call(x, work=work, given=given):
-                y = work(x, **given)
-                return y if isinstance(y, torch.Tensor) else y[0]
-
-            yield Case(f"odd {name} {given}", call, (ODD,))
     for work, number in product(WITH_SCALARS, (2, 0.5, -1.5, 0, float("inf"), float("nan"))):
         yield Case(f"odd x {work.__name__} {number}", lambda x, work=work, number=number: work(x, number), (ODD,))
         yield Case(f"odd {number} {work.__name__} x", lambda x, work=work, number=number: work(number, x), (ODD,))
