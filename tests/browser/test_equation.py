@@ -47,3 +47,13 @@ def test_the_browser_has_every_reduction_and_function_and_says_each(read):
 def test_the_functions_are_said_in_words(read):
     hand = read("memory?memory-show=Gradient")
     expect(hand.page.locator(".equation .equals").first).not_to_have_text(re.compile("_|undefined"))
+
+
+def test_nothing_stands_out_of_the_strip_when_a_group_is_open(read):
+    hand = read("convolution?colours=Colour&cell=conv1[0,12,8]")
+    hand.page.get_by_test_id("equation-term").first.click()
+    strip = hand.page.get_by_test_id("equation").bounding_box()
+    for inside in (hand.page.locator(".inner .term").first, hand.page.get_by_test_id("equation-total")):
+        box = inside.bounding_box()
+        assert box["y"] >= strip["y"]
+        assert box["y"] + box["height"] <= strip["y"] + strip["height"]

@@ -119,6 +119,42 @@ def test_a_loupe_has_the_numbers_around_a_cell_that_is_too_small(read):
         assert loupe["x"] >= panel["x"] + panel["width"] or loupe["x"] + loupe["width"] <= panel["x"]
 
 
+def test_the_loupe_leaves_with_the_pointer_and_stays_away_after_play(read):
+    hand = read("network?digit=3")
+    hand.page.mouse.move(*within(hand, "conv2", 0.25, 0.1))
+    expect(hand.page.locator(".loupe")).to_be_visible()
+    hand.page.mouse.move(5, 5)
+    expect(hand.page.locator(".loupe")).to_be_hidden()
+    hand.page.get_by_role("button", name="Step forward").click()
+    expect(hand.stage).to_have_attribute("data-selected", re.compile("conv1"))
+    expect(hand.page.locator(".loupe")).to_be_hidden()
+
+
+def test_lines_end_where_a_column_of_maps_begins_whichever_of_them_is_meant(read):
+    hand = read("network?digit=3&cell=conv2[13,5,6]")
+    maps = hand.panel("conv2").locator("canvas").bounding_box()
+    stage = hand.stage.bounding_box()
+    path = hand.page.locator(".live path").first.get_attribute("d")
+    end = float(path.split()[-1].split(",")[0])
+    assert end == pytest.approx(maps["x"] - stage["x"], abs=1.5)
+
+
+def test_the_legend_says_what_cells_add_to_an_answer_while_they_show_that(read):
+    hand = read("network?digit=3&cell=softmax1[3]")
+    pushes = trained()[7].weight.detach().numpy()[3] * layers(digit(3))["pool2"].ravel()
+    legend = hand.panel("pool2").locator(".legend")
+    expect(legend).to_contain_text(f"adds ±{np.abs(pushes).max():.2f}")
+    hand.page.mouse.move(*within(hand, "conv2", 0.25, 0.1))
+    expect(legend).not_to_contain_text("adds")
+
+
+def test_what_plays_is_counted_only_where_the_selection_is_in_it(read):
+    hand = read("network?digit=3&cell=conv2[12,5,6]")
+    expect(hand.page.locator(".where")).to_have_text("")
+    hand.page.mouse.move(*within(hand, "conv1", 0.5, 0.06))
+    expect(hand.page.locator(".where")).to_have_text(re.compile("of 576"))
+
+
 def test_a_stroke_explains_the_new_answer(visit):
     hand = visit("network?digit=7&cell=conv1[0,4,4]")
     box = hand.page.get_by_test_id("pad").bounding_box()

@@ -17,6 +17,8 @@ import { keep, say, set, standing, svg } from "../draw/dom.js";
 import { Panel } from "./base.js";
 
 const MARGIN = { left: 18, right: 34, top: 34, bottom: 30 };
+/** How much room what is said of the fork has before it. */
+const WRITTEN = 112;
 const NEAR = 15;
 const RING = 8;
 const TALLEST = 420;
@@ -37,7 +39,7 @@ export default class Paths extends Panel {
     this.lines = [svg("path", { class: "path first" }), svg("path", { class: "path second" })];
     this.points = svg("g");
     this.fork = svg("circle", { class: "fork" });
-    this.forkText = svg("text", { class: "fork-text", "text-anchor": "middle" });
+    this.forkText = svg("text", { class: "fork-text" });
     this.axis = svg("path", { class: "axes" });
     this.svg = svg("svg", { class: "plot paths", "aria-hidden": "true" }, this.axis, ...this.lines, this.points, this.fork, this.forkText);
     this.body.append(this.svg);
@@ -96,7 +98,7 @@ export default class Paths extends Panel {
       const above = !other || py < other.y || (py === other.y && s === 0);
       set(group, { class: t <= this.spec.fork ? "together" : s ? "second" : "first" });
       set(dot, { cx: px, cy: py });
-      set(text, { x: px, y: above ? py - 12 : py + 24 });
+      set(text, { x: px, y: above ? py - (t === this.spec.fork ? 20 : 12) : py + 24 });
       say(text, together ? "" : shortened(this.spec.words[s][t], LONG));
       say(whole, this.spec.words[s][t]);
     });
@@ -104,7 +106,8 @@ export default class Paths extends Panel {
     this.fork.style.display = this.forkText.style.display = at ? "" : "none";
     if (!at) return;
     set(this.fork, { cx: at.x, cy: at.y, r: 11 });
-    set(this.forkText, { x: Math.max(58, Math.min(width - 58, at.x)), y: Math.min(height - 6, at.y + 34) });
+    const [beside, anchor] = this.leftwards ? [Math.min(width - WRITTEN, at.x), "start"] : [Math.max(WRITTEN, at.x), "end"];
+    set(this.forkText, { x: beside, y: Math.min(height - 6, at.y + 34), "text-anchor": anchor });
     say(this.forkText, "they part here");
   }
 

@@ -70,4 +70,9 @@ export class Checkpoints {
   name(position) {
     return `after ${this.training.steps[position]} of ${this.training.of} steps`;
   }
+
+  /** @param {number} position @returns {[string, string]} */
+  told(position) {
+    return ["", `${this.training.steps[position]} of ${this.training.of}`];
+  }
 }

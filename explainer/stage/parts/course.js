@@ -102,6 +102,11 @@ class Cells {
   name(position) {
     return `${position + 1} of ${this.count}`;
   }
+
+  /** The same in little room: of what kind it is, which may go unsaid, and the rest. @param {number} position @returns {[string, string]} */
+  told(position) {
+    return ["", this.name(position)];
+  }
 }
 
 export class Words {
@@ -162,7 +167,12 @@ export class Words {
 
   /** @param {number} position */
   name(position) {
-    const word = `word ${this.order(Math.floor(position / this.phases)) + 1} of ${this.length}`;
-    return this.phases > 1 ? `${word} · ${this.names[position % this.phases]}` : word;
+    return this.told(position).join("");
+  }
+
+  /** @param {number} position @returns {[string, string]} */
+  told(position) {
+    const word = `${this.order(Math.floor(position / this.phases)) + 1} of ${this.length}`;
+    return ["word ", this.phases > 1 ? `${word} · ${this.names[position % this.phases]}` : word];
   }
 }

@@ -4,7 +4,7 @@ import { make, say } from "../draw/dom.js";
 import { hidden } from "./secrets.js";
 
 const SETTINGS = "data-settings";
-const HINT = "Point at a cell to see what it is made of; a click pins it. Space plays.";
+const HINT = "Point at a cell to see what it is made of; a click pins it.";
 const ASKED = "Click in the picture to answer; or arrow keys and Enter.";
 const HINT_OF_A_FINGER = "Tap a cell to see what it is made of.";
 const ASKED_OF_A_FINGER = "Tap the picture to answer.";

@@ -40,7 +40,9 @@ export class Player {
     this.scrub.oninput = () => {
       this.jump(Number(this.scrub.value));
     };
-    this.where = make("span", { class: "where" });
+    this.kind = make("span", { class: "kind" });
+    this.told = make("span");
+    this.where = make("span", { class: "where" }, this.kind, this.told);
     this.rate = make("button", { type: "button", class: "quiet" });
     this.rate.onclick = () => {
       this.speed = (this.speed + 1) % 3;
@@ -69,7 +71,9 @@ export class Player {
     this.scrub.value = String(position);
     this.scrub.style.setProperty("--done", `${(100 * position) / Math.max(1, this.count - 1)}%`);
     this.scrub.setAttribute("aria-valuetext", name);
-    say(this.where, name);
+    const [kind, told] = name ? course.told(this.position) : ["", ""];
+    say(this.kind, kind);
+    say(this.told, told);
     say(this.rate, `${course.speeds[this.speed]}×`);
     this.rate.setAttribute("aria-label", `Speed ${course.speeds[this.speed]}×`);
     this.toggleButton.setAttribute("aria-label", this.playing ? "Pause" : "Play");
