@@ -9,8 +9,8 @@ What a kind is stands in ``kinds.py``; here it is run, declared and written.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from functools import reduce
+from collections.abc import Iterator, Sequence
+from functools import partial, reduce
 
 import torch
 from torch import nn
@@ -19,18 +19,21 @@ from torch.nn import functional
 from explainer.core.declaration import Cell, Factor, Index, Part, UnsupportedLayer, var
 from explainer.core.program import Line
 from explainer.core.registry import OPERATIONS, Opened, Operation, Reading
-from explainer.ops.kinds import KINDS, Gate, Of, State, kind_of
+from explainer.ops.gating import (
+    THROUGH,
+    UNIT,
+    Read,
+    Wired,
+    from_either,
+    gate_values,
+    product_values,
+    side_by_side,
+)
+from explainer.ops.kinds import KINDS, Gate, Of, kind_of
 
-OUT = (("t", "word"), ("k", "unit"))
-THROUGH: dict[str, tuple[Callable[[torch.Tensor], torch.Tensor], str]] = {
-    "identity": (lambda x: x, "{}"),
-    "sigmoid": (torch.sigmoid, "{}.sigmoid()"),
-    "tanh": (torch.tanh, "{}.tanh()"),
-    "relu": (torch.relu, "{}.relu()"),
-    "one_minus": (lambda x: 1 - x, "(1 - {})"),
-}
+WORD = (("t", "word"),)
+OUT = (*WORD, UNIT)
 _HELD = "{value}, where the gate is held; elsewhere what it says itself."
-Reads = tuple[tuple[str, int, int], ...]
 
 
 class Held(nn.Module):
@@ -91,25 +94,24 @@ def _open(layer: nn.RNNBase, x: torch.Tensor, at: Reading) -> Opened:
         raise UnsupportedLayer(f"{type(layer).__name__} with proj_size={layer.proj_size} is not supported; 0 is.")
     output, _ = layer(x)
     found = Opened({}, {}, {}, "")
-    reads: Reads = ((at.source, x.shape[1], 0),)
+    reads = side_by_side([(at.source, x.shape[1])])
     for k in range(layer.num_layers):
         sides = [_Direction(layer, at, k, reverse) for reverse in (False, True)[: 2 if layer.bidirectional else 1]]
         for one in sides:
             found = _both(found, one.open(x, reads))
         names = [one.tensor("h") for one in sides]
         x = torch.cat([found.tensors[name] for name in names], dim=1)
-        reads = tuple((name, layer.hidden_size, n * layer.hidden_size) for n, name in enumerate(names))
+        reads = side_by_side((name, layer.hidden_size) for name in names)
     if not layer.bidirectional:
         return found
-    parts = tuple(Part((Factor(side, (var("t"), var("k") - before), "skip"),)) for side, _, before in reads)
-    cell = Cell(OUT, parts, ("{value}, from one of the two directions.",))
-    line = Line(f't["{at.name}"] = {_side_by_side(reads)}', (at.name,))
+    cell = from_either(reads, WORD, _at)
+    line = Line(f't["{at.name}"] = {_written(reads)}', (at.name,))
     return _both(found, Opened({at.name: output}, {at.name: cell}, {at.name: line}, at.name))
 
 
 def _open_held(held: Held, x: torch.Tensor, at: Reading) -> Opened:
     one = _Direction(held.layer, at, 0, False, held)
-    opened = one.open(x, ((at.source, x.shape[1], 0),))
+    opened = one.open(x, (Read(at.source, x.shape[1]),))
     return Opened(opened.tensors, opened.cells, held.lines(at.name) | opened.lines, opened.last)
 
 
@@ -119,8 +121,12 @@ def _both(before: Opened, after: Opened) -> Opened:
     )  # fmt: skip
 
 
-def _side_by_side(reads: Reads) -> str:
-    names = [f't["{name}"]' for name, _, _ in reads]
+def _at(unit: Index) -> tuple[Index, ...]:
+    return var("t"), unit
+
+
+def _written(reads: Sequence[Read]) -> str:
+    names = [f't["{read.name}"]' for read in reads]
     return names[0] if len(names) == 1 else f"torch.cat([{', '.join(names)}], dim=1)"
 
 
@@ -138,29 +144,23 @@ class _Direction:
     def tensor(self, letter: str) -> str:
         return f"{self.at.name}.{letter}{self.suffix}"
 
-    def open(self, x: torch.Tensor, reads: Reads) -> Opened:
+    def open(self, x: torch.Tensor, reads: tuple[Read, ...]) -> Opened:
         """Every gate and state, each (T, H). ``reads`` has the tensors read, how wide each is and where its weights begin."""
         kept = list(self.steps(x))
         if self.reverse:
             kept.reverse()
         tensors = {self.tensor(q): torch.stack([step[q] for step in kept]) for q in kept[0]}
-        line = Line(self._written(_side_by_side(reads)), tuple(tensors))
+        line = Line(self._loop(_written(reads)), tuple(tensors))
         return Opened(tensors, self._declared(reads), dict.fromkeys(tensors, line), self.tensor("h"))
 
     def steps(self, x: torch.Tensor) -> Iterator[dict[str, torch.Tensor]]:
         """Gates and states (H,) by letter, one step after the other."""
         handed = dict.fromkeys(self.kind.handed_on, torch.zeros(self.size))
-        count = len(self.kind.gates)
         for t, now in enumerate(x.flip(0) if self.reverse else x):
-            a = functional.linear(now, self.w_ih, self.b_ih).chunk(count)
-            b = functional.linear(handed["h"], self.w_hh, self.b_hh).chunk(count)
-            found: dict[str, torch.Tensor] = {}
-            for gate, word, state in zip(self.kind.gates, a, b, strict=True):
-                over, _ = THROUGH[gate.function]
-                found |= self._as_used(t, gate, over(word + (found[gate.reset] * state if gate.reset else state)))
+            sums = functional.linear(now, self.w_ih, self.b_ih), functional.linear(handed["h"], self.w_hh, self.b_hh)
+            found = gate_values(self.kind, *sums, partial(self._as_used, t))
             for made in self.kind.states:
-                products = [reduce(torch.mul, (_value(of, found, handed) for of in p.of)) for p in made.made]
-                found[made.letter] = reduce(torch.add, products)
+                found[made.letter] = reduce(torch.add, product_values(made, found, handed))
             handed = {q: found[q] for q in handed}
             yield found
 
@@ -170,46 +170,29 @@ class _Direction:
             return {gate.letter: free}
         return {f"{gate.letter}_free": free, gate.letter: free * self.held.keep[t] + self.held.value[t]}
 
-    def _declared(self, reads: Reads) -> dict[str, Cell]:
+    def _declared(self, reads: tuple[Read, ...]) -> dict[str, Cell]:
         """The cells of all of them."""
+        biases = self.b_ih is not None and f"bias_ih{self.weights}", self.b_hh is not None and f"bias_hh{self.weights}"
+        wired = Wired(
+            self.kind, WORD, reads, self.tensor, _at, self._before, self.size, self.size,
+            f"weight_ih{self.weights}", f"weight_hh{self.weights}", *(name or None for name in biases),
+        )  # fmt: skip
         cells = {}
-        for n, gate in enumerate(self.kind.gates):
-            held = self.held is not None and self.held.letter == gate.letter
-            own = self.tensor(f"{gate.letter}_free" if held else gate.letter)
-            parts = tuple(self._sums(reads, n * self.size, gate))
-            cells[own] = Cell(OUT, parts, (gate.sentence,), function=(gate.function,), share=gate.is_share)
-            if held:
-                at = (var("t"), var("k"))
-                free = Part((Factor(own, at, called="by itself"), Factor("keep", at, called="left free")))
-                fixed = Part((Factor("value", at),), label="held at")
-                cells[self.tensor(gate.letter)] = Cell(OUT, (free, fixed), (_HELD,), share=gate.is_share)
-        return cells | {self.tensor(state.letter): self._state(state) for state in self.kind.states}
+        for letter, cell in wired.cells().items():
+            if self.held is None or self.held.letter != letter:
+                cells[self.tensor(letter)] = cell
+                continue
+            own, at = self.tensor(f"{letter}_free"), (var("t"), var("k"))
+            free = Part((Factor(own, at, called="by itself"), Factor("keep", at, called="left free")))
+            fixed = Part((Factor("value", at),), label="held at")
+            cells |= {own: cell, self.tensor(letter): Cell(OUT, (free, fixed), (_HELD,), share=cell.share)}
+        return cells
 
-    def _state(self, state: State) -> Cell:
-        parts = tuple(Part(tuple(map(self._factor, product.of)), label=product.label) for product in state.made)
-        return Cell(OUT, parts, (state.sentence,))
+    def _before(self, letter: str, unit: Index) -> Iterator[Factor]:
+        """A state one step before; before the first it is zero."""
+        yield Factor(self.tensor(letter), (var("t") + (1 if self.reverse else -1), unit))
 
-    def _factor(self, of: Of, unit: str = "k") -> Factor:
-        """At this step or the one before; before the first the state is zero."""
-        step = var("t") + ((1 if self.reverse else -1) if of.before else 0)
-        return Factor(self.tensor(of.letter), (step, var(unit)), through=of.through, called=of.called)
-
-    def _sums(self, reads: Reads, row: int, gate: Gate) -> Iterator[Part]:
-        """Input part, its bias, recurrent part, its bias; the gate that resets stands before the last two."""
-        at = var("k") + row
-        reset = (self._factor(Of(gate.reset)),) if gate.reset else ()
-        for source, width, before in reads:
-            weight = Factor(f"weight_ih{self.weights}", (at, var("d") + before))
-            yield Part((Factor(source, (var("t"), var("d"))), weight), (("d", width, "input"),), "input")
-        if self.b_ih is not None:
-            yield Part((Factor(f"bias_ih{self.weights}", (at,)),), label="bias_ih")
-        weight = Factor(f"weight_hh{self.weights}", (at, Index(terms=(("j", 1),))))
-        state = self._factor(Of("h", before=True), "j")
-        yield Part((*reset, state, weight), (("j", self.size, "unit"),), "state")
-        if self.b_hh is not None:
-            yield Part((*reset, Factor(f"bias_hh{self.weights}", (at,))), label="bias_hh")
-
-    def _written(self, source: str) -> str:
+    def _loop(self, source: str) -> str:
         """The loop in torch; ``steps`` keeps what each step made."""
         own, gates = f"{self.at.call}.", self.kind.gates
         sums = [
@@ -240,10 +223,6 @@ class _Direction:
                 f"[{names}] = map(torch.stack, zip(*{back}))",
             ]
         )
-
-
-def _value(of: Of, found: dict[str, torch.Tensor], handed: dict[str, torch.Tensor]) -> torch.Tensor:
-    return THROUGH[of.through][0]((handed if of.before else found)[of.letter])
 
 
 def _text(of: Of) -> str:

@@ -13,7 +13,7 @@ in double precision. So each is the outcome of the others, however long the sequ
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import reduce
 
 import torch
@@ -22,16 +22,14 @@ from torch.nn import functional
 from explainer.core.call import Call, Declared, Ref, Undeclared, declares
 from explainer.core.declaration import Cell, Factor, Index, Part, table, var
 from explainer.ops.axes import BATCH
-from explainer.ops.kinds import KINDS, Gate, Kind, Of, State
+from explainer.ops.gating import UNIT, Wired, from_either, gate_values, of_value, product_values, side_by_side
+from explainer.ops.kinds import KINDS, Kind, State
 from explainer.ops.order import Order, packed, padded, single
-from explainer.ops.recurrent import THROUGH
 
-_UNIT = ("u", "unit")
 # In roundings of the type: what of a difference shows, and what is more than torch's own rounding can be.
 _SHOWS, _MOST = 16, 64
 _PROJECTED = ("{products} {add} up to the projected state, {value}.",)
 _LAST = ("{value}, the last state.",)
-_BESIDE = ("{value}, from one of the two directions.",)
 
 
 @dataclass(frozen=True)
@@ -85,15 +83,12 @@ class _Layer:
         w = self.weights
         x = torch.cat([s.values for s in self.sources], -1).double()
         before = self.order.shifted(states["h"], self.begin("h")).double()
-        count = len(self.kind.gates)
-        a = functional.linear(x, w.w_ih.values.double(), _double(w.b_ih)).chunk(count, -1)
-        b = functional.linear(before, w.w_hh.values.double(), _double(w.b_hh)).chunk(count, -1)
+        sums = (
+            functional.linear(x, w.w_ih.values.double(), _double(w.b_ih)),
+            functional.linear(before, w.w_hh.values.double(), _double(w.b_hh)),
+        )
         kind = _kept(states["h"].dtype)
-        found: dict[str, torch.Tensor] = {}
-        for gate, word, state in zip(self.kind.gates, a, b, strict=True):
-            over, _ = THROUGH[gate.function]
-            reset = found[gate.reset].double() if gate.reset else 1.0
-            found[gate.letter] = over(word + reset * state).to(kind)
+        found = {q: own.to(kind) for q, own in gate_values(self.kind, *sums).items()}
         found = {q: values for q, values in found.items() if q not in states}
         for made in self.kind.states:
             if w.w_hr is None or made.letter != "h":
@@ -115,45 +110,34 @@ class _Layer:
             ),
             key=lambda one: letters[one[1].letter],
         )
-        before = {q: self.order.shifted(states[q], self.begin(q)) for q in self.first}
-
-        def number(of: Of) -> torch.Tensor:
-            return THROUGH[of.through][0]((before if of.before else now)[of.letter].double())
-
-        products = [reduce(torch.mul, map(number, product.of)) for product in made.made]
+        before = {q: self.order.shifted(states[q], self.begin(q)).double() for q in self.first}
+        dtype, now = now[told.letter].dtype, {q: values.double() for q, values in now.items()}
+        products = product_values(made, now, before)
         state, gate = states[made.letter].double(), now[told.letter]
         off = (state - sum(products)) / reduce(
-            torch.mul, (number(of) for of in own.of if of is not told), torch.ones(()).double()
+            torch.mul, (of_value(of, now, before) for of in own.of if of is not told), torch.ones(()).double()
         )
-        eps = torch.finfo(gate.dtype).eps
+        eps = torch.finfo(dtype).eps
         shows = (state - sum(products)).abs() > _SHOWS * eps * (state.abs() + sum(p.abs() for p in products))
-        return {
-            told.letter: torch.where(shows & (off.abs() < _MOST * eps), gate.double() + off, gate.double()).to(
-                gate.dtype
-            )
-        }
+        return {told.letter: torch.where(shows & (off.abs() < _MOST * eps), gate + off, gate).to(dtype)}
 
     def _name(self, q: str) -> str:
         return f"{self.call.name}.{q}{self.suffix}"
 
     def _cells(self) -> dict[str, Cell]:
-        out = (*self.order.out, _UNIT)
         w = self.weights
-        cells = {}
-        for n, gate in enumerate(self.kind.gates):
-            parts = tuple(self._sums(n * self._size, gate))
-            cells[gate.letter] = Cell(out, parts, (gate.sentence,), function=(gate.function,), share=gate.is_share)
-        for state in self.kind.states:
-            projected = w.w_hr is not None and state.letter == "h"
-            cells["m" if projected else state.letter] = Cell(out, tuple(self._products(state)), (state.sentence,))
+        reads = side_by_side((source.name, source.shape[-1]) for source in self.sources)
+        b_ih, b_hh = (None if ref is None else ref.name for ref in (w.b_ih, w.b_hh))
+        size, handed = w.w_hh.shape[0] // len(self.kind.gates), w.w_hh.shape[1]
+        cells = Wired(
+            self.kind, self.order.out, reads, self._name, self.order.here, self._before, size, handed,
+            w.w_ih.name, w.w_hh.name, b_ih, b_hh,
+        ).cells()  # fmt: skip
         if w.w_hr is not None:
-            of = Factor(self._name("m"), self.order.here(var("j"))), Factor(w.w_hr.name, (var("u"), var("j")))
-            cells["h"] = Cell(out, (Part(of, (("j", self._size, "unit"),)),), _PROJECTED)
+            of = Factor(self._name("m"), self.order.here(var("j"))), Factor(w.w_hr.name, (var("k"), var("j")))
+            projected = Cell((*self.order.out, UNIT), (Part(of, (("j", size, "unit"),)),), _PROJECTED)
+            cells |= {"m": cells["h"], "h": projected}
         return cells
-
-    @property
-    def _size(self) -> int:
-        return self.weights.w_hh.shape[0] // len(self.kind.gates)
 
     def _before(self, letter: str, unit: Index) -> Iterator[Factor]:
         """A state of the step before; at the first step, the one that was given."""
@@ -163,35 +147,6 @@ class _Layer:
             yield Factor(self._name(letter), known, "zero" if at_zero else "skip")
         if not at_zero:
             yield Factor(self.first[letter].name, given, "skip")
-
-    def _now(self, of: Of) -> Factor:
-        return Factor(self._name(of.letter), self.order.here(var("u")), through=of.through, called=of.called)
-
-    def _products(self, state: State) -> Iterator[Part]:
-        for product in state.made:
-            late = next((of for of in product.of if of.before), None)
-            for handed in self._before(late.letter, var("u")) if late else (None,):
-                named = handed and replace(handed, called=late.called if late else "")
-                yield Part(
-                    tuple(named if of.before and named else self._now(of) for of in product.of), label=product.label
-                )
-
-    def _sums(self, start: int, gate: Gate) -> Iterator[Part]:
-        """Input part, its bias, recurrent part, its bias; the gate that resets stands before the last two."""
-        w, at = self.weights, var("u") + start
-        reset = (self._now(Of(gate.reset)),) if gate.reset else ()
-        begin = 0
-        for source in self.sources:
-            of = Factor(source.name, self.order.here(var("d"))), Factor(w.w_ih.name, (at, var("d") + begin))
-            yield Part(of, (("d", source.shape[-1], "input"),), "input")
-            begin += source.shape[-1]
-        if w.b_ih is not None:
-            yield Part((Factor(w.b_ih.name, (at,)),), label="bias_ih")
-        for state in self._before("h", var("j")):
-            weight = Factor(w.w_hh.name, (at, var("j")))
-            yield Part((*reset, state, weight), (("j", w.w_hh.shape[1], "unit"),), "state")
-        if w.b_hh is not None:
-            yield Part((*reset, Factor(w.b_hh.name, (at,))), label="bias_hh")
 
 
 def _kept(kind: torch.dtype) -> torch.dtype:
@@ -255,28 +210,22 @@ def _layers(call: Call, kind: Kind, first: Sequence[Ref], x: Ref, order: Callabl
     lasts = [
         call.step(f"{q}_n", call.out[1 + k], _last([(at, refs[q]) for at, refs in ends])) for k, q in enumerate(letters)
     ]
-    return [_beside(sources, ends[0][0]) if sides > 1 else sources[0], *lasts]
-
-
-def _beside(found: Sequence[Ref], order: Order) -> Cell:
-    """What both directions give, side by side."""
-    parts, begin = [], 0
-    for one in found:
-        parts.append(Part((Factor(one.name, order.here(var("u") - begin), "skip"),)))
-        begin += one.shape[-1]
-    return Cell((*order.out, _UNIT), tuple(parts), _BESIDE)
+    if sides == 1:
+        return [sources[0], *lasts]
+    reads = side_by_side((one.name, one.shape[-1]) for one in sources)
+    return [from_either(reads, ends[0][0].out, ends[0][0].here), *lasts]
 
 
 def _last(ends: Sequence[tuple[Order, Ref]]) -> Cell:
     """The last state of every layer and direction: the first in time where it reads backwards."""
     parts = []
     for k, (order, one) in enumerate(ends):
-        at = order.last(var("u"))
+        at = order.last(var("k"))
         if len(ends) > 1:
             # On the unit, since the first coordinate may count the examples.
             at = (*at[:-1], at[-1] + table(tuple(0 if j == k else -1 for j in range(len(ends))), "l"))
         parts.append(Part((Factor(one.name, at, "skip"),)))
-    return Cell((("l", "layer"), BATCH, _UNIT), tuple(parts), _LAST)
+    return Cell((("l", "layer"), BATCH, UNIT), tuple(parts), _LAST)
 
 
 def _first(call: Call) -> Sequence[Ref]:
