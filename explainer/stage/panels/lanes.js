@@ -27,7 +27,10 @@ const GUTTER = { left: 66, right: 128 };
 const NARROW_GUTTER = { left: 66, right: 84 };
 /** Of a header, what is counted already. */
 const HEADER = 28;
-const LEAST_PITCH = 12;
+/** A long sentence is condensed before it scrolls. */
+const LEAST_PITCH = 4;
+/** How far apart words can be read: where they stand closer some go unwritten, never the one that is selected. */
+const WRITTEN = 10.5;
 const WIDEST = 110;
 /** Words stand upright on columns narrower than this. */
 const UPRIGHT = 58;
@@ -88,7 +91,7 @@ export default class Lanes extends Panel {
     const runs = spec.runs.length;
     this.tracks = tracks(apart, this.count, runs);
     this.groups = groups(apart, this.count, runs);
-    this.element.setAttribute("aria-label", `${spec.title}: ${runs} lanes, ${this.count} words`);
+    this.element.setAttribute("aria-label", spec.title);
     chips(this);
   }
 
@@ -115,12 +118,14 @@ export default class Lanes extends Panel {
     const upright = this.pitch < UPRIGHT * u;
     this.words.classList.toggle("upright", upright);
     this.words.classList.toggle("slim", true);
+    const every = Math.ceil((WRITTEN * u) / this.pitch);
     this.head = (upright ? WORDS.upright : WORDS.level) * u;
     this.element.style.width = `${width}px`;
     this.words.style.height = `${this.head}px`;
     for (const [t, chip] of parts(this.words).entries()) {
       chip.style.left = `${this.x(t) + this.body.scrollLeft + (upright ? this.pitch / 2 : 2 * u)}px`;
       chip.style.width = upright ? "" : `${this.pitch - 4 * u}px`;
+      chip.classList.toggle("unwritten", (t - this.spec.at) % every !== 0);
     }
     const further = this.stacked ? Math.max(0, this.header.offsetHeight - HEADER) : 0;
     const left = height - further - this.head - 2 * APART * u;
@@ -183,6 +188,7 @@ export default class Lanes extends Panel {
     this.#how = how;
     const place = this.shows(how.selected.tensor) ? how.selected : how.first;
     this.now = Math.min(place.at[0], this.count - 1);
+    this.element.setAttribute("aria-label", this.#told());
     paint(this, how);
   }
 
@@ -193,6 +199,13 @@ export default class Lanes extends Panel {
     const mine = this.said.subarray(start, start + classes);
     const k = likeliest(mine);
     return { k, share: mine[k], right: k === n };
+  }
+
+  /** What is to be seen after the selected word, to readers. */
+  #told() {
+    const { title, words, runs, names } = this.spec;
+    const said = runs.map((run, n) => `${run}: ${names[this.answer(this.now, n).k]}`).join(", ");
+    return `${title}: after “${words[this.now]}” ${this.groups[this.now]} of ${runs.length} told apart. ${said}`;
   }
 
   /** Of the other runs the one whose state is nearest. @param {number} t @param {number} n */
