@@ -69,8 +69,8 @@ def fading(asked: Asked, trained: bool, bias: int) -> None:
         for name, value in remembering.faded().items()
     )
     st.caption(
-        f"{here}: an LSTM’s memory is c, and its way back is the forget gate alone. Left of an untrained network’s gradient after "
-        f"{remembering.faded_over()} words, median of {remembering.measured_with()['seeds']} seeds: {left}."
+        f"{here}: an LSTM’s memory is c, whose straight way back is times the forget gate. "
+        f"Left of an untrained network’s gradient after {remembering.faded_over()} words, median of {remembering.measured_with()['seeds']} seeds: {left}."
     )
 
 
@@ -117,7 +117,7 @@ def words() -> None:
             "## What you saw\n\n"
             "A network forgets where eight sentences end in one state: whatever comes next, it must answer all eight alike. "
             "(It learned to answer after “fluent” only: on the way there rows may be pale and lines yet apart.) "
-            f"Learned afresh, all seeds know the country up to so many words (bold), and none beyond: {remembering.reaches()}. "
+            f"Learned afresh, all seeds know the country up to the first distance, none past the second: {remembering.reaches()}. "
             "Past that, the gradient that should teach it has faded on its way back. Led there by growing distances, even the "
             f"plain RNN holds a country for {far} words, with {kept} seeds of {of}: fading makes long memories hard to learn, not "
             "impossible to hold."

@@ -8,7 +8,7 @@ import pytest
 from explainer.data.assets import ASSETS
 from explainer.ops import backward
 from explainer.study import influence, units
-from explainer.views import code, figures, gates, measured, same_bag, sequences
+from explainer.views import charts, code, figures, gates, measured, same_bag, sequences
 from explainer.views.prediction import Prediction, verdict
 from tests.pages.visits import FILES, ROOT, sound, visited
 from tests.pages.visits import said as problems_said
@@ -141,6 +141,32 @@ def test_figures_on_the_pages_are_those_that_ship():
     words = f"{figures.many(range(kept))} seeds of {figures.many(last)}"
     assert f"holds a country for {max(about['growing'])} words, with {words}" in text
     assert "Learned from 3,000 sentences" in said(visited("unroll", {}))
+
+
+@pytest.mark.parametrize("far", [5, 9, 20, 40, 100])
+def test_seeds_that_know_the_country_are_counted(far):
+    found = json.loads((ASSETS / "remembering.json").read_text())
+    afresh, enough = found["afresh"], found["about"]["on when right"]
+    at = min(map(int, afresh["rnn"]), key=lambda d: abs(d - far))
+    know = [share >= enough for share in afresh["rnn"][str(at)]]
+    app = visited("memory", {"distance": str(far)})
+    right = "all" if all(know) else "some" if any(know) else "none"
+    app.segmented_control(key="predicted").set_value(right).run()
+    sound(app)
+    assert f"Right: {right}." in said(app)
+    assert f"{sum(know)} of {len(know)} seeds know it" in said(app)
+    for kind, name in (("rnn", "RNN"), ("gru", "GRU"), ("lstm1", "LSTM, forget bias 1")):
+        shares = {int(d): [share >= enough for share in one] for d, one in afresh[kind].items()}
+        every = max(d for d in shares if all(all(shares[e]) for e in shares if e <= d))
+        assert f"{name} {every} and {max(d for d in shares if any(shares[d]))}" in said(app)
+
+
+def test_no_two_dots_of_a_chart_coincide():
+    found = json.loads((ASSETS / "remembering.json").read_text())
+    for by_distance in (*found["afresh"].values(), *found["growing"].values()):
+        for shares in by_distance.values():
+            dots = list(zip(charts.beside(shares), shares, strict=True))
+            assert len({(round(aside, 3), round(share, 3)) for aside, share in dots}) == len(shares)
 
 
 @pytest.mark.parametrize(

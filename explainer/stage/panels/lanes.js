@@ -36,11 +36,13 @@ const WIDEST = 110;
 const UPRIGHT = 58;
 const WORDS = { level: 34, upright: 52 };
 const APART = 8;
-const ROW = { least: 12, most: 30 };
+const ROW = { least: 11.5, most: 30 };
 /** Of the height, what the lines take. */
 const LINES = 0.46;
 const NEAR = 12;
 const RING = 6;
+/** What the last row leaves below it. */
+const EDGE = 2;
 
 /** @extends {Panel<Spec>} */
 export default class Lanes extends Panel {
@@ -128,7 +130,7 @@ export default class Lanes extends Panel {
       chip.classList.toggle("unwritten", (t - this.spec.at) % every !== 0);
     }
     const further = this.stacked ? Math.max(0, this.header.offsetHeight - HEADER) : 0;
-    const left = height - further - this.head - 2 * APART * u;
+    const left = height - further - this.head - 2 * APART * u - EDGE;
     const most = ROW.most * u * this.runs;
     const least = ROW.least * u * this.runs;
     const lines = Math.max(least, Math.min(most, left * LINES));
@@ -137,7 +139,7 @@ export default class Lanes extends Panel {
     this.row = cells / this.runs;
     this.top = this.head + APART * u;
     this.shares = this.top + lines + APART * u;
-    this.tall = Math.ceil(this.shares + cells + 2);
+    this.tall = Math.floor(this.shares + cells + EDGE);
     this.width = Math.floor(width);
     const total = this.gutter.left + this.count * this.pitch + this.gutter.right;
     this.sheet.style.width = `${Math.max(width, Math.ceil(total))}px`;
