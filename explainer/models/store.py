@@ -57,4 +57,9 @@ def keep(name: str, networks: Mapping[str, Weights], measured: Mapping[str, Any]
     found = {f"{key}/{at}" if key else at: w.contiguous() for key, own in networks.items() for at, w in own.items()}
     assets.keep(f"{name}.safetensors", save(found))
     if measured:
-        assets.keep(f"{name}.json", (json.dumps(measured, indent=1) + "\n").encode())
+        keep_figures(name, measured)
+
+
+def keep_figures(name: str, measured: Mapping[str, Any]) -> None:
+    """Make this what was measured."""
+    assets.keep(f"{name}.json", (json.dumps(measured, indent=1) + "\n").encode())
