@@ -156,9 +156,10 @@ def go_on() -> None:
 for key in RUNS:
     runs.pause(key)
 page(view, words, go_on)
-by = training.usual()
-st.caption(
-    f"Digits: MNIST (LeCun et al. 1998, CC BY-SA 3.0), {training.learns_from():,} to learn from and {training.tested_on():,} held "
-    f"out. The learning rate falls to zero by a half cosine, batches have {by.batch} digits, {by.steps} steps. Measured by make "
-    "moved; assets/moved.json has the settings."
-)
+with apart():
+    by = training.usual()
+    st.caption(
+        f"Digits: MNIST (LeCun et al. 1998, CC BY-SA 3.0), {training.learns_from():,} to learn from and {training.tested_on():,} "
+        f"held out. The learning rate falls to zero by a half cosine, batches have {by.batch} digits, {by.steps} steps. Measured "
+        f"by make moved, {moved.seeds()} seeds each; assets/moved.json has the settings."
+    )

@@ -98,10 +98,15 @@ def owed() -> Owed:
         return spread([shares[move] for shares in trained(steps, changed).right])
 
     return Owed(
-        many(figures("moved")["about"]["seeds"]), short, long, spread([measured().to_the_right]),
+        seeds(), short, long, spread([measured().to_the_right]),
         right(short, PLAIN, there), right(short, CHANGED, there), right(short, MOVED, there), right(long, PLAIN, there),
         right(long, CHANGED, there), right(short, PLAIN, still), right(short, MOVED, still),
     )  # fmt: skip
+
+
+def seeds() -> str:
+    """How many networks were trained in each way, in words."""
+    return many(figures("moved")["about"]["seeds"])
 
 
 def kernels() -> tuple[str, str]:

@@ -324,9 +324,10 @@ def test_the_digit_on_the_stage_is_judged_with_all_that_is_done_to_it_and_to_the
 
 
 def test_a_drawn_digit_is_judged_the_same_way(visit):
-    hand = visit("network?digit=7&right=-2")
+    hand = visit("network?digit=7")
     three(hand)
     hand.page.mouse.up()
-    expect(hand.page.get_by_text("Your digit, moved 2 to the left: the logit of 3 goes from")).to_be_visible()
+    expect(hand.page.get_by_text("Your digit, moved 4 to the right: the logit of 3 goes from")).to_be_visible()
+    hand.answered()
     _, one = charts(hand)
-    assert one["share of 3"]["y"][8 - 2] == pytest.approx(100 * shares(hand)[3], abs=0.06)
+    assert one["share of 3"]["y"][8] == pytest.approx(100 * shares(hand)[3], abs=0.06)

@@ -204,6 +204,7 @@ def test_a_network_that_learns_from_moved_digits_stands_a_move(visit):
     hand = visit("training?learn-moved=4")
     expect(hand.page.get_by_text("What you saw")).to_have_count(0)
     train(hand)
+    expect(hand.page.get_by_role("row", name=re.compile("^measured")).last).to_be_visible(timeout=LONG)
     shares = numbers(hand, "with ")
     assert shares[-1] > 70
     recipe = DigitRecipe(Settings(falling=True), moved=4)

@@ -22,7 +22,7 @@ NEEDED = {
     "digits.safetensors": ("network",),
     "languages.json": ("sequences",),
     "languages.safetensors": ("sequences",),
-    "moved.json": ("network",),
+    "moved.json": ("network", "training"),
     "readers.json": ("sequences", "same-bag"),
     "readers.safetensors": ("same-bag", "unroll", "gates"),
     "remembering.json": ("memory",),
