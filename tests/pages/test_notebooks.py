@@ -9,7 +9,10 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from torch import nn
 
+from explainer.core.building import built
+from explainer.core.chain import record
 from explainer.core.notebook import notebook, plainly
 from explainer.core.steps import embedded
 from explainer.models.recipes import DigitRecipe
@@ -224,6 +227,18 @@ def test_text_in_markdown_has_no_sign_that_means_anything_there(said):
     assert "\n" not in shown
     assert not set(re.sub(r"&#\d+;", "", shown)) & set('\\`*_{}[]()<>#+-.!|~$&/@^="')
     assert re.sub(r"&#(\d+);", lambda found: chr(int(found[1])), shown) == " ".join(said.split())
+
+
+@pytest.mark.parametrize("pixel", [2.0, -2.0, [-2.0, 2.0]])
+def test_numbers_that_overflowed_are_asserted_too(pixel, capsys):
+    layer = nn.Conv2d(1, 1, (1, np.size(pixel)))
+    layer.weight.data[:] = 3e38
+    picture = embedded(np.reshape(pixel, (1, 1, -1)).astype(np.float32)).named("picture")
+    t = record([built("layer", layer)], picture)
+    left: dict = {}
+    for cell in cells(notebook(t, "conv1", (0, 0, 0), "Overflow")):
+        exec(cell, left)
+    assert capsys.readouterr().out.split()[-1] == str(t.tensors["conv1"][0, 0, 0])
 
 
 def test_a_cell_that_is_not_there_is_refused(taken, monkeypatch):
