@@ -31,7 +31,6 @@ _NEEDS = (
     "Run it from top to bottom: the last cell compares what your torch makes with what was on screen. Then change a number on "
     "the way and run it again. It objects, as it should.",
 )
-
 _ADDRESS = "/:?&=%+[]~"
 
 NotebookCell = dict[str, object]
