@@ -60,7 +60,7 @@ remembering: .venv/app.stamp
 	@$(BIN)/python -m explainer.models.make.remembering
 
 shifts: .venv/app.stamp
-	@$(BIN)/python -m explainer.models.make.shifts
+	@$(BIN)/python -m explainer.study.make.shifts
 
 places: .venv/tests.stamp
 	@$(BIN)/python -m tests.places

@@ -8,10 +8,10 @@ from numpy.lib.stride_tricks import sliding_window_view
 from explainer.data import shapes
 from explainer.data.pictures import SAMPLES, cells, sample
 from explainer.models.kernels import KERNELS, weights
-from explainer.models.make.shifts import small_shapes
 from explainer.models.store import figures
 from explainer.models.store import weights as shipped
 from explainer.study import shifting
+from explainer.study.make.shifts import small_shapes
 
 
 def shuffled(before, after):
