@@ -7,6 +7,7 @@ shipped raises :class:`~explainer.data.assets.Unusable`, each time it is asked f
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import replace
 from functools import cache
@@ -61,5 +62,6 @@ def keep(name: str, networks: Mapping[str, Weights], measured: Mapping[str, Any]
 
 
 def keep_figures(name: str, measured: Mapping[str, Any]) -> None:
-    """Make this what was measured."""
-    assets.keep(f"{name}.json", (json.dumps(measured, indent=1) + "\n").encode())
+    """Make these the figures that ship, a line for each list of numbers."""
+    text = re.sub(r"\[[^\[\]{}]*\]", lambda found: " ".join(found[0].split()), json.dumps(measured, indent=1))
+    assets.keep(f"{name}.json", (text + "\n").encode())

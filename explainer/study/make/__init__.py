@@ -1,1 +1,1 @@
-"""Scripts that measure what the pages say of networks, with the settings beside the figures."""
+"""The commands that measure what ships beside the networks."""
