@@ -68,9 +68,10 @@ def fading(asked: Asked, trained: bool, bias: int) -> None:
         f"{name} {value}" + (f", at c {at_c[name]}" if name in at_c else "")
         for name, value in remembering.faded().items()
     )
+    over, seeds = remembering.faded_over(), remembering.measured_with()["seeds"]
     st.caption(
-        f"{here}: an LSTM’s memory is c, whose straight way back is times the forget gate. "
-        f"Left of an untrained network’s gradient after {remembering.faded_over()} words, median of {remembering.measured_with()['seeds']} seeds: {left}."
+        f"{here}: an LSTM’s memory is c, whose straight way back is times the forget gate. Left of an untrained network’s "
+        f"gradient after {over} words, median of {seeds} seeds: {left}."
     )
 
 
