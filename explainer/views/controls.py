@@ -17,6 +17,7 @@ import streamlit as st
 
 from explainer.data import letters
 from explainer.views import folded, link
+from explainer.views.terms import helps
 
 T = TypeVar("T", str, int)
 M = TypeVar("M")
@@ -213,6 +214,7 @@ def switch(setting: Setting[T], on_change: Callable[[], None] | None = None, qui
         key=setting.key,
         on_change=changed,
         required=True,
+        help=None if quiet else helps(setting.label),
         label_visibility="collapsed" if quiet else "visible",
         **_LINKED,
     )
