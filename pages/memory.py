@@ -11,6 +11,7 @@ from explainer.views.memory import KIND, SHOW, Asked, View
 from explainer.views.part import apart, page, tried
 from explainer.views.prediction import Prediction, predict, prediction, verdict
 from explainer.views.remembering import GUESSING, RUN
+from explainer.views.terms import term
 from explainer.views.tour import GUESS, PLAYER, Step, Tour, setting
 
 TOUR = Tour(
@@ -112,8 +113,8 @@ def words() -> None:
         )
     said.markdown(
         "## Often said, not quite true\n\n"
-        "“LSTMs don’t have vanishing gradients.” As torch initialises them they do: compare *Before training* with a forget "
-        "bias of 0 and of 3.\n\n"
+        f"“LSTMs don’t have {term('vanishing gradient', 'vanishing gradients')}.” As torch initialises them they do: compare "
+        f"*Before training* with a {term('forget bias')} of 0 and of 3.\n\n"
         "“A high gradient means an important word.” Leave the word out and see: *Influence* marks where the two disagree."
     )
 

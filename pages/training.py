@@ -9,6 +9,7 @@ from explainer.views.controls import read_link, row, say
 from explainer.views.part import part
 from explainer.views.prediction import Prediction, predict, prediction, verdict
 from explainer.views.runs import Run
+from explainer.views.terms import term
 from explainer.views.tour import GUESS, PLAYER, Step, Tour, panel, setting
 from explainer.views.training import CONV, GUESSING, RUNS
 from explainer.views.veil import waits
@@ -103,16 +104,19 @@ view()
 saw, said = st.columns(2, gap="large")
 saw.markdown(
     "## What you saw\n\n"
-    "Nobody chose these kernels. They began as noise, and each step moved every number a little in the direction that "
-    "made the loss smaller. Strokes and edges came out because they help to tell digits apart."
+    "Nobody chose these kernels. They began as noise, and each step moved every number a little against its "
+    f"{term('gradient')}, which made the loss smaller. Strokes and edges came out because they help to tell digits apart. The "
+    f"player goes back through its {term('checkpoint', 'checkpoints')}."
 )
 said.markdown(
     "## Often said, not quite true\n\n"
-    "“Deep networks learn from unlabelled data.” This one learns from labels. Shuffle them (in *Network and digits*) and, "
-    "with few digits, it still learns them by heart, but reads unseen ones no better than by guessing.\n\n"
+    f"“Deep networks learn from unlabelled data.” This one learns from {term('label', 'labels')}. Shuffle them (in *Network and "
+    f"digits*) and, with few digits, it still learns them by heart, which is {term('overfitting')}, but reads unseen ones no "
+    "better than by guessing.\n\n"
     "“The filter is a constant.” The same at every place, but learned: you saw it change."
 )
 st.caption(
-    "Digits: MNIST (LeCun et al. 1998, CC BY-SA 3.0), 8,500 to learn from and 1,500 held out. The learning rate falls to zero "
-    "by a half cosine, batches have 64 digits, 400 steps."
+    f"Digits: MNIST (LeCun et al. 1998, CC BY-SA 3.0), 8,500 to learn from and 1,500 {term('held out')}. The learning rate falls "
+    f"to zero by a half cosine, unless chosen otherwise {term('Adam')} takes the steps, "
+    f"{term('batch', 'batches')} have 64 digits, 400 steps."
 )

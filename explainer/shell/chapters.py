@@ -95,8 +95,8 @@ CHAPTERS = (
         "Training",
         "Where do the kernels come from?",
         LOOK,
-        f"It begins with noise; each step moves every {term('weight')} a little against the {term('gradient')} of the "
-        f"{term('loss')}. Press Train, and watch strokes and edges come into the kernels.",
+        f"It begins with noise; each step of {term('gradient descent')} moves every {term('weight')} a little, so that the "
+        f"{term('loss')} falls. Press Train, and watch strokes come into the kernels.",
         "many kernels in two layers read your digit, but what they look for was given.",
         "every digit came as a square of the same size. A sentence has as many words as it likes, and their order matters.",
     ),
@@ -120,7 +120,7 @@ CHAPTERS = (
         f"Two sentences, as a {term('bag of words')} and on the way of a {term('RNN', 'recurrent network')} that reads them. "
         "Drag a word onto another, and watch which of the two notices.",
         "a window drops words and a bag drops their order; a loop, it is said, keeps both.",
-        "how a loop does it. “Good, not bad” went one way and “bad, not good” another: take it apart, word by word.",
+        "how a recurrent network does it. “Good, not bad” took it one way, “bad, not good” another: open its loop, word by word.",
     ),
     Chapter(
         "unroll.py",
@@ -128,7 +128,7 @@ CHAPTERS = (
         "Unroll",
         "What is the loop in a recurrent network?",
         REMEMBER,
-        f"The loop, drawn once for each word: out of the word and the {term('hidden state', 'state')} before it comes the next "
+        f"The loop, drawn once for each word: out of the word and the {term('hidden state')} before it comes the next "
         "state. Press Play, and watch it being handed on.",
         "what reads in order told “good, not bad” from “bad, not good”, where counts could not.",
         "a way to keep something. At every word the whole state is made anew, and what it held is soon written over.",
@@ -151,7 +151,7 @@ CHAPTERS = (
         "How far back can it remember, and why does it forget?",
         REMEMBER,
         "A country is named, other words go by, and at the end its language is asked for. Move the country away, and watch which "
-        "networks still know it, and how sure they are.",
+        "networks still know it.",
         "gates choose what of a state is kept, but the sentences about the food were short.",
         "how to choose. Some things belong together because they lie side by side, some because one came before the other: "
         "which are yours?",

@@ -77,6 +77,16 @@
     };
   }
 
+  /** Whoever presses a button that changes the stage (`views/look.py`) is led there: it comes into view, and has the focus. */
+  addEventListener("click", ({ target }) => {
+    const [shown, place] = [stage(), find(".st-key-stage")];
+    if (!(target instanceof Element) || !target.closest('[class*="st-key-look-"] button') || !shown || !place) return;
+    const { top, bottom } = place.getBoundingClientRect();
+    const behavior = matchMedia("(prefers-reduced-motion: reduce)").matches ? "auto" : "smooth";
+    if (top < 0 || bottom > innerHeight) place.scrollIntoView({ block: "start", behavior });
+    /** @type {HTMLElement} */ (shown).focus({ preventScroll: true });
+  });
+
   addEventListener("stage-ready", lead);
   new MutationObserver(() => {
     arrive();

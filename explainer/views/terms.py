@@ -170,6 +170,7 @@ TERMS = (
         "held out",
         "Kept aside and never learned from, to see what a network does with what it has not met.",
         "training",
+        ("held-out",),
     ),
     Term(
         "overfitting",
