@@ -27,7 +27,9 @@
     const link = /** @type {HTMLAnchorElement} */ (text("a", `See it at work: ${title} →`));
     link.href = page;
     link.onclick = (e) => {
-      const own = /** @type {HTMLElement | null} */ (document.querySelector(`.st-key-ways a[href$="/${page}"]`));
+      /** @type {NodeListOf<HTMLAnchorElement>} */
+      const ways = document.querySelectorAll(".st-key-ways a");
+      const own = [...ways].find((one) => one.pathname === link.pathname);
       if (!own || e.ctrlKey || e.metaKey || e.shiftKey) return;
       e.preventDefault();
       close();
