@@ -95,8 +95,8 @@ CHAPTERS = (
         "Training",
         "Where do the kernels come from?",
         LOOK,
-        f"It begins with noise; each step of {term('gradient descent')} moves every {term('weight')} a little, so that the "
-        f"{term('loss')} falls. Press Train, and watch strokes come into the kernels.",
+        f"It begins with noise; each step of {term('gradient descent')} moves every {term('weight')} a little against its "
+        f"{term('gradient')}, and the {term('loss')} falls. Press Train, and watch the kernels change.",
         "many kernels in two layers read your digit, but what they look for was given.",
         "every digit came as a square of the same size. A sentence has as many words as it likes, and their order matters.",
     ),

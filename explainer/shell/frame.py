@@ -8,7 +8,7 @@ from urllib.parse import unquote, urlsplit
 import streamlit as st
 
 from explainer.shell.chapters import CHAPTERS, PARTS, Chapter, neighbours, so_far
-from explainer.views import terms
+from explainer.views import code, terms
 
 PAGES = Path(__file__).resolve().parents[2] / "pages"
 _HERE = Path(__file__).parent
@@ -64,6 +64,7 @@ def unmarked(markdown: str) -> str:
 
 def head(chapter: Chapter) -> None:
     """What was reached, the question, and one sentence about the page."""
+    code.chapter(chapter.url, chapter.title, chapter.question)
     with st.container(key="head", gap=None):
         st.markdown(so_far(chapter))
         st.title(chapter.question, anchor=False)

@@ -277,7 +277,7 @@ def number(setting: Setting[int], on_change: Callable[[], None] | None = None) -
     return _one(setting, found)
 
 
-def slide(setting: Setting[int], on_change: Callable[[], None] | None = None) -> int:
+def slide(setting: Setting[int], on_change: Callable[[], None] | None = None, width: int = 220) -> int:
     """A whole number between the first option and the last, dragged."""
     low, high = setting.options[0], setting.options[-1]
     found = st.slider(
@@ -286,7 +286,7 @@ def slide(setting: Setting[int], on_change: Callable[[], None] | None = None) ->
         high,
         setting.start,
         key=setting.key,
-        width=220,
+        width=width,
         on_change=on_change,
         help=helps(setting.label),
         **_LINKED,

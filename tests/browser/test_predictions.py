@@ -34,6 +34,7 @@ AWAY = len(re.findall(r"\w+|[^\w\s]", FRANCE))
 COLOUR = [r"2,?028\b", rf"3 × {SIDE} × {SIDE}", rf"3,{SIDE},{SIDE}", rf"{SIDE} × {SIDE} × 3", "three squares"]
 TOTAL, PERCENT, BARS = "^equation-total data-value=", r"^\d+\.\d %$", "^panel data-shape=10$"
 GATES = ["(three|3) gates", "[a-z]+ gate of 1"]
+KEPT = ["^of 100, read right$", "digits are still read right", "unseen digits that it reads right"]
 QUESTIONS = {
     "pixels": ["three squares"],
     "pixels?colours=Colour": COLOUR,
@@ -51,9 +52,9 @@ QUESTIONS = {
     "relu?relu-show=Strip&cell=pool1[0,3,3]": [TOTAL, "^equation-term data-value="],
     "pooling": [TOTAL, "[Ll]argest", "Max ?[Pp]ool"],
     "pooling?pooling-show=Strip": ["Max ?[Pp]ool", "keeps the largest"],
-    "network?right=4": [PERCENT, BARS],
-    "network?right=4&open=conv2[3]": ["read as [0-9]"],
-    "network?right=4&network-show=Which%20pixels": [r"the logit of \d", PERCENT, BARS],
+    "network": KEPT,
+    "network?right=4&open=conv2[3]": KEPT,
+    "network?down=-2&network-show=Which%20pixels": KEPT,
     "training": [PERCENT, BARS, "^% right$"],
     "sequences": [rf"\b{AWAY}\b"],
     "sequences?idea=Loop": [rf"\b{AWAY}\b"],
