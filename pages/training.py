@@ -142,7 +142,8 @@ def words() -> None:
             "## Often said, not quite true\n\n"
             "“Deep networks learn from unlabelled data.” Self-supervised ones do, and make the labels from the data: the next word "
             "of a text, the masked part of a picture, which two views are of one picture (contrastive). This one learns from "
-            f"people’s {term('label', 'labels')}. With those of {few} digits shuffled, {steps} steps got {by_heart} of them by heart, "
+            f"people’s {term('label', 'labels')}. With those of {few} digits shuffled, {steps} steps "
+            f"got {by_heart} of them by heart, "
             f"and {unseen} of unseen digits right: {term('overfitting')}.\n\n"
             "“The filter is a constant.” The same at every place, but learned: watch it change."
         )

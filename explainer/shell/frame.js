@@ -44,7 +44,8 @@
   function name() {
     document.querySelectorAll("[data-testid=stNumberInput]").forEach((input) => {
       const label = input.querySelector("input")?.getAttribute("aria-label");
-      input.querySelectorAll("button").forEach((button, k) => {
+      const steps = [...input.querySelectorAll("button")].filter((button) => !button.closest("[data-testid=stWidgetLabel]"));
+      steps.forEach((button, k) => {
         const called = `${label}: ${k ? "more" : "less"}`;
         if (button.getAttribute("aria-label") !== called) button.setAttribute("aria-label", called);
       });
