@@ -150,8 +150,8 @@ CHAPTERS = (
         "Memory",
         "How far back can it remember, and why does it forget?",
         REMEMBER,
-        "A country is named, other words go by, and at the end its language is asked for. Move the country away, and watch which "
-        "networks still know it.",
+        "One sentence with each of several countries, read by the same network. Move the country away, and watch where the states "
+        "become alike: there it is forgotten.",
         "gates choose what of a state is kept, but the sentences about the food were short.",
         "how to choose. Some things belong together because they lie side by side, some because one came before the other: "
         "which are yours?",

@@ -23,6 +23,11 @@ def power(value: float) -> str:
     return f"{value:.0e}".replace("e-0", "e−").replace("e-", "e−")
 
 
+def left(share: float) -> str:
+    """What is left of something, where that may be very little: ``0.15``, or ``7e−6``."""
+    return power(share) if share < 0.01 else number(share)
+
+
 def signed(value: float) -> str:
     """``+0.50`` or ``−0.50``; a zero, to two decimals, has no sign."""
     said = number(round(value, 2))
