@@ -7,10 +7,12 @@ import streamlit as st
 from explainer.views import convolution, kernel
 from explainer.views.code import show_torch
 from explainer.views.component import checked, stage
-from explainer.views.controls import read_link, row, say, switch
+from explainer.views.controls import now, read_link, row, say, switch
 from explainer.views.kernel import Sliding
+from explainer.views.look import look
 from explainer.views.part import page
 from explainer.views.prediction import Prediction, predict, prediction, settle, verdict
+from explainer.views.terms import term
 from explainer.views.tour import GUESS, PLAYER, Step, Tour, panel, setting
 
 TOUR = Tour(
@@ -63,19 +65,24 @@ def view() -> bool:
 def words() -> None:
     """What was to be seen, and what is said of it elsewhere."""
     saw, said = st.columns(2, gap="large")
+    size, stride = now(kernel.SIZE), now(kernel.STRIDE)
+    moves = "from cell to cell" if stride == 1 else f"{stride} cells at a time, its {term('stride')}"
+    kept = f"Only without {term('padding')}, or with a {term('stride')}"
     saw.markdown(
         "## What you saw\n\n"
-        "A small table of numbers visits every place of the picture, multiplies what lies under it and adds up. "
-        "The map is the list of those sums, so it lights up wherever the picture looks like the kernel."
+        f"*{now(kernel.KERNEL)}*, a table of {size} × {size} numbers, went over the picture {moves}; each time what lay under "
+        f"it was multiplied, added up, and the {term('bias')} put on top. The map is nothing but those sums: large where "
+        "bright cells lie under large numbers, and dark ones under small or negative ones."
     )
     said.markdown(
         "## Often said, not quite true\n\n"
-        "“Convolution shrinks the image.” Only without padding, or with a stride: a 3 × 3 kernel with padding 1 "
+        f"“Convolution shrinks the image.” {kept}: a 3 × 3 kernel with padding 1 "
         "leaves 26 × 26 as it was.\n\n"
         "“The filter is a constant.” It is the same at every place, and that is all: in a network its numbers are "
         "learned. Drag one and every cell of the map changes at once."
     )
-    said.button("See it: size 3, padding 1", on_click=convolution.try_padding)
+    with said:
+        look("See it: size 3, padding 1", "padding", convolution.try_padding)
 
 
 page(view, words)

@@ -11,6 +11,7 @@ from explainer.views.memory import KIND, SHOW, Asked, View
 from explainer.views.part import apart, page, tried
 from explainer.views.prediction import Prediction, predict, prediction, verdict
 from explainer.views.remembering import GUESSING, RUN
+from explainer.views.terms import term
 from explainer.views.tour import GUESS, PLAYER, Step, Tour, setting
 
 TOUR = Tour(
@@ -126,9 +127,9 @@ def words() -> None:
     at_h, at_c = remembering.faded(), remembering.faded("c")
     said.markdown(
         "## Often said, not quite true\n\n"
-        "“LSTMs don’t have vanishing gradients.” As torch initialises them they do, at c too: "
-        f"{at_c['LSTM']} is left after {remembering.faded_over()} words. It takes a forget bias of 3 to keep {at_c[BIASED]}, "
-        f"and even then h has {at_h[BIASED]}.\n\n"
+        f"“LSTMs don’t have {term('vanishing gradient', 'vanishing gradients')}.” As torch initialises them they do, at c too: "
+        f"{at_c['LSTM']} is left after {remembering.faded_over()} words. It takes a {term('forget bias')} of 3 to keep "
+        f"{at_c[BIASED]}, and even then h has {at_h[BIASED]}.\n\n"
         "“A high gradient means an important word.” Leave the word out and see: *Influence* marks where the two disagree."
     )
 

@@ -5,10 +5,12 @@ import streamlit as st
 from explainer.views import pixels
 from explainer.views.code import show_torch
 from explainer.views.component import checked, stage
-from explainer.views.controls import read_link, row, say, switch
+from explainer.views.controls import now, read_link, row, say, switch
+from explainer.views.figures import many
 from explainer.views.part import page
 from explainer.views.pixels import SIDE
 from explainer.views.prediction import Prediction, predict, prediction, verdict
+from explainer.views.terms import term
 from explainer.views.tour import GUESS, Step, Tour, panel, setting
 
 TOUR = Tour(
@@ -51,10 +53,15 @@ def view() -> bool:
 def words() -> None:
     """What was to be seen, and what is said of it elsewhere."""
     saw, said = st.columns(2, gap="large")
+    line = f"{now(pixels.THRESHOLD) / 100:.2f}"
+    last = {
+        "Threshold": f"A threshold makes a first decision of them: what is above {line} is 1, all else 0.",
+        "Draw": "What you draw is the same to it as a photo: other numbers in the same places.",
+    }.get(now(pixels.SHOW), "It gets no shapes and no things, only which number stands where.")
     saw.markdown(
         "## What you saw\n\n"
-        "To a network a picture is a square of numbers from 0, black, to 1, white; in colour there are three squares, one "
-        "on top of the other. It gets no shapes and no things, only which number stands where."
+        f"To a network a picture is a square of numbers from 0, black, to 1, white. In colour there are {many(pixels.CHANNELS)} "
+        f"squares, one on top of the other, its {term('channel', 'channels')}. {last}"
     )
     said.markdown(
         "## What the later pages use\n\n"

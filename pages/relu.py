@@ -5,7 +5,7 @@ import streamlit as st
 from explainer.views import kernel, relu
 from explainer.views.code import show_torch
 from explainer.views.component import checked, stage
-from explainer.views.controls import read_link, row, say, switch
+from explainer.views.controls import now, read_link, row, say, switch
 from explainer.views.part import page
 from explainer.views.prediction import Prediction, predict, prediction, verdict
 from explainer.views.tour import GUESS, Step, Tour, panel, setting
@@ -22,6 +22,14 @@ TOUR = Tour(
         Step("Choose Two kernels: see what they are without a bend between.", setting(relu.SHOW.key), "changed"),
     ),
 )
+
+BECOMES = {
+    "ReLU": "what the kernel found stays, and what it found the opposite of becomes zero",
+    "Leaky ReLU": "what the kernel found stays, and of its opposite a small part does",
+    "Sigmoid": "every answer ends between 0 and 1, and the large ones hardly differ any more",
+    "Tanh": "every answer ends between −1 and 1, and the large ones hardly differ any more",
+    "GELU": "what the kernel clearly found stays, its clear opposite becomes zero, and between them the curve is round",
+}
 
 
 def ask(activation: str, guess: Prediction) -> None:
@@ -58,8 +66,8 @@ def words() -> None:
     saw, said = st.columns(2, gap="large")
     saw.markdown(
         "## What you saw\n\n"
-        "The curve is applied to each cell alone: what the kernel found stays, what it found the opposite of becomes zero. "
-        "It looks like a loss, but it is the bend that lets layers add up to more than one layer."
+        f"{now(relu.ACTIVATION)} goes over each cell alone: {BECOMES[now(relu.ACTIVATION)]}. Nothing is added by that, and still "
+        "it is the bend that lets layers come to more than one layer."
     )
     said.markdown(
         "## Often said, not quite true\n\n"

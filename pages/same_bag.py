@@ -5,10 +5,11 @@ import streamlit as st
 from explainer.views import runs, same_bag
 from explainer.views.code import show_torch
 from explainer.views.component import cell_asked, checked, stage
-from explainer.views.controls import read_link, row, say, switch
+from explainer.views.controls import now, read_link, row, say, switch
 from explainer.views.part import apart, page, tried
 from explainer.views.prediction import Prediction, predict, prediction, verdict
 from explainer.views.same_bag import MODEL, PREPARED, RUN, SETTINGS, SHOW, Networks, Pair
+from explainer.views.terms import term
 from explainer.views.tour import GUESS, Step, Tour, panel, setting
 from explainer.views.veil import INSTEAD
 
@@ -66,6 +67,10 @@ def view() -> bool:
     ask(pair, guess)
     if shown:
         stage(*shown, "stage", cell, lambda made: same_bag.exchanged(made, pair), on_seen=runs.waiting(RUN), tour=TOUR)
+    st.caption(
+        f"{term('RNN')}: recurrent neural network. {term('GRU')}: gated recurrent unit. {term('LSTM')}: long short-term memory. "
+        "All of them go through a sentence word by word; how they differ comes two pages on."
+    )
     same = "Same counts: **the same bag**. Whatever it learned, a counter must give A and B one answer."
     another = "**Not the same bag**: here even a counter can tell A from B."
     st.markdown(INSTEAD if guess.open else same if pair.same else another)
@@ -83,15 +88,26 @@ def view() -> bool:
 def words() -> None:
     """What was to be seen, and what is said of it elsewhere."""
     saw, said = st.columns(2, gap="large")
+    pair = same_bag.pair_now()
+    counted = (
+        "So A less B was zero here, and so was any difference in a counter’s answers."
+        if pair.same
+        else "Here A and B had other words, so A less B was not zero; choose a pair, and it is."
+    )
+    parted = (
+        "Its two states part at the first word that differs."
+        if pair.differing
+        else "No word differs: nor do its states."
+    )
     saw.markdown(
         "## What you saw\n\n"
-        "A count for each word keeps which words there are and throws away where they stood, so A less B is zero and so is any "
-        "difference in the answers. A network that reads in order carries a state, and the states part at the first word that "
-        "differs."
+        f"A count for each word keeps which words there are and throws away where they stood. {counted} The {now(MODEL)} read "
+        f"in order and carried a {term('hidden state', 'state')} along. {parted}"
     )
     said.markdown(
         "## Often said, not quite true\n\n"
-        "“A bag of words cannot see negation.” Single words cannot; pairs of neighbours can: “not bad” against “not good”.\n\n"
+        f"“A {term('bag of words')} cannot see negation.” Single words cannot; pairs of neighbours can: “not bad” "
+        "against “not good”.\n\n"
         "And counts are not useless: where many opinion words stand in a row and the majority wins, the bag is right every time, "
         "the window of three is not."
     )

@@ -6,10 +6,11 @@ from explainer.views import sequences
 from explainer.views.code import show_torch
 from explainer.views.component import cell_asked, checked, stage
 from explainer.views.controls import now, read_link, row, say, slide, switch
-from explainer.views.part import apart, part
+from explainer.views.part import apart, page
 from explainer.views.prediction import Prediction, predict, prediction, verdict
 from explainer.views.sentence import Words, unknown_at
 from explainer.views.sequences import IDEA, NUMBERS, SETTINGS, UNITS, WINDOW
+from explainer.views.terms import term
 from explainer.views.tour import GUESS, Step, Tour, panel, setting
 
 TOUR = Tour(
@@ -42,8 +43,7 @@ def ask(sentence: Words, guess: Prediction) -> None:
     )
 
 
-@part
-def view() -> None:
+def view() -> bool:
     problems = read_link(SETTINGS)
     with row():
         sentence = sequences.choose_sentence(problems)
@@ -64,23 +64,37 @@ def view() -> None:
     with apart():
         sequences.requirements(n, priced=sequences.priced(sentence, guess.open))
     show_torch(t, scene, cell)
+    return guess.open
 
 
-view()
-saw, said = st.columns(2, gap="large")
-saw.markdown(
-    "## What you saw\n\n"
-    "An ordinary network has so many inputs, and a sentence has as many words as it likes. A window cuts it off, a bag throws "
-    "its order away; a loop reads word after word with the same weights and carries a state along."
-)
-said.markdown(
-    "## Widen the window\n\n"
-    "Drag n until it holds the country: the answer jumps, and the weights have nearly quadrupled. It helps only up to the next "
-    "longer sentence. The share of right answers rises in steps, one for each shape of sentence that comes to fit."
-)
+def words() -> None:
+    """What was to be seen, and what more there is to try."""
+    saw, said = st.columns(2, gap="large")
+    idea = {
+        "Window": f"Your window kept the last {now(WINDOW)} of them and dropped the rest.",
+        "Bag": "Your bag took all of them and threw away where they stood.",
+        "Loop": "Your loop read all of them, one after the other, with the same weights each time.",
+    }[now(IDEA)]
+    saw.markdown(
+        "## What you saw\n\n"
+        f"An ordinary network has a fixed number of inputs, and a sentence as many words as it likes. {idea} The loop here is a "
+        f"{term('GRU')}, a gated recurrent unit; for now it is enough that it carries a state from word to word. Each word goes in "
+        f"as the numbers that stand for it, its {term('embedding')}, if it is of the {term('vocabulary')}."
+    )
+    low, high = sequences.WINDOW.options[0], sequences.WINDOW.options[-1]
+    said.markdown(
+        "## Widen the window\n\n"
+        f"Drag n until it holds the country, and the answer jumps. But every word more costs {term('weight', 'weights')}, "
+        f"{sequences.NUMBERS} for each {term('unit')}: "
+        f"{sequences.weights_of(low):,} with n = {low}, {sequences.weights_of(high):,} with n = {high}. And it helps only up to "
+        "the next longer sentence: the share of right answers rises in steps, one for each shape of sentence that comes to fit."
+    )
+
+
+page(view, words)
 with apart():
     by = sequences.measured_with()
     st.caption(
-        f"Measured with {by['seeds']} seeds each on {by['sentences']} sentences, half of which name a second country. "
-        "Order: the pairs of the next chapter. Cho et al. 2014 (GRU); torch’s documentation of Embedding and GRU."
+        f"Measured with {by['seeds']} {term('seed', 'seeds')} each on {by['sentences']} sentences, half of which name a "
+        "second country. Order: the pairs of the next chapter. Cho et al. 2014 (GRU); torch’s documentation of Embedding and GRU."
     )

@@ -16,7 +16,7 @@ from explainer.core.steps import Step, child, inline, plain
 from explainer.core.trace import Trace
 from explainer.data.pairs import PAIRS
 from explainer.data.sentences import LABELS as OPINIONS
-from explainer.data.sentences import grammar, ids, pair_held_out, same_bag, to_learn
+from explainer.data.sentences import grammar, ids, pair_held_out, same_bag, to_learn, words
 from explainer.models import readers
 from explainer.models.readers import KINDS, Reader
 from explainer.models.recipes import ReadersRecipe
@@ -25,7 +25,7 @@ from explainer.models.store import figures, shipped
 from explainer.study.answers import says_good
 from explainer.views import component, measured, runs
 from explainer.views import sentence as of_words
-from explainer.views.controls import Controls, Setting, now, number, put
+from explainer.views.controls import Controls, Setting, now, number, put, written
 from explainer.views.figures import many, spread
 from explainer.views.heard import Edit
 from explainer.views.panels import Map, Panel, Paths, Row
@@ -98,6 +98,12 @@ def choose_pair(problems: list[str]) -> Pair:
     choices = {f"{a} / {b}": (a, b) for (a, _), (b, _) in PAIRS}
     of_words.offer("Pairs", tuple(LINES.values()), choices, "prepared", f"{PREPARED.capitalize()} pairs")
     return Pair(*sides)
+
+
+def pair_now() -> Pair:
+    """The two as they were written last."""
+    texts = ((line, written(line) or line.start) for line in LINES.values())
+    return Pair(*(tuple(words(said, VOCABULARY, MOST)) or tuple(words(line.start, VOCABULARY)) for line, said in texts))
 
 
 def exchanged(made: Edit, pair: Pair) -> None:

@@ -142,6 +142,11 @@ def measured_with() -> dict[str, str]:
     return {"seeds": many(_right("loop")), "sentences": f"{languages.TESTED:,}"}
 
 
+def weights_of(n: int) -> int:
+    """How many numbers a network with a window of ``n`` words has learned."""
+    return count(languages.trained(f"window{n}"))
+
+
 def requirements(n: int, priced: bool) -> None:
     """What a network for sequences must do; a row appears once its idea was tried, what a word more costs where it is
     ``priced``."""
