@@ -9,7 +9,7 @@ from explainer.views.controls import read_link, row, say, switch
 from explainer.views.figures import many, percent, signed, spread
 from explainer.views.memory import KIND, SHOW, Asked, View
 from explainer.views.part import apart, page, tried
-from explainer.views.prediction import Prediction, predict, prediction, verdict
+from explainer.views.prediction import Prediction, Truth, predict, prediction
 from explainer.views.remembering import GUESSING, RUN
 from explainer.views.tour import GUESS, PLAYER, Step, Tour, setting
 
@@ -31,14 +31,14 @@ def ask(far: int, guess: Prediction) -> bool:
     mean = sum(shares) / len(shares)
     options = {percent(share): share for share in (GUESSING, 0.5, 1)}
     right = min(options, key=lambda option: abs(options[option] - mean))
-    reason = f"on average, {spread(shares)} over {many(shares)} seeds. Guessing gives {percent(GUESSING)}."
+    reason = f"that is the mean of {many(shares)} seeds, of {spread(shares)}; guessing gives {percent(GUESSING)}."
     nearest = "" if at == far else " (the nearest that was measured)"
     steps = remembering.measured_with()["steps"]
     predict(
         guess,
         f"Trained {steps} steps with the country {at} words back{nearest}: how often is a plain RNN right?",
         tuple(options),
-        lambda said: verdict(said, right, reason, told=f"{mean:.0%}"),
+        Truth(right, f"it is {mean:.0%} on average", reason, plays=False),
     )
     return guess.open
 
@@ -80,7 +80,7 @@ def view() -> bool:
     if shown:
         cell = checked(cell, shown.trace, problems)
     say(problems)
-    asks = bool(ask(asked.far, prediction("memory", asked.far)))
+    asks = bool(ask(asked.far, prediction("memory")))
     stood, beside = st.columns([1.5, 1], gap="medium")
     with beside, apart():
         if show == "Recall":

@@ -27,17 +27,9 @@ TOUR = Tour(
 
 def ask(state: Shown) -> Prediction:
     """Does the answer hold when the digit moves?"""
-    best, share, now_best, now_share = network.when_moved(state)
-    options = ("Yes", "Less surely", "No")
-    right = options[2] if now_best != best else options[0] if now_share > share - network.SURELY else options[1]
-    shares = f"{best} had {share:.0%}; moved, {now_best} has {now_share:.0%}. (What if: Move right.)"
-    question = f"Moved {FAR} to the right, will it still be {best}?"
-
-    def told(said: str) -> str:
-        return f"**{'Right' if said == right else f'You said “{said}”'}: {right.lower()}.** {shares}"
-
-    guess = prediction("network", (best, share))
-    predict(guess, question, options, told)
+    guess, answers = prediction("network"), network.when_moved(state)
+    question = f"Moved {FAR} to the right, will it still be {answers[0]}?"
+    predict(guess, question, network.HOLDS, network.truth(*answers))
     return guess
 
 

@@ -7,7 +7,7 @@ from explainer.views.code import show_torch
 from explainer.views.component import cell_asked, checked, stage
 from explainer.views.controls import read_link, row, say
 from explainer.views.part import part
-from explainer.views.prediction import Prediction, predict, prediction, verdict
+from explainer.views.prediction import Prediction, predict, prediction
 from explainer.views.runs import Run
 from explainer.views.tour import GUESS, PLAYER, Step, Tour, panel, setting
 from explainer.views.training import CONV, GUESSING, RUNS
@@ -27,10 +27,8 @@ TOUR = Tour(
 
 def ask(untrained: float, guess: Prediction) -> None:
     """How much is right by chance?"""
-    right = min((0, 10, 50, 90), key=lambda share: abs(share - 100 * untrained))
     question = "Before it has learned anything: how many of 100 digits will it read right?"
-    reason = f"Of {training.tested_on():,} digits it reads {untrained:.1%} right: ten answers, and it guesses."
-    predict(guess, question, ("0", "10", "50", "90"), lambda said: verdict(said, str(right), reason))
+    predict(guess, question, tuple(training.SHARES), training.truth(untrained))
 
 
 def trouble(done: Run) -> None:
@@ -61,7 +59,7 @@ def view() -> None:
     plain, going = training.others(done)
     message = st.container()
     untrained = done.history[0].accuracy
-    guess = prediction("training", untrained)
+    guess = prediction("training")
     ask(untrained, guess)
     stood, followed = st.columns([1.75, 1], gap="medium")
     with followed:

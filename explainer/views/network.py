@@ -26,6 +26,7 @@ from explainer.views.controls import Controls, OnStage, Setting, on_stage, put, 
 from explainer.views.digit import Shown, traced
 from explainer.views.heard import is_map
 from explainer.views.panels import Bars, Draw, Map
+from explainer.views.prediction import Truth
 from explainer.views.scene import Centre, Scene, cell_name, parse_cell
 from explainer.views.veil import veiled
 
@@ -47,6 +48,7 @@ WORDS = {"linear1": CLASSES, ANSWER: CLASSES}
 PATCH = 5
 FAR = 4
 SURELY = 0.05
+HOLDS = YES, LESS, NO = ("Yes", "Less surely", "No")
 NOTICED = 0.1
 
 
@@ -84,6 +86,18 @@ def when_moved(state: Shown) -> tuple[int, float, int, float]:
     still, moved = digit.answers(state, FAR)
     best, now_best = int(still.argmax()), int(moved.argmax())
     return best, float(still[best]), now_best, float(moved[now_best])
+
+
+def truth(best: int, share: float, now_best: int, now_share: float) -> Truth:
+    """Whether the answer holds. That it holds is true however surely; that it is less sure is, by however little."""
+    moved = f"moved, {now_best} has {now_share:.1%} where {best} had {share:.1%} (What if: Move right)."
+    shown = digit.moved_right() == FAR
+    if now_best != best:
+        return Truth(NO, f"it is {now_best} to it", moved, on=ANSWER, plays=shown)
+    less, told = now_share < share, f"it is still {best}"
+    if now_share > share - SURELY:
+        return Truth(YES, told, moved, (LESS,) if less else (), ANSWER, plays=shown)
+    return Truth(LESS, f"{told}, less surely", moved, (YES,), ANSWER, plays=shown)
 
 
 def weights() -> int:

@@ -23,6 +23,7 @@ from explainer.training.fit import OPTIMISERS, Progress, Settings
 from explainer.views import digit, measured, runs
 from explainer.views.controls import Controls, Setting, now, number, pick, put, switch
 from explainer.views.panels import Bars, Map
+from explainer.views.prediction import Truth
 from explainer.views.runs import Run
 from explainer.views.scene import Checkpoints, Scene, checkpoint_name
 from explainer.views.tables import table
@@ -50,11 +51,20 @@ NAMES = {
     "conv2.weight": "Kernel",
 }
 GUESSING = 0.1
+# Of a hundred digits, in words, and the most that there are then.
+SHARES = {"0 to 3": 3, "4 to 20": 20, "21 to 60": 60, "61 to 100": 100}
 
 
 def tested_on() -> int:
     """How many digits are held out."""
     return len(held_out()[1])
+
+
+def truth(untrained: float) -> Truth:
+    """In which of the ``SHARES`` is what an untrained network reads right, in whole digits of a hundred."""
+    right = next(said for said, most in SHARES.items() if round(100 * untrained) <= most)
+    told = f"of {tested_on():,} digits it reads {untrained:.1%} right"
+    return Truth(right, told, "there are ten answers, and with random kernels it can only guess.", on="softmax1")
 
 
 def settings() -> DigitRecipe:

@@ -140,7 +140,7 @@ export default class Columns extends Panel {
       chip.style.width = `${this.pitch - this.apart}px`;
     }
     this.element.style.width = `${width}px`;
-    const further = this.note.hidden || this.stacked ? 0 : this.note.offsetHeight + NOTE_APART - this.below * u;
+    const further = this.note.hidden || this.stacked ? 0 : this.note.offsetHeight + NOTE_APART - (this.below - this.marked) * u;
     this.tall = stack(rows, height - further, u, this.stacked);
     this.width = Math.floor(width);
     const total = this.gutter + this.count * this.pitch;
