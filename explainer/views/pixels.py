@@ -72,10 +72,10 @@ UNTOUCHED = {LINE: np.array([-THRESHOLD.start / 100], dtype=np.float32)}
 
 
 def veiled(scene: Scene, asks: bool) -> Scene:
-    """The scene; while the page ``asks`` how many numbers the picture is, nobody counts them, nor sees them written out."""
+    """The scene; while the page ``asks`` how many numbers the picture is, they are not counted, nor written out."""
     if not asks:
         return scene
-    return veil.veiled(scene, {name: "size" for name in ("input", "grey1", STEP)}, kinds=(Table.kind,))
+    return veil.veiled(scene, {name: "size" for name in ("input", "grey1", STEP)}, kinds=(Table.kind, Histogram.kind))
 
 
 def three_sizes(counted: bool) -> None:

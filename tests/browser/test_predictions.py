@@ -36,8 +36,8 @@ COLOUR = [r"2,?028\b", rf"3 × {SIDE} × {SIDE}", rf"3,{SIDE},{SIDE}", rf"{SIDE}
 TOTAL, PERCENT, BARS = "^equation-total data-value=", r"^\d+\.\d %$", "^panel data-shape=10$"
 GATES = ["(three|3) gates", "[a-z]+ gate of 1"]
 QUESTIONS = {
-    "pixels": ["three squares", *size(SIDE)[:3]],
-    "pixels?pixels-show=Threshold": ["three squares", *size(SIDE)[:3]],
+    "pixels": ["three squares", size(SIDE)[2]],
+    "pixels?pixels-show=Threshold": ["three squares", size(SIDE)[2]],
     "pixels?colours=Colour": COLOUR,
     "pixels?colours=Colour&pixels-show=Strip": COLOUR,
     "convolution": [*size(map_side()), TOTAL],
@@ -52,7 +52,7 @@ QUESTIONS = {
     "relu?activation=Sigmoid": [TOTAL, "Curve of Sigmoid", "^curve data-out"],
     "relu?relu-show=Strip&cell=pool1[0,3,3]": [TOTAL, "^equation-term data-value="],
     "pooling": [TOTAL, *size(12)],
-    "pooling?window=3&pool-stride=1&pool-padding=1&moved=%E2%86%92": [TOTAL, *size(24)[2:]][:1],
+    "pooling?window=3&pool-stride=1&pool-padding=1&moved=%E2%86%92": [TOTAL],
     "pooling?pooling-show=Strip": size(12)[:2],
     "network?right=4": [PERCENT, BARS],
     "network?right=4&open=conv2[3]": ["read as [0-9]"],

@@ -83,8 +83,9 @@ def test_the_guess_stands_at_the_panel_that_decides_until_it_is_asked_again(visi
 def test_a_guess_of_a_number_stands_where_the_true_number_is(visit):
     hand = visit("relu", asked=True)
     said = answered(hand, 0)
-    right = re.search(r"it becomes (\S+),", hand.page.locator(".st-key-predict").inner_text())[1]
+    expect(hand.stage.get_by_role("button", name="Pause")).to_be_visible()
     over(hand)
+    right = re.search(r"it becomes (\S+),", hand.page.locator(".st-key-predict").inner_text())[1]
     expect(hand.stage.locator(".marks text")).to_have_text(f"{right}; you said {said}")
     assert f"{hand.total:.2f}" == right
 
@@ -153,6 +154,7 @@ def test_it_is_told_once(visit, url):
     """Not to whoever comes to a page whose question is answered already."""
     hand = visit(url, asked=True)
     answered(hand, 0)
+    expect(hand.stage.get_by_role("button", name="Pause")).to_be_visible()
     over(hand)
     hand.turn("relu")
     hand.turn(url)

@@ -78,7 +78,7 @@ export class Panel {
     this.header = make("header", {}, make("span", {}, this.title, " ", this.size, this.hint, this.was));
     this.body = make("div", { class: "body" });
     this.note = make("p", { class: "note", translate: "yes" });
-    this.guess = make("p", { class: "guess", "data-testid": "guess", translate: "yes", hidden: "" });
+    this.guess = make("span", { class: "guess", "data-testid": "guess", translate: "yes", hidden: "" });
     this.element = make("section", { class: `panel ${spec.kind}-panel`, "data-testid": "panel" }, this.header, this.body, this.note, this.guess);
   }
 
@@ -125,7 +125,7 @@ export class Panel {
     return (this.spec.note ? NOTE : 0) + this.marked;
   }
 
-  /** The part of it that the visitor's guess takes. */
+  /** The part of it that the visitor’s guess takes. @returns {number} */
   get marked() {
     return this.guess.hidden ? 0 : NOTE;
   }

@@ -66,6 +66,7 @@ export default class Columns extends Panel {
   /** @param {Spec} spec @param {import("../stage.js").Stage} stage */
   constructor(spec, stage) {
     super(spec, stage);
+    this.title.after(this.guess);
     this.#folding = new Folding(!!spec.folded);
     this.legends = make("span", { class: "legends", "aria-hidden": "true" });
     this.canvas = make("canvas", { "aria-hidden": "true" });
@@ -79,6 +80,11 @@ export default class Columns extends Panel {
   /** @param {Spec} spec */
   static key(spec) {
     return `${super.key(spec)} ${spec.rows.map(({ tensor }) => tensor)}`;
+  }
+
+  /** The guess has room beside the title. */
+  get marked() {
+    return 0;
   }
 
   /** @param {Spec} spec @param {import("./base.js").Cells} cells */
@@ -140,7 +146,7 @@ export default class Columns extends Panel {
       chip.style.width = `${this.pitch - this.apart}px`;
     }
     this.element.style.width = `${width}px`;
-    const further = this.note.hidden || this.stacked ? 0 : this.note.offsetHeight + NOTE_APART - (this.below - this.marked) * u;
+    const further = this.note.hidden || this.stacked ? 0 : this.note.offsetHeight + NOTE_APART - this.below * u;
     this.tall = stack(rows, height - further, u, this.stacked);
     this.width = Math.floor(width);
     const total = this.gutter + this.count * this.pitch;
