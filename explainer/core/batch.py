@@ -246,7 +246,7 @@ def one_of(
         part.made(tuple(_alone(f, axes, name, example, shapes, held) for f in part.of)) for part in born.cell.parts
     )
     own = _fixed(born.cell.own, name, example, axes, held)
-    return replace(born, values=values, cell=replace(born.cell, out=out, parts=parts, own=own))
+    return replace(born, values=values, cell=born.cell.made(out, parts, own))
 
 
 def _alone(

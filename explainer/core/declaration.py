@@ -43,7 +43,7 @@ class Index:
 
     def __add__(self, other: Index | int) -> Index:
         if isinstance(other, int):
-            return replace(self, const=self.const + other)
+            return Index(self.const + other, self.terms, self.tables)
         return Index(self.const + other.const, self.terms + other.terms, self.tables + other.tables)
 
     def __sub__(self, other: int) -> Index:
@@ -173,7 +173,11 @@ class Cell:
 
     def renamed(self, names: Mapping[str, str]) -> Cell:
         """With other names for some of the tensors it reads."""
-        return replace(self, parts=tuple(part.made(tuple(f.renamed(names) for f in part.of)) for part in self.parts))
+        return self.made(self.out, tuple(p.made(tuple(f.renamed(names) for f in p.of)) for p in self.parts), self.own)
+
+    def made(self, out: tuple[tuple[str, str], ...], parts: tuple[Part, ...], own: Index) -> Cell:
+        """The same of other parts, at other coordinates."""
+        return Cell(out, parts, self.sentence, self.reduce, self.function, own, self.share)
 
     def as_json(self) -> dict[str, object]:
         name, *parameters = self.function

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
@@ -40,7 +41,20 @@ def run(module: Callable[..., Any], args: Sequence[Any], kwargs: Mapping[str, An
     try:
         return _watched(module, args, kwargs, torch.inference_mode)
     except RuntimeError:
-        return _watched(module, args, kwargs, torch.enable_grad if torch.is_grad_enabled() else torch.no_grad)
+        return _watched(module, args, kwargs, _step_by_step)
+
+
+@contextmanager
+def _step_by_step() -> Iterator[None]:
+    """Outside inference mode torch hands a whole LSTM, and what its gradient is, to a library that shows nothing of it; without
+    that library it does both itself, equal but for rounding, and everything can be seen."""
+    library: Any = torch.backends.mkldnn
+    was, library.enabled = library.enabled, False
+    try:
+        with torch.enable_grad() if torch.is_grad_enabled() else torch.no_grad():
+            yield
+    finally:
+        library.enabled = was
 
 
 def refuse(module: Callable[..., Any], args: Sequence[Any], kwargs: Mapping[str, Any]) -> None:

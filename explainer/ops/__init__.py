@@ -1,6 +1,7 @@
 """Torch's own operations: what the cells of each are made of. Importing this registers them."""
 
 from explainer.ops import (
+    arithmetic,
     attention,
     convolution,
     distances,
@@ -23,6 +24,7 @@ from explainer.ops import (
 )
 
 __all__ = [
+    "arithmetic",
     "attention",
     "convolution",
     "distances",

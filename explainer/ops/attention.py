@@ -23,9 +23,7 @@ _MASKED = ("{value}: the score and what the mask says.",)
 _SEEN = ("{value}; where a mask hides everything, zero.",)
 
 
-@declares(
-    "scaled_dot_product_attention", "_scaled_dot_product_flash_attention_for_cpu", "_scaled_dot_product_attention_math"
-)
+@declares("scaled_dot_product_attention", "_scaled_dot_product_flash_attention_for_cpu")
 def attention(call: Call) -> Declared:
     """The output; on the way come the scores, the mask where there is one, and the shares of attention."""
     query, key, value = call["query"], call["key"], call["value"]

@@ -18,7 +18,7 @@ def _bias(call: Call) -> tuple[Part, ...]:
     return (Part((Factor(bias.name, (var("o"),)),), label="bias"),) if isinstance(bias, Ref) else ()
 
 
-@declares("conv1d", "conv2d", "conv3d", "convolution", "_convolution", "mkldnn_convolution", "_convolution_mode")
+@declares("conv1d", "conv2d", "conv3d", "convolution")
 def convolution(call: Call) -> Cell:
     r""":math:`y[o,i,j] = b[o] + \sum_{c,a,b} w[o,c,a,b]\; x[c,\, i s + a d - p,\, j s + b d - p]`, zero outside."""
     x, weight = call["input"] or call["self"], call["weight"]

@@ -5,9 +5,13 @@ Source: torch's documentation of each.
 
 from __future__ import annotations
 
-from explainer.core.call import Call, Ref, Undeclared, declares
+from dataclasses import replace
+from string import ascii_letters
+
+from explainer.core.call import Call, Ref, declares
 from explainer.core.declaration import Cell, Factor, Index, Part, table, var
 from explainer.ops.axes import Out, axes
+from explainer.ops.elementwise import broadcast
 
 _SUM = ("{products} {add} up to {value}.",)
 _WITH_BIAS = ("{products} and the bias add up to {value}.",)
@@ -65,57 +69,63 @@ def outer(call: Call) -> Cell:
     )
 
 
-@declares("addmm", "baddbmm", "addmv", "addbmm.none")
+@declares("addmm", "baddbmm", "addmv", "addbmm")
 def addmm(call: Call) -> Cell:
-    r""":math:`\beta c + \alpha\, a b`."""
+    r""":math:`\beta c + \alpha\, a b`; of ``addbmm`` over the whole stack."""
     a = next(call[k] for k in ("mat1", "batch1", "mat") if isinstance(call[k], Ref))
     b = next(call[k] for k in ("mat2", "batch2", "vec") if isinstance(call[k], Ref))
-    cell = product(call, a, b)
+    alpha, beta = (1.0 if call[k] is None else float(call[k]) for k in ("alpha", "beta"))
+    if len(call.shape) == 2 and a.ndim == 3:
+        stack, (row, column) = var("s"), axes(2)
+        of = Factor(a.name, (stack, var(row[0]), var("k"))), Factor(b.name, (stack, var("k"), var(column[0])))
+        cell = Cell((row, column), (Part(of, (("s", a.shape[0], "matrix"), ("k", a.shape[-1], "product"))),), _SUM)
+    else:
+        cell = product(call, a, b)
     (part,) = cell.parts
-    alpha, beta = (
-        float(call["alpha"] if call["alpha"] is not None else 1),
-        float(call["beta"] if call["beta"] is not None else 1),
-    )
     left, right = part.of
     if alpha != 1:
-        left = Factor(left.tensor, left.index, through="scaled", by=(alpha,))
-    from explainer.ops.elementwise import broadcast
-
+        part = replace(part, of=(replace(left, through="scaled", by=(alpha,)), right))
+    if not beta:
+        return replace(cell, parts=(part,))
     c = call["self"]
     added = broadcast(c, cell.out) if beta == 1 else broadcast(c, cell.out, "scaled", (beta,))
-    parts = (
-        (Part((left, right), part.over), Part((added,), label="bias")) if beta else (Part((left, right), part.over),)
-    )
-    return Cell(cell.out, parts, _WITH_BIAS)
+    return Cell(cell.out, (part, Part((added,), label="bias")), _WITH_BIAS)
 
 
 @declares("einsum")
 def einsum(call: Call) -> Cell:
     """Products of cells over every letter that the output lacks."""
-    equation, given = call["equation"].replace(" ", ""), call["tensors"]
-    if "." in equation:
-        raise Undeclared
-    left, arrow, right = equation.partition("->")
-    letters = left.split(",")
-    if not arrow:
-        right = "".join(sorted(k for k in set(left) - {","} if left.count(k) == 1))
+    given = call["tensors"]
+    letters, right = _spelled(call["equation"].replace(" ", ""), [x.ndim for x in given])
     sizes = {k: n for own, x in zip(letters, given, strict=True) for k, n in zip(own, x.shape, strict=True)}
-    ones = {k for k, n in sizes.items() if n == 1}
     for own, x in zip(letters, given, strict=True):
         sizes.update({k: n for k, n in zip(own, x.shape, strict=True) if n > 1})
     out: Out = tuple((name, word) for name, (_, word) in zip([f"e{k}" for k in right], axes(len(right)), strict=True))
     factors = tuple(
         Factor(
             x.name,
-            tuple(
-                Index() if n == 1 and k in ones and sizes[k] > 1 else var(f"e{k}")
-                for k, n in zip(own, x.shape, strict=True)
-            ),
+            tuple(Index() if n == 1 < sizes[k] else var(f"e{k}") for k, n in zip(own, x.shape, strict=True)),
         )
         for own, x in zip(letters, given, strict=True)
     )
     over = tuple((f"e{k}", sizes[k], "product") for k in sizes if k not in right)
     return Cell(out, (Part(factors, over),), _SUM)
+
+
+def _spelled(equation: str, ranks: list[int]) -> tuple[list[str], str]:
+    """The letters of each tensor and of the output, those that an ellipsis stands for among them."""
+    left, arrow, right = equation.partition("->")
+    letters = left.split(",")
+    free = [k for k in ascii_letters if k not in equation]
+    hidden = [
+        max(0, rank - len(own.replace("...", ""))) if "..." in own else 0
+        for own, rank in zip(letters, ranks, strict=True)
+    ]
+    dots = "".join(free[: max(hidden)])
+    if not arrow:
+        right = "..." + "".join(sorted(k for k in set(left) - {",", "."} if left.count(k) == 1))
+    spelled = [own.replace("...", dots[len(dots) - n :]) for own, n in zip(letters, hidden, strict=True)]
+    return spelled, right.replace("...", dots)
 
 
 @declares("bilinear")
@@ -151,3 +161,32 @@ def one_hot(call: Call) -> Cell:
     lead = axes(len(call.shape))[:-1]
     at = tuple(var(name) for name, _ in lead)
     return Cell((*lead, ("u", "class")), (Part((Factor(x.name, at),)),), ("{value}.",), reduce="count", own=var("u"))
+
+
+@declares("_trilinear")
+def trilinear(call: Call) -> Cell:
+    r""":math:`\sum a\, b\, c`, each of them with dimensions of one put in at ``expand``, over those of ``sumdim``: what
+    ``bilinear`` is made of where gradients are needed."""
+    given = [call[k] for k in ("i1", "i2", "i3")]
+    added, over = [call[f"expand{n}"] for n in (1, 2, 3)], call["sumdim"]
+    total = given[0].ndim + len(added[0])
+    summed = {d % total for d in over}
+    lead = iter(axes(len(call.shape)))
+    out = {d: next(lead) for d in range(total) if d not in summed}
+    sizes: dict[int, int] = {}
+    factors = []
+    for x, at in zip(given, added, strict=True):
+        own = [d for d in range(total) if d not in at]
+        sizes |= {d: n for d, n in zip(own, x.shape, strict=True) if n > 1 or d not in sizes}
+        factors.append((x, own))
+    parts = tuple(
+        Factor(
+            x.name,
+            tuple(
+                Index() if n == 1 < sizes[d] else var(f"p{d}" if d in summed else out[d][0])
+                for d, n in zip(own, x.shape, strict=True)
+            ),
+        )
+        for x, own in factors
+    )
+    return Cell(tuple(out.values()), (Part(parts, tuple((f"p{d}", sizes[d], "input") for d in summed)),), _SUM)

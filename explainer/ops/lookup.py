@@ -24,7 +24,7 @@ _SAID = {
 _NORM_EPS = 1e-7
 
 
-@declares("embedding_bag", "_embedding_bag", "_embedding_bag_forward_only")
+@declares("embedding_bag", "_embedding_bag")
 def embedding_bag(call: Call) -> Declared:
     """The bags; which rows each one holds comes on the way."""
     weight, indices, offsets = call["weight"], call["indices"], call["offsets"].values

@@ -74,7 +74,7 @@ def binary_cross_entropy(call: Call) -> Cell:
     )
 
 
-@declares("nll_loss", "nll_loss2d", "nll_loss_nd", "nll_loss_forward", "nll_loss2d_forward")
+@declares("nll_loss_nd", "nll_loss_forward", "nll_loss2d_forward")
 def nll_loss(call: Call) -> Cell | list[Cell | None]:
     r""":math:`-w_t\, x_t`, of the class :math:`t` that is right; the mean is by the sum of these weights."""
     x, target, weight = call["self"], call["target"], call["weight"]

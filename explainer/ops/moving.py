@@ -16,12 +16,12 @@ from explainer.ops.elementwise import one
 from explainer.ops.scattering import accumulated
 
 _FROM_SELF = (
-    "view", "_unsafe_view", "reshape", "_reshape_alias", "flatten", "unflatten", "squeeze", "unsqueeze", "transpose",
-    "permute", "swapaxes", "swapdims", "t", "numpy_T", "mT", "matrix_H", "movedim", "moveaxis", "select", "slice",
+    "view", "_unsafe_view", "reshape", "flatten", "unflatten", "squeeze", "unsqueeze", "transpose",
+    "permute", "swapaxes", "swapdims", "t", "numpy_T", "mT", "movedim", "moveaxis", "select", "slice",
     "narrow", "expand", "expand_as", "broadcast_to", "diagonal", "as_strided", "ravel", "view_as", "reshape_as",
     "flip", "fliplr", "flipud", "roll", "rot90", "repeat", "tile", "repeat_interleave", "index_select", "gather",
     "take", "take_along_dim", "index", "masked_select", "pixel_shuffle", "pixel_unshuffle", "channel_shuffle",
-    "native_channel_shuffle", "unfold", "diag", "diag_embed", "upsample_nearest1d", "upsample_nearest2d",
+    "unfold", "diag", "diag_embed", "upsample_nearest1d", "upsample_nearest2d",
     "upsample_nearest3d", "_upsample_nearest_exact1d", "_upsample_nearest_exact2d", "_upsample_nearest_exact3d",
     "squeeze_copy", "adjoint",
 )  # fmt: skip

@@ -45,9 +45,6 @@ def _at(ref: object, *index: Index) -> Factor | None:
 @declares(
     "batch_norm",
     "native_batch_norm",
-    "_native_batch_norm_legit_no_training",
-    "cudnn_batch_norm",
-    "_batch_norm_no_update",
 )
 def batch_norm(call: Call) -> Declared:
     r""":math:`y = (x - \mu_c) / \sqrt{\sigma_c^2 + \epsilon} \cdot w_c + b_c`, with what training kept of each channel."""
@@ -96,7 +93,7 @@ def layer_norm(call: Call) -> Cell:
     return _normal(out, Factor(x.name, at), less, root, _at(call["weight"], *own), _at(call["bias"], *own))
 
 
-@declares("rms_norm", "_fused_rms_norm")
+@declares("rms_norm")
 def rms_norm(call: Call) -> Cell:
     r""":math:`y = x / \sqrt{\overline{x^2} + \epsilon} \cdot w`."""
     x = call["input"]

@@ -21,7 +21,7 @@ def _dims(call: Call) -> int:
     return int(next(c for c in call.op if c.isdigit()))
 
 
-@declares("max_pool1d", "max_pool2d", "max_pool3d", "mkldnn_max_pool2d")
+@declares("max_pool1d", "max_pool2d", "max_pool3d")
 def max_pool(call: Call) -> Declared:
     r""":math:`y[c,i,j] = \max_{a,b} x[c,\, i s + a d - p,\, j s + b d - p]`; what is outside does not take part."""
     return _largest(call)
@@ -142,7 +142,6 @@ def _ragged(
     "adaptive_avg_pool3d",
     "_adaptive_avg_pool2d",
     "_adaptive_avg_pool3d",
-    "mkldnn_adaptive_avg_pool2d",
 )
 def adaptive_avg_pool(call: Call) -> Cell:
     r"""The mean over rows :math:`\lfloor iH/H'\rfloor` to :math:`\lceil (i+1)H/H'\rceil - 1`, columns likewise."""

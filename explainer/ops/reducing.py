@@ -64,7 +64,7 @@ def _plain(reduce: str) -> Declare:
     return lambda call: reduced(call, reduce)
 
 
-declares("sum", "nansum.none")(_plain("sum"))
+declares("sum")(_plain("sum"))
 declares("mean")(_plain("mean"))
 declares("amax", "max")(_plain("max"))
 declares("amin", "min")(_plain("min"))
@@ -81,7 +81,7 @@ declares("count_nonzero")(
 )
 
 
-@declares("linalg_vector_norm", "norm", "frobenius_norm")
+@declares("linalg_vector_norm", "norm")
 def norm(call: Call) -> Cell:
     r""":math:`(\sum |x|^p)^{1/p}`."""
     p = next((call[k] for k in ("ord", "p") if call[k] is not None), 2)

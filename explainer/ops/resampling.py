@@ -37,8 +37,7 @@ _FLAT = {
 
 @declares(
     "upsample_linear1d", "upsample_bilinear2d", "upsample_trilinear3d", "upsample_bicubic2d",
-    "_upsample_bilinear2d_aa", "_upsample_bicubic2d_aa", "_upsample_lanczos2d_aa",
-)  # fmt: skip
+    "_upsample_bilinear2d_aa", "_upsample_bicubic2d_aa", )  # fmt: skip
 def upsample(call: Call) -> Cell:
     r""":math:`y[c,i,j] = \sum_{a,b} s[i,a]\, t[j,b]\; x[c,\, p[i,a],\, q[j,b]]`, with shares and places from torch."""
     x = call.x
@@ -107,7 +106,7 @@ def affine_grid(call: Call) -> Cell:
     )
 
 
-@declares("grid_sampler", "grid_sampler_2d", "grid_sampler_3d", "_grid_sampler_2d_cpu_fallback")
+@declares("grid_sampler", "grid_sampler_2d", "grid_sampler_3d")
 def grid_sample(call: Call) -> Cell:
     r""":math:`y[c,i,j] = \sum_{a,b} s[i,j,a]\, t[i,j,b]\; x[c,\, p[i,j,a],\, q[i,j,b]]`."""
     x, grid = call["input"], call["grid"]

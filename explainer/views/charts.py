@@ -7,6 +7,7 @@ the browser reads as the visitor's theme has them. A swipe over a chart scrolls 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import plotly.graph_objects as go
@@ -18,7 +19,9 @@ from explainer.training.fit import Progress
 ABOVE, BELOW, ACCENT, FOURTH, MUTED = CATEGORY_0, CATEGORY_1, CATEGORY_2, CATEGORY_3, CATEGORY_4
 COLOURS = {"RNN": ABOVE, "GRU": BELOW, "LSTM": ACCENT, "LSTM, forget bias 1": FOURTH}
 DASHES = {"RNN": "solid", "GRU": "dash", "LSTM": "dot", "LSTM, forget bias 1": "dashdot"}
+SHIFTED = (ABOVE, BELOW, FOURTH, MUTED)
 HEIGHT = 385
+LOW = 300
 CONFIG = {"displayModeBar": False, "doubleClick": False}
 
 
@@ -42,6 +45,37 @@ def _figure(at: int | None = None, guessing: float | None = None, **axes: dict[s
     if at is not None:
         mark = {"color": ACCENT, "width": 1}
         figure.add_shape(type="line", yref="paper", x0=at, x1=at, y0=0, y1=1, line=mark)
+    return figure
+
+
+def shifted(
+    measured: Mapping[str, Sequence[Sequence[float]]], here: Mapping[str, Sequence[float]], at: int | None, called: str
+) -> None:
+    """Show :func:`shifts`."""
+    st.plotly_chart(shifts(measured, here, at, called), key="shifted", config=CONFIG)
+
+
+def shifts(
+    measured: Mapping[str, Sequence[Sequence[float]]], here: Mapping[str, Sequence[float]], at: int | None, called: str
+) -> go.Figure:
+    """By how much what changes when a picture moves by 0, 1, … cells: of many the medians in a band from the lower quarter to
+    the upper, of the one ``called`` so its own, dotted; ``at`` marks a distance."""
+    along = {"title": "moved by so many cells", "dtick": 1}
+    figure = _figure(at, 1, xaxis=along, yaxis={"title": "% changed", "rangemode": "tozero"})
+    for (name, quarters), colour, dash in zip(
+        measured.items(), SHIFTED, ("solid", "dash", "longdash", "dashdot"), strict=True
+    ):
+        x = list(range(len(quarters)))
+        low, middle, high = ([100 * q[k] for q in quarters] for k in range(3))
+        band = {"fill": "toself", "fillcolor": colour, "opacity": 0.14, "line": {"width": 0}, "mode": "lines"}
+        figure.add_scatter(x=x + x[::-1], y=high + low[::-1], **band, hoverinfo="skip", showlegend=False)
+        line = {"color": colour, "width": 2.5, "dash": dash}
+        figure.add_scatter(x=x, y=middle, name=name, mode="lines", line=line, hovertemplate="%{y:.0f} %")
+        marker = {"color": colour, "size": 8, "symbol": "diamond", "line": {"color": MUTED, "width": 1}}
+        own = {"mode": "lines+markers", "line": {"color": colour, "width": 1, "dash": "dot"}, "marker": marker}
+        title = f"{name}, {called}"
+        shares = [100 * share for share in here[name]]
+        figure.add_scatter(x=x, y=shares, name=title, **own, showlegend=False, hovertemplate="%{y:.0f} %")
     return figure
 
 
@@ -112,3 +146,69 @@ def faded(lines: Mapping[str, tuple[Sequence[float | None], bool]]) -> None:
         places = list(range(len(values)))
         figure.add_scatter(x=places, y=list(values), name=name, mode="lines", line=line, hovertemplate="%{y:.1e}")
     st.plotly_chart(figure, key="faded", config=CONFIG)
+
+
+@dataclass(frozen=True)
+class Along:
+    """What a chart's horizontal axis is called, its places, and the one that is marked."""
+
+    title: str
+    places: Sequence[int]
+    at: int
+
+
+@dataclass(frozen=True)
+class Usual:
+    """``mean`` at each place of ``count`` others, and how far they deviate from it."""
+
+    count: int
+    mean: Sequence[float]
+    deviates: Sequence[float]
+
+
+def still_right(lines: Mapping[str, Sequence[float]], along: Along) -> None:
+    """How many of a hundred are right at each place, the first line's the ones that matter here."""
+    figure = _figure(along.at, xaxis={"title": along.title}, yaxis={"title": "of 100, read right", "range": [0, 104]})
+    figure.update_layout(height=LOW)
+    looks = ((ACCENT, "solid", 2.5), *[(MUTED, dash, 1.5) for dash in ("dash", "dot")])
+    for (name, values), (colour, dash, width) in zip(lines.items(), looks, strict=False):
+        line = {"color": colour, "dash": dash, "width": width}
+        figure.add_scatter(x=list(along.places), y=list(values), name=name, line=line, hovertemplate="%{y:.0f}")
+    figure.update_traces(mode="lines")
+    st.plotly_chart(figure, key="still-right", config=CONFIG)
+
+
+def answered(
+    of: str,
+    logits: Sequence[float],
+    shares: Sequence[float],
+    usual: Usual | None,
+    along: Along,
+) -> None:
+    """A class's share at each place above its logit, and behind that what is usual."""
+    figure = _figure(
+        along.at,
+        xaxis={"title": along.title, "anchor": "y2"},
+        yaxis={"title": "share", "range": [-4, 104], "ticksuffix": " %", "domain": [0.62, 1]},
+        yaxis2={"title": "logit", "domain": [0, 0.52]},
+    )
+    figure.update_layout(height=LOW)
+    x = list(along.places)
+    if usual:
+        ends = [[m + sign * d for m, d in zip(usual.mean, usual.deviates, strict=True)] for sign in (1, -1)]
+        name = f"logits of {usual.count:,} digits, mean ± deviation"
+        band = {
+            "fill": "toself",
+            "fillcolor": MUTED,
+            "opacity": 0.15,
+            "line": {"width": 0},
+            "mode": "lines",
+            "yaxis": "y2",
+        }
+        figure.add_scatter(x=x + x[::-1], y=ends[0] + ends[1][::-1], name=name, hoverinfo="skip", **band)
+    line = {"color": ABOVE, "width": 2.5}
+    figure.add_scatter(x=x, y=[100 * share for share in shares], name=f"share of {of}", line={**line, "color": ACCENT})
+    figure.add_scatter(x=x, y=list(logits), name=f"logit of {of}", line=line, yaxis="y2")
+    figure.data[-2].hovertemplate, figure.data[-1].hovertemplate = "%{y:.0f} %", "%{y:.2f}"
+    figure.update_traces(mode="lines")
+    st.plotly_chart(figure, key="answered", config=CONFIG)

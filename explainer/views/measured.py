@@ -12,13 +12,19 @@ from explainer.core.steps import Python, Step
 from explainer.models.readers import Reader
 from explainer.models.recipes import DigitRecipe, ReadersRecipe
 from explainer.ops import backward
-from explainer.study import answers, digits, influence, units
+from explainer.study import answers, influence, moved, units
 
 
 @st.cache_data(max_entries=100, show_spinner=False)
 def when_moved(recipe: DigitRecipe, _net: nn.Module) -> tuple[float, ...]:
     """The share of moved digits right at the end of a training."""
-    return digits.when_moved(_net)
+    return moved.when_moved(_net)
+
+
+@st.cache_data(max_entries=200, show_spinner=False)
+def still_right(weights: bytes, moves: tuple[tuple[int, int], ...], _net: nn.Module) -> list[int]:
+    """How many of a hundred digits a network with these weights reads right after each move."""
+    return moved.still_right(_net, moves)
 
 
 @st.cache_data(max_entries=200, show_spinner=False)

@@ -165,3 +165,10 @@ def revealing(scene: Scene) -> Scene:
     truth, said = asked.truth, asked.said
     told = Reveal(truth.on, truth.note(said), truth.plays)
     return replace(scene, marks=(*scene.marks, *truth.marks(said)), reveal=told)
+
+
+def guess_beside() -> None:
+    """The guess in words, below a chart that tells what was asked."""
+    asked: Prediction | None = st.session_state.get(_ASKED_LAST)
+    if asked and not asked.open and asked.said and asked.truth:
+        st.caption(f"**{asked.truth.note(asked.said)}**")

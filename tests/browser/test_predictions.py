@@ -35,6 +35,7 @@ AWAY = len(re.findall(WORD, FRANCE))
 COLOUR = [r"2,?028\b", rf"3 × {SIDE} × {SIDE}", rf"3,{SIDE},{SIDE}", rf"{SIDE} × {SIDE} × 3", "three squares"]
 TOTAL, PERCENT, BARS = "^equation-total data-value=", r"^\d+\.\d %$", "^panel data-shape=10$"
 GATES = ["(three|3) gates", "[a-z]+ gate of 1"]
+KEPT = ["^of 100, read right$", "digits are still read right", "unseen digits that it reads right"]
 QUESTIONS = {
     "pixels": ["three squares", size(SIDE)[2]],
     "pixels?pixels-show=Threshold": ["three squares", size(SIDE)[2]],
@@ -54,9 +55,9 @@ QUESTIONS = {
     "pooling": [TOTAL, *size(12)],
     "pooling?window=3&pool-stride=1&pool-padding=1&moved=%E2%86%92": [TOTAL],
     "pooling?pooling-show=Strip": size(12)[:2],
-    "network?right=4": [PERCENT, BARS],
-    "network?right=4&open=conv2[3]": ["read as [0-9]"],
-    "network?right=4&network-show=Which%20pixels": [r"the logit of \d", PERCENT, BARS],
+    "network": KEPT,
+    "network?right=4&open=conv2[3]": KEPT,
+    "network?down=-2&network-show=Which%20pixels": KEPT,
     "training": [PERCENT, BARS, "^% right$"],
     "sequences": [rf"\b{AWAY}\b"],
     "sequences?idea=Loop": [rf"\b{AWAY}\b"],

@@ -52,7 +52,7 @@ def test_the_truth_is_made_before_ones_eyes_and_the_selection_is_what_it_was(vis
     ("page", "where"),
     [
         ("pixels", "Numbers"), ("convolution", "Map"), ("pooling", "Largest of each box"), ("training", "Answer"),
-        ("network", "Answer"), ("same-bag", "What the GRU sees"), ("sequences", "Words: input"),
+        ("same-bag", "What the GRU sees"), ("sequences", "Words: input"),
         ("unroll", "Word by word"), ("gates", "LSTM, word by word"),
     ],
 )  # fmt: skip

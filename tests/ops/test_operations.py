@@ -8,13 +8,16 @@ import pytest
 import torch
 from torch.utils._pytree import tree_flatten
 
+from explainer.core.call import DECLARED, declaration_of
 from explainer.core.record import _traced
-from tests.ops.table import activations, losses, numbers, pictures, reductions
+from tests.ops.table import activations, losses, names, numbers, pictures, products, reductions
 
 CELLS = 3
 # What stays closed: a sum over every way to align two sequences, which is no sum over ranges of cells.
 CLOSED = {"CTCLoss none", "CTCLoss mean", "CTCLoss sum"}
-CASES = [case for kind in (numbers, activations, reductions, pictures, losses) for case in kind.cases()]
+CASES = [
+    case for kind in (numbers, names, activations, reductions, products, pictures, losses) for case in kind.cases()
+]
 ODD = [case for kind in (numbers, activations, reductions) for case in kind.odd_cases()]
 # What a total may be off by, of its value and its terms, by the type of the tensor; whole numbers by nothing.
 KINDS = {"float16": 2e-3, "float32": 1e-5, "float64": 1e-12}
@@ -91,3 +94,29 @@ def test_an_operation_opens(case):
     check(case, torch.float32)
     check(case, torch.float64)
     check(case, torch.float32, needing_gradients)
+
+
+# What is met only where indices are put, counted and reduced by, in test_sequence.py.
+ELSEWHERE = {"bincount", "embedding_renorm", "index_reduce"}
+
+
+def test_every_declaration_is_that_of_a_row(monkeypatch):
+    met = set()
+
+    def watched(name, declare):
+        def declaring(call):
+            met.add(name)
+            return declare(call)
+
+        return declaring
+
+    for name, declare in list(DECLARED.items()):
+        monkeypatch.setitem(DECLARED, name, watched(name, declare))
+    declaration_of.cache_clear()
+    for case in CASES:
+        call, inputs = case.made(torch.float32)
+        for one in (call, needing_gradients(call)):
+            _traced(one, inputs, {}, 0)
+    monkeypatch.undo()
+    declaration_of.cache_clear()
+    assert set(DECLARED) - met == ELSEWHERE

@@ -205,3 +205,23 @@ def test_dictionaries_go_in_and_come_out_by_name():
     t = trace(lambda batch, *, scale: {"y": [batch["a"] * scale, batch["b"]]}, given, scale=torch.tensor(2.0))
     assert list(t.tensors)[:3] == ["batch.a", "batch.b", "scale"]
     assert t.outputs[1] == "batch.b"
+
+
+def test_a_gradient_through_an_lstm_is_open_and_torch_is_left_as_it_was():
+    class Nudged(nn.Module):
+        def __init__(self):
+            super().__init__()
+            self.rnn, self.head = nn.LSTM(3, 4, batch_first=True), nn.Linear(4, 1)
+
+        def forward(self, x):
+            with torch.enable_grad():
+                x = x.detach().clone().requires_grad_(True)
+                (slope,) = torch.autograd.grad(self.head(self.rnn(x)[0][:, -1]).sum(), x)
+            return x.detach() - 0.1 * slope
+
+    torch.manual_seed(0)
+    module, x, was = Nudged(), torch.randn(1, 5, 3), torch.backends.mkldnn.enabled
+    t = trace(module, x)
+    assert not t.opaque
+    assert torch.backends.mkldnn.enabled == was
+    np.testing.assert_allclose(t.read(t.outputs[0]), module(x), 1e-5, 1e-6)

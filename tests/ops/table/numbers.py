@@ -225,6 +225,9 @@ def cases():
     yield Case("lerp", lambda x, y: torch.lerp(x, y, 0.3), ((3, 4), (3, 4)))
     yield Case("lerp of tensors", torch.lerp, ((3, 4), (3, 4), (3, 4)))
     yield Case("addcmul", lambda x, y, z: torch.addcmul(x, y, z, value=0.3), ((3, 4), (3, 1), (4,)))
+    yield Case(
+        "addcmul whole", lambda x, y: torch.addcmul(x, x, y, value=1.7) * 0.5, (whole(3, 4, low=-3), whole(4, below=9))
+    )
     yield Case("addcdiv", lambda x, y, z: torch.addcdiv(x, y, z, value=0.3), ((3, 4), (3, 1), positive(4)))
     for low, high in ((-0.5, 0.5), (None, 0.2), (0.1, None)):
         yield Case(f"clamp {low} {high}", lambda x, low=low, high=high: x.clamp(low, high), ((3, 4),))
