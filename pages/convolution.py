@@ -1,7 +1,5 @@
 """Chapter: a small kernel slides over a picture, and the map is the list of its answers."""
 
-from dataclasses import replace
-
 import streamlit as st
 
 from explainer.views import convolution, kernel
@@ -11,7 +9,7 @@ from explainer.views.controls import now, read_link, row, say, switch
 from explainer.views.kernel import Sliding
 from explainer.views.look import look
 from explainer.views.part import page
-from explainer.views.prediction import Prediction, predict, prediction, settle, verdict
+from explainer.views.prediction import Place, Prediction, Truth, predict, prediction, settle
 from explainer.views.terms import term
 from explainer.views.tour import GUESS, PLAYER, Step, Tour, panel, setting
 
@@ -27,18 +25,19 @@ TOUR = Tour(
 )
 
 
-def ask_size(state: Sliding, guess: Prediction) -> None:
+def ask(state: Sliding, guess: Prediction, place: Truth) -> None:
     """How large will the map be? Then where it lights up."""
     reach = state.dilation * (state.size - 1) + 1
     by = f", {state.stride} cells at a time" if state.stride > 1 else ""
-    reason = f"A kernel {reach} wide finds {state.side} places in a row of {state.cells + 2 * state.padding}{by}."
+    reason = f"a kernel {reach} wide finds {state.side} places in a row of {state.cells + 2 * state.padding}{by}."
     sides = {state.side, state.side + 1, max(1, state.side - 2), state.cells, state.cells + 2 * state.padding}
     options = [f"{side} × {side}" for side in sorted(sides)]
     right = f"{state.side} × {state.side}"
-    question, then = "How large will the map be?", "Next: where will it light up?"
+    truth = Truth(right, f"it is {right}", reason, on="conv1")
+    where = Place("Next: where will it light up?", "Click in the picture where the answer will be strongest.", place)
     size, (stride, padding, dilation) = state.size, state.steps
     formula = f"⌊({state.cells} + 2·{padding} − {dilation}·({size} − 1) − 1) / {stride}⌋ + 1 = {state.side}"
-    predict(guess, question, options, lambda said: verdict(said, right, reason), then, f"Size: {formula}")
+    predict(guess, "How large will the map be?", options, truth, where, f"Size: {formula}")
 
 
 def view() -> bool:
@@ -46,16 +45,15 @@ def view() -> bool:
     with row():
         state, numbers = kernel.controls(problems)
         strip = switch(convolution.SHOW) == "Strip"
-    guess = prediction("convolution", replace(state, cell="", shared=True))
+    guess = prediction("convolution")
     t, scene = convolution.shown(state, numbers, guess, strip)
     cell = checked(state.cell, t, problems)
     say(problems)
-    ask_size(state, guess)
+    ask(state, guess, convolution.strongest_place(state, t, guess.guess))
 
     def guessed(name: str) -> None:
-        at, here, top, best = convolution.guessed(state, t, name)
-        told = f"**Where you clicked it answers {here}; the strongest answer is {top},**"
-        settle(guess, f"{told} at row {best[1] + 1}, column {best[2] + 1}.", "place-told", at)
+        at = convolution.guessed(state, t, name)
+        settle(guess, convolution.place_name(t, at), "place-told", at)
 
     stage(t, scene, "stage", cell, kernel.kept(numbers), guessed, untouched=kernel.untouched(numbers), tour=TOUR)
     show_torch(t, scene, cell)

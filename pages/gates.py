@@ -11,7 +11,7 @@ from explainer.views.gates import SETTINGS
 from explainer.views.look import look
 from explainer.views.notations import NETWORK, NOTATION, STEPS, TEXTBOOK
 from explainer.views.part import page
-from explainer.views.prediction import Prediction, predict, prediction, verdict
+from explainer.views.prediction import Prediction, Truth, predict, prediction
 from explainer.views.terms import term
 from explainer.views.tour import GUESS, PLAYER, Step, Tour, panel, setting
 
@@ -30,17 +30,16 @@ TOUR = Tour(
 def ask(network: str, guess: Prediction) -> None:
     """How many of the rows are gates?"""
     right, reason = {
-        "LSTM": ("3", "f, i and o run from 0 to 1; g is a candidate, c and h are states. Four steps, three gates."),
-        "GRU": ("2", "r and z run from 0 to 1; n is a candidate, h the state."),
-        "Both": ("5", "f, i and o of the LSTM, r and z of the GRU run from 0 to 1; g and n are candidates."),
+        "LSTM": (
+            "3",
+            "f, i and o run from 0 to 1, while g is a candidate, c and h are states: four steps, three gates.",
+        ),
+        "GRU": ("2", "r and z run from 0 to 1, while n is a candidate and h the state."),
+        "Both": ("5", "f, i and o of the LSTM, r and z of the GRU run from 0 to 1, while g and n are candidates."),
     }[network]
     options = {"LSTM": ("3", "4", "6"), "GRU": ("2", "3", "4"), "Both": ("5", "7", "10")}[network]
-    predict(
-        guess,
-        "How many of these rows are gates?",
-        options,
-        lambda said: verdict(said, right, reason, told=f"{right}."),
-    )
+    truth = Truth(right, f"{right} of them are", reason, on="input")
+    predict(guess, "How many of these rows are gates?", options, truth)
 
 
 def conventions(network: str, notation: str) -> None:
@@ -77,7 +76,7 @@ def view() -> bool:
         network, notation = switch(NETWORK, quiet=True), switch(NOTATION, quiet=True)
         hold = gates.choose_hold(network, len(sentence), problems)
         cell = cell_asked()
-    guess = prediction("gates", network)
+    guess = prediction("gates")
     t, scene = gates.shown(sentence, network, notation, hold, guess.open)
     cell = checked(cell, t, problems)
     say(problems)

@@ -9,7 +9,7 @@ from explainer.views.controls import read_link, row, say, switch
 from explainer.views.figures import many, percent, signed
 from explainer.views.memory import KIND, SHOW, Asked, View
 from explainer.views.part import apart, page, tried
-from explainer.views.prediction import Prediction, predict, prediction, verdict
+from explainer.views.prediction import Prediction, Truth, predict, prediction
 from explainer.views.remembering import GUESSING, RUN
 from explainer.views.terms import term
 from explainer.views.tour import GUESS, PLAYER, Step, Tour, setting
@@ -34,13 +34,14 @@ def ask(far: int, guess: Prediction) -> bool:
     know = len(remembering.knowing(shares))
     right = ALL if know == len(shares) else SOME if know else NONE
     nearest = "" if at == far else " (the nearest that was measured)"
-    told = f"{remembering.camps(shares)}. Guessing: {percent(GUESSING)}."
+    told = remembering.camps(shares)
+    reason = f"whoever has lost it guesses, and a guess is right {percent(GUESSING)} of the time."
     predict(
         guess,
         f"{many(shares).capitalize()} plain RNNs, one per seed, learned with the country {at} words back{nearest}. "
         "How many know it in the end?",
         (ALL, SOME, NONE),
-        lambda said: verdict(said, right, told, told=f"{right}."),
+        Truth(right, told, reason, plays=False),
     )
     return guess.open
 
@@ -87,7 +88,7 @@ def view() -> bool:
         else:
             memory.choose_learned()
         cell = cell_asked()
-    guess = prediction("memory", asked.far)
+    guess = prediction("memory")
     shown, run = tried(memory.shown, asked, show, kind, trained, bias, not guess.open), remembering.run(asked.far)
     if shown:
         cell = checked(cell, shown.trace, problems)

@@ -9,7 +9,7 @@ from explainer.views.controls import now, read_link, row, say, switch
 from explainer.views.figures import many
 from explainer.views.part import page
 from explainer.views.pixels import SIDE
-from explainer.views.prediction import Prediction, predict, prediction, verdict
+from explainer.views.prediction import Prediction, Truth, predict, prediction
 from explainer.views.terms import term
 from explainer.views.tour import GUESS, Step, Tour, panel, setting
 
@@ -24,13 +24,16 @@ TOUR = Tour(
 )
 
 
-def ask(guess: Prediction) -> None:
+def ask(guess: Prediction, channels: int) -> None:
     """How many numbers is that?"""
-    question = f"How many numbers describe this picture in colour, {SIDE} × {SIDE} cells?"
-    count, once = f"{SIDE * SIDE * 3:,}", f"{SIDE * SIDE}"
-    options = ["78", once, count, f"{SIDE * SIDE * 9:,}"]
-    reason = f"{SIDE} × {SIDE} cells, and each has three: how much red, how much green, how much blue."
-    predict(guess, question, options, lambda said: verdict(said, count, reason))
+    colour = " in colour" if channels > 1 else ""
+    question = f"This picture has {SIDE} × {SIDE} cells{colour}. How many numbers is it to a network?"
+    once = SIDE * SIDE
+    options = [f"{count:,}" for count in (3 * SIDE, once, 3 * once, 9 * once)]
+    each = "has three: how much red, how much green, how much blue" if colour else "is one: how bright it is"
+    right = f"{channels * once:,}"
+    reason = f"each of its {SIDE} × {SIDE} cells {each}."
+    predict(guess, question, options, Truth(right, f"it is {right}", reason, on="input"))
 
 
 def view() -> bool:
@@ -38,11 +41,11 @@ def view() -> bool:
     with row():
         t, scene, asked, kept, untouched = pixels.controls(problems)
         switch(pixels.SHOW)
-    guess = prediction("pixels", None)
-    scene = pixels.veiled(t, scene, guess.open)
+    guess = prediction("pixels")
+    scene = pixels.veiled(scene, guess.open)
     cell = checked(asked, t, problems)
     say(problems)
-    ask(guess)
+    ask(guess, len(t.tensors["input"]))
     stage(t, scene, "stage", cell, kept, untouched=untouched, tour=TOUR)
     show_torch(t, scene, cell)
     st.markdown("## The same picture at three sizes")

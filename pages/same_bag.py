@@ -7,11 +7,10 @@ from explainer.views.code import show_torch
 from explainer.views.component import cell_asked, checked, stage
 from explainer.views.controls import now, read_link, row, say, switch
 from explainer.views.part import apart, page, tried
-from explainer.views.prediction import Prediction, predict, prediction, verdict
+from explainer.views.prediction import Prediction, Truth, predict, prediction
 from explainer.views.same_bag import MODEL, PREPARED, RUN, SETTINGS, SHOW, Networks, Pair
 from explainer.views.terms import term
 from explainer.views.tour import GUESS, Step, Tour, panel, setting
-from explainer.views.veil import INSTEAD
 
 PLACES = tuple(line.key for line in same_bag.LINES.values())
 TOUR = Tour(
@@ -27,16 +26,14 @@ TOUR = Tour(
 )
 
 
-def ask(pair: Pair, guess: Prediction) -> None:
-    """Will the counter tell them apart?"""
-    right = "No" if pair.same else "Yes"
-    reason = "Same counts, so the same answer, whatever it learned." if pair.same else "Different counts, so it can."
-    predict(
-        guess,
-        "Will a word counter tell A from B?",
-        ("Yes", "No"),
-        lambda said: verdict(said.lower(), right.lower(), reason, told=f"{right.lower()}."),
+def ask(pair: Pair, model: str, units: int, truth: Truth, guess: Prediction) -> None:
+    """How far are the two states apart in the end?"""
+    seen = "nothing" if pair.same else "something"
+    question = (
+        f"Of A less B a word counter sees {seen}. After the last word, how many of the {model}’s {units} numbers differ by "
+        f"more than {same_bag.APART:g}?"
     )
+    predict(guess, question, same_bag.shares(units), truth)
 
 
 @apart()
@@ -59,13 +56,14 @@ def view() -> bool:
         pair = same_bag.choose_pair(problems)
         model, show = switch(MODEL, quiet=True), switch(SHOW, quiet=True)
         cell = cell_asked()
-    nets, guess = same_bag.networks(), prediction("same-bag", pair)
+    nets, guess = same_bag.networks(), prediction("same-bag")
     shown = tried(same_bag.shown, pair, nets, model, show, guess.open)
     if shown:
         cell = checked(cell, shown[0], problems)
     say(problems)
-    ask(pair, guess)
     if shown:
+        t = shown[0]
+        ask(pair, model, same_bag.units(t), same_bag.truth(pair, t, show), guess)
         stage(*shown, "stage", cell, lambda made: same_bag.exchanged(made, pair), on_seen=runs.waiting(RUN), tour=TOUR)
     st.caption(
         f"{term('RNN')}: recurrent neural network. {term('GRU')}: gated recurrent unit. {term('LSTM')}: long short-term memory. "
@@ -73,7 +71,7 @@ def view() -> bool:
     )
     same = "Same counts: **the same bag**. Whatever it learned, a counter must give A and B one answer."
     another = "**Not the same bag**: here even a counter can tell A from B."
-    st.markdown(INSTEAD if guess.open else same if pair.same else another)
+    st.markdown(same if pair.same else another)
     compared(pair, nets, guess.open)
     same_bag.train_again(nets.run)
     with st.expander("What they learned from"):

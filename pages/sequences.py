@@ -7,9 +7,9 @@ from explainer.views.code import show_torch
 from explainer.views.component import cell_asked, checked, stage
 from explainer.views.controls import now, read_link, row, say, slide, switch
 from explainer.views.part import apart, page
-from explainer.views.prediction import Prediction, predict, prediction, verdict
+from explainer.views.prediction import Prediction, Truth, predict, prediction
 from explainer.views.sentence import Words, unknown_at
-from explainer.views.sequences import IDEA, NUMBERS, SETTINGS, UNITS, WINDOW
+from explainer.views.sequences import COST, IDEA, NUMBERS, SETTINGS, UNITS, WINDOW
 from explainer.views.terms import term
 from explainer.views.tour import GUESS, Step, Tour, panel, setting
 
@@ -26,21 +26,23 @@ TOUR = Tour(
 
 def ask(sentence: Words, guess: Prediction) -> None:
     """How wide must the window be?"""
-    away, right = sequences.country(sentence), sequences.right(sentence)
-    if away:
-        question = "How many words and marks must a window hold to see the country?"
-        reason = "Counted from the end; it drops every word before."
-        others = (3, away + 3, max(1, away - 5))
-    else:
-        question = "What does one word more in the window cost?"
-        reason = f"Its {NUMBERS} numbers go to each of {UNITS} units: {NUMBERS} × {UNITS}."
-        others = (1, NUMBERS, UNITS)
-    predict(
-        guess,
-        question,
-        [str(k) for k in sorted({right, *others})],
-        lambda said: verdict(said, str(right), reason),
+    at = sequences.country(sentence)
+    if at is None:
+        right = str(COST)
+        reason = f"its {NUMBERS} numbers go to each of {UNITS} units: {NUMBERS} × {UNITS}."
+        options = [str(k) for k in sorted({COST, 1, NUMBERS, UNITS})]
+        truth = Truth(right, f"it costs {right} weights", reason, on="window1")
+        return predict(guess, "What does one word more in the window cost, in weights?", options, truth)
+    away = len(sentence) - at
+    widths = sorted({away, 3, away + 3, max(1, away - 5)})
+    named = f"“{sentence[at].read.capitalize()}”"
+    reason = f"counted from the end {named} is number {away}, and a window drops every word before its own."
+    places = {str(k): ("input", (len(sentence) - k,)) for k in widths if k <= len(sentence)}
+    truth = Truth(
+        str(away), f"it must hold {away}", reason, on="input", at=places[str(away)], places=places, named=False
     )
+    question = f"How many words and marks must a window at the end hold to see {named}?"
+    predict(guess, question, [str(k) for k in widths], truth)
 
 
 def view() -> bool:
@@ -50,7 +52,7 @@ def view() -> bool:
         idea = switch(IDEA, quiet=True)
         n = slide(WINDOW) if idea == "Window" else now(WINDOW)
         cell = cell_asked()
-    guess = prediction("sequences", sequences.right(sentence))
+    guess = prediction("sequences")
     t, scene = sequences.shown(sentence, idea, n, guess.open)
     cell = checked(cell, t, problems)
     if unknown_at(sentence):

@@ -8,7 +8,7 @@ from explainer.views.component import cell_asked, checked, stage
 from explainer.views.controls import read_link, row, say
 from explainer.views.figures import ranges, within
 from explainer.views.part import apart, page
-from explainer.views.prediction import Prediction, predict, prediction, verdict
+from explainer.views.prediction import Prediction, Truth, predict, prediction
 from explainer.views.runs import Run
 from explainer.views.terms import term
 from explainer.views.tour import GUESS, PLAYER, Step, Tour, panel, setting
@@ -34,10 +34,9 @@ def ask(untrained: float, guess: Prediction) -> None:
     """How much is right by chance?"""
     count = round(100 * untrained)
     question = "Before it has learned anything: of 100 digits, how many will it read right?"
-    reason = f"Of ten answers one is right, and it guesses: that gives {training.GUESSING:.0%}, more or less."
-    predict(
-        guess, question, tuple(RANGES), lambda said: verdict(said, within(count, RANGES), reason, f"{count} of 100.")
-    )
+    reason = f"of ten answers one is right, and it guesses: that gives {training.GUESSING:.0%}, more or less."
+    truth = Truth(within(count, RANGES), f"it reads {count} of 100 right", reason, on="softmax1")
+    predict(guess, question, tuple(RANGES), truth)
 
 
 def trouble(done: Run) -> None:
@@ -67,7 +66,7 @@ def view() -> bool:
     plain, going = training.others(done)
     message = st.container()
     untrained = done.history[0].accuracy
-    guess = prediction("training", untrained)
+    guess = prediction("training")
     ask(untrained, guess)
     stood, followed = st.columns([1.75, 1], gap="medium")
     with followed:

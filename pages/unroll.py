@@ -7,7 +7,7 @@ from explainer.views.code import show_torch
 from explainer.views.component import cell_asked, checked, stage
 from explainer.views.controls import now, read_link, row, say, switch
 from explainer.views.part import page
-from explainer.views.prediction import Prediction, predict, prediction, verdict
+from explainer.views.prediction import Prediction, Truth, predict, prediction
 from explainer.views.terms import term
 from explainer.views.tour import GUESS, PLAYER, Step, Tour, panel, setting
 from explainer.views.unroll import FORM, KIND, SETTINGS
@@ -34,12 +34,8 @@ def ask(guess: Prediction, length: int, own: int) -> None:
     if length == 1:
         question = f"One word, one cell with {own:,} weights. How many for two words?"
         options = (right, f"{2 * own:,}")
-    predict(
-        guess,
-        question,
-        options,
-        lambda said: verdict(said, right, "Every column is the same cell, used again.", told=f"still {right}."),
-    )
+    reason = "every column is the same cell, used again."
+    predict(guess, question, options, Truth(right, f"it is still {right}", reason, on="input"))
 
 
 def view() -> bool:
@@ -50,7 +46,7 @@ def view() -> bool:
         changes = unroll.changes_of(kind, problems)
         cell = cell_asked()
     own = unroll.weights_of(kind)
-    guess = prediction("unroll", (own, len(sentence)))
+    guess = prediction("unroll")
     t, scene = unroll.shown(sentence, kind, changes, form == "Folded", guess.open)
     cell = checked(cell, t, problems)
     say(problems)
