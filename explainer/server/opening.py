@@ -118,7 +118,7 @@ def page(name: str, query: str, nonce: str) -> str:
         "first": f"stage/first/{name}.{shown.digest}.json" if shown else "",
         "places": {"at": _PLACES["at"], **_PLACES["pages"][name]} if shown else None,
     }
-    sheet = '<link rel="preload" as="fetch" crossorigin href="stage/all.css">' if chapter else ""
+    sheet = '<link rel="preload" as="fetch" crossorigin href="stage/all.css">' if chapter and chapter.stage else ""
     title = chapter.title if chapter else NOWHERE if name else NAME
     question = f"<h1>{html.escape(chapter.question)}</h1>" if chapter else ""
     return f"""<!DOCTYPE html>

@@ -5,18 +5,20 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 NAME = "Kernel & Loop"
-LOOK, REMEMBER = "Networks that look", "Networks that remember"
+LOOK, REMEMBER, OWN = "Networks that look", "Networks that remember", "Using your own"
 
 
 @dataclass(frozen=True)
 class Chapter:
-    """``file`` in ``pages/``, its ``url``, a short ``title`` for navigation, the ``question`` it answers, its ``part``."""
+    """``file`` in ``pages/``, its ``url``, a short ``title`` for navigation, the ``question`` it answers, its ``part``, and
+    whether it has a ``stage``, which all do that show something."""
 
     file: str
     url: str
     title: str
     question: str
     part: str
+    stage: bool = True
 
 
 CHAPTERS = (
@@ -47,7 +49,10 @@ CHAPTERS = (
     Chapter("unroll.py", "unroll", "Unroll", "What is the loop in a recurrent network?", REMEMBER),
     Chapter("gates.py", "gates", "Gates", "What do an LSTM’s gates do with each word?", REMEMBER),
     Chapter("memory.py", "memory", "Memory", "How far back can it remember, and why does it forget?", REMEMBER),
+    Chapter("test_yourself.py", "test-yourself", "Test yourself", "Have you got it?", OWN, stage=False),
 )
+
+STAGED = tuple(chapter for chapter in CHAPTERS if chapter.stage)
 
 PARTS = tuple(dict.fromkeys(chapter.part for chapter in CHAPTERS))
 

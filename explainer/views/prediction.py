@@ -11,6 +11,8 @@ from typing import Literal
 
 import streamlit as st
 
+from explainer.views.link import led
+
 Step = Literal["asked", "told", "place", "place-told"]
 
 
@@ -33,10 +35,13 @@ class Prediction:
 
 
 def prediction(page: str, about: object) -> Prediction:
-    """This session's prediction on a page. What was told ``about`` other settings than these is no longer said."""
+    """This session's prediction on a page. What was told ``about`` other settings than these is no longer said. Who was led
+    here by a question is not asked another."""
     now = st.session_state.setdefault(f"prediction-{page}", Prediction())
     if now.about != about:
         now.told, now.guess, now.about = "", None, about
+    if led() and now.open:
+        now.at = "told"
     return now
 
 

@@ -1,0 +1,33 @@
+"""Chapter: ten questions on numbers, sentences and networks that no other page shows."""
+
+import streamlit as st
+
+from explainer.views import test_yourself
+from explainer.views.controls import read_link, say
+from explainer.views.part import page
+from explainer.views.test_yourself import SETTINGS
+
+
+def view() -> bool:
+    problems = read_link(SETTINGS)
+    st.markdown(
+        "Ten questions on numbers and sentences that are new to you. Answer, then look: each answer, right or wrong, opens the "
+        "stage that shows why, on exactly these numbers."
+    )
+    test = test_yourself.choose()
+    say(problems)
+    test_yourself.card(test)
+    test_yourself.summary(test)
+    return False
+
+
+def words() -> None:
+    """What counts, and what is in the link."""
+    st.caption(
+        "The first answer counts. Press the others afterwards, too: each says which mistake leads there. The number of the test "
+        "makes its questions, so whoever has this page’s link has the same ten; your answers stay with you, and are forgotten when "
+        "you close the page."
+    )
+
+
+page(view, words)
