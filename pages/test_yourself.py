@@ -23,11 +23,12 @@ def view() -> bool:
 
 def words() -> None:
     """What counts, and what is in the link."""
-    st.caption(
-        "The first answer counts. Press the others afterwards, too: each says which mistake leads there. The number of the test "
-        "makes its questions, so whoever has this page’s link has the same ten; your answers stay with you, and are forgotten when "
-        "you close the page."
-    )
+    with st.container(key="aside"):
+        st.markdown(
+            "The first answer counts. Press the others afterwards, too: each says which mistake leads there. The number of the "
+            "test makes its questions, so whoever has this page’s link has the same ten. Your answers stay with you, and are "
+            "forgotten when you close the page."
+        )
 
 
 page(view, words)

@@ -6,7 +6,7 @@ all. So what cannot be taken is taken out first, and said.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Protocol, TypeVar
 from urllib.parse import urlencode
@@ -79,15 +79,23 @@ def come_back() -> None:
     if context is None:
         return
     with _link() as link:
-        st.session_state[_WAS_LED] = LED in link
-        if context.is_history_navigation:
+        named = link.get_all(LED)
+        st.session_state[_WAS_LED] = bool(named)
+        if named or context.is_history_navigation:
             link.populate_from_query_string(context.query_string)
+        if context.is_history_navigation:
             link.set_corrected_value(_KNOWN, "", "string_value")
             link.remove_param(_KNOWN)
-        elif LED in link:
+        elif named:
             context.is_history_navigation = True
-            link.populate_from_query_string(context.query_string)
-        link.remove_param(LED)
+            for key in [key for key in link if key not in named]:
+                link.remove_param(key)
+
+
+def leading(settings: Mapping[str, str | list[str]]) -> dict[str, str | list[str]]:
+    """These as a link to them has them that leads there: it says which it means, since Streamlit adds what the page that is
+    left has in its address."""
+    return {**settings, LED: [*settings]}
 
 
 def values(setting: Linked[V]) -> list[V]:

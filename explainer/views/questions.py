@@ -52,7 +52,7 @@ def query(place: Place) -> dict[str, str | list[str]]:
 
 def lead(place: Place, label: str) -> None:
     """A link that opens that stage, as it is in no other session."""
-    st.page_link(_file(place.page), label=label, query_params={**query(place), link.LED: "here"})
+    st.page_link(_file(place.page), label=label, query_params=link.leading(query(place)))
 
 
 def lead_to(page: str) -> None:

@@ -34,12 +34,16 @@ _CSS = """
 .st-key-options button, .st-key-options button p { justify-content: flex-start; text-align: left; font-size: 1rem; }
 .st-key-options button > div { justify-content: flex-start; }
 .st-key-options button { height: 100%; min-height: 2.75rem; padding: 0.4rem 1rem; }
+.aside, .st-key-aside p { margin: 0; font-size: 0.875rem;
+  color: color-mix(in srgb, var(--st-text-color) 72%, var(--st-background-color)); }
 .told { min-height: 3em; max-width: 56rem; line-height: 1.5; }
 .told p { margin: 0; }
 .st-key-on { min-height: 2.75rem; }
 .st-key-why a { border: 1px solid color-mix(in srgb, currentColor 45%, transparent); min-height: 2.5rem; padding: 0 0.9rem; }
 @media (max-width: 731px) {
   .st-key-card, .st-key-result { padding: 0.9rem 1rem; }
+  .st-key-card h2 { font-size: 1.1rem; line-height: 1.3; }
+  .st-key-dots [role="radiogroup"] { display: grid; grid-template-columns: repeat(5, 1fr); }
   .st-key-dots [role="radio"], .st-key-dots [data-testid="stNumberInputContainer"],
   .st-key-dots [data-testid="stNumberInput"] button { min-height: 2.75rem; min-width: 2.75rem; }
 }
@@ -127,7 +131,7 @@ def card(test: Test) -> None:
     asked, at = test.question, test.at
     first = test.answers.first.get(at)
     with st.container(key="card", border=True):
-        st.caption(f"{at + 1} of {len(test.questions)} · {asked.title}")
+        st.html(f'<p class="aside">{at + 1} of {len(test.questions)} · {asked.title}</p>')
         st.header(asked.asked, anchor=False)
         st.html(f"<style>{_laid_out(asked, first, test.answers.looked.get(at))}</style>")
         if asked.shown:

@@ -97,7 +97,7 @@ def right_of(asked):
 
 
 def led(place):
-    query = {**questions.query(place), link.LED: "here"}
+    query = link.leading(questions.query(place))
     return shown_by(place.page, query), visited(place.page, query)
 
 
@@ -125,7 +125,7 @@ def test_who_is_led_finds_what_the_link_says_whatever_this_session_has_there():
     """And whoever goes on without a link finds that, too, as on any page."""
     mine = {"stride": 3, "padding": 2, "numbers": "1: 1 1 1 1 1 1 1 1 1 1"}
     place = question(0, 5).place
-    page = visited(place.page, {**questions.query(place), link.LED: "here"}, session=mine)
+    page = visited(place.page, link.leading(questions.query(place)), session=mine)
     for name, value in place.settings.items():
         assert page.session_state[questions.SETTINGS[place.page][name].key] == value
     assert page.session_state["numbers"] == ""
