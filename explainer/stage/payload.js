@@ -39,6 +39,7 @@
  * @property {boolean} [waits]
  * @property {number} [breadth]
  * @property {string[]} [spoken]
+ * @property {Record<string, string[]>} [called]
  * @property {Record<string, [string, string][]>} [axes]
  * @property {Tour} [tour]
  *

@@ -78,7 +78,8 @@ class Scene:
     names the tensors of convolutions' sub-totals; ``steps`` plays word by word instead of cell by cell,
     ``checkpoints`` through a training; what is shown ``waits`` to go on until somebody sees it;
     ``breadth`` is the width in pixels at which its type has its natural size; ``spoken`` are the words that are meant by
-    "word 3", ``axes`` what a tensor's coordinates are called; ``tour`` leads through all of it.
+    "word 3", ``called`` those meant by another coordinate's numbers, ``axes`` what a tensor's coordinates are called; ``tour``
+    leads through all of it.
     """
 
     name: str
@@ -107,6 +108,7 @@ class Scene:
     breadth: int = 1200
     spoken: tuple[str, ...] = ()
     axes: Mapping[str, tuple[tuple[str, str], ...]] = field(default_factory=dict)
+    called: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     tour: Tour | None = None
 
 

@@ -22,12 +22,13 @@ NEEDED = {
     "digits.safetensors": ("network",),
     "languages.json": ("sequences",),
     "languages.safetensors": ("sequences",),
+    "moved.json": ("network", "training"),
     "readers.json": ("sequences", "same-bag"),
     "readers.safetensors": ("same-bag", "unroll", "gates"),
     "remembering.json": ("memory",),
     "remembering.safetensors": ("memory",),
 }
-ONLY_FIGURES = {"languages.json", "readers.json", "remembering.json"}
+ONLY_FIGURES = {"languages.json", "moved.json", "readers.json", "remembering.json"}
 
 
 def forget():
