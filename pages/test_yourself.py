@@ -4,7 +4,7 @@ import streamlit as st
 
 from explainer.views import test_yourself
 from explainer.views.controls import read_link, say
-from explainer.views.part import page
+from explainer.views.part import apart, page
 from explainer.views.test_yourself import SETTINGS
 
 
@@ -16,8 +16,9 @@ def view() -> bool:
     )
     test = test_yourself.choose()
     say(problems)
-    test_yourself.card(test)
-    test_yourself.summary(test)
+    with apart():
+        test_yourself.card(test)
+        test_yourself.summary(test)
     return False
 
 

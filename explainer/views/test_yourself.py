@@ -13,14 +13,14 @@ from dataclasses import dataclass, field
 import streamlit as st
 
 from explainer.study.questions.asked import Question
-from explainer.study.questions.ten import KINDS, ten
+from explainer.study.questions.ten import KINDS, question
 from explainer.views import questions, small_grids
 from explainer.views.controls import Controls, Setting, now, number, put, switch
 
 SETTINGS = Controls()
-TESTS = 9_999
+TESTS, MANY = 9_999, len(KINDS)
 TEST = SETTINGS.add(Setting("test", "Test", tuple(range(1, TESTS + 1)), ranged=True))
-QUESTION = SETTINGS.add(Setting("question", "Question", tuple(range(1, len(KINDS) + 1))))
+QUESTION = SETTINGS.add(Setting("question", "Question", tuple(range(1, MANY + 1))))
 _KEPT = "test-answers"
 _SHORT = 24
 _CSS = """
@@ -60,30 +60,30 @@ class Answers:
 
 @dataclass(frozen=True)
 class Test:
-    """The ten ``questions``, the place ``at`` of the one on show, and the ``answers``."""
+    """The ten questions of a ``seed``, the place ``at`` of the one on show, and the ``answers``. Each question is made when it
+    is asked for: what one of them lacks, the others may not need."""
 
     seed: int
-    questions: tuple[Question, ...]
     at: int
     answers: Answers
 
     @property
     def question(self) -> Question:
-        return self.questions[self.at]
+        return question(self.at, self.seed)
 
     @property
     def marks(self) -> Mapping[int, bool]:
         """Which questions were answered, by their places, and whether rightly."""
-        return {k: self.questions[k].right == said for k, said in sorted(self.answers.first.items())}
+        return {k: question(k, self.seed).right == said for k, said in sorted(self.answers.first.items())}
 
     @property
     def over(self) -> bool:
-        return len(self.answers.first) == len(self.questions)
+        return len(self.answers.first) == MANY
 
     @property
     def following(self) -> int:
         """The next question that is open or, where there is none, the next."""
-        after = [(self.at + 1 + k) % len(self.questions) for k in range(len(self.questions))]
+        after = [(self.at + 1 + k) % MANY for k in range(MANY)]
         return next((k for k in after if k not in self.answers.first), after[0])
 
 
@@ -94,7 +94,7 @@ def choose() -> Test:
         seed = number(TEST)
         st.button("Take another ten", on_click=another)
     kept: dict[int, Answers] = st.session_state.setdefault(_KEPT, {})
-    found = Test(seed, ten(seed), at - 1, kept.setdefault(seed, Answers()))
+    found = Test(seed, at - 1, kept.setdefault(seed, Answers()))
     st.html(f"<style>{_CSS}{''.join(_marked(k, right) for k, right in found.marks.items())}</style>")
     return found
 
@@ -131,7 +131,7 @@ def card(test: Test) -> None:
     asked, at = test.question, test.at
     first = test.answers.first.get(at)
     with st.container(key="card", border=True):
-        st.html(f'<p class="aside">{at + 1} of {len(test.questions)} · {asked.title}</p>')
+        st.html(f'<p class="aside">{at + 1} of {MANY} · {asked.title}</p>')
         st.header(asked.asked, anchor=False)
         st.html(f"<style>{_laid_out(asked, first, test.answers.looked.get(at))}</style>")
         if asked.shown:
@@ -179,9 +179,9 @@ def summary(test: Test) -> None:
     if not test.over:
         return
     right = sum(test.marks.values())
-    again = dict.fromkeys(test.questions[k].place.page for k, so in test.marks.items() if not so)
+    again = dict.fromkeys(question(k, test.seed).place.page for k, so in test.marks.items() if not so)
     with st.container(key="result", border=True):
-        st.header(f"{right} of {len(test.questions)}", anchor=False)
+        st.header(f"{right} of {MANY}", anchor=False)
         if not again:
             st.markdown("All of them. Nothing to visit again.")
             return

@@ -23,14 +23,10 @@ KINDS: tuple[Callable[[random.Random], Question], ...] = (
 )
 
 
-@lru_cache(maxsize=32)
-def ten(seed: int) -> tuple[Question, ...]:
-    """A question of each kind; the same seed gives the same ten."""
-    return tuple(question(kind, seed) for kind in range(len(KINDS)))
-
-
+@lru_cache(maxsize=512)
 def question(kind: int, seed: int) -> Question:
-    """One of them. What is drawn is drawn again while too few mistakes lead to answers of their own."""
+    """The one of that place among the ten; the same seed gives the same. What is drawn is drawn again while too few mistakes
+    lead to answers of their own."""
     rng = random.Random(len(KINDS) * seed + kind)
     for _ in range(TRIES):
         try:
