@@ -10,10 +10,6 @@ from explainer.views.test_yourself import SETTINGS
 
 def view() -> bool:
     problems = read_link(SETTINGS)
-    st.markdown(
-        "Ten questions on numbers and sentences that are new to you. Answer, then look: each answer, right or wrong, opens the "
-        "stage that shows why, on exactly these numbers."
-    )
     test = test_yourself.choose()
     say(problems)
     with apart():

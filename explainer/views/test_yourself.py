@@ -172,6 +172,8 @@ def _told(test: Test) -> None:
                 questions.lead(asked.place_of(looked), "See it on the stage →" if known else "See why →")
         if not test.over:
             st.button("Next question", on_click=put, args=(QUESTION, test.following + 1))
+        else:
+            st.markdown(f"All answered: **{sum(test.marks.values())} of {MANY}** right.", width="content")
 
 
 def summary(test: Test) -> None:
