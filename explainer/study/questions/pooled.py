@@ -41,10 +41,12 @@ def pooled(rng: random.Random) -> Question:
     average, above = sum(bent) / len(bent), [v for v in values if v > 0]
     wrong = [
         (sum(values) / len(values), "That is the mean without ReLU, which makes 0 of whatever is below zero first."),
-        (max(values), "That is the largest without ReLU, which makes 0 of whatever is below zero first."),
-        (max(map(abs, values)), "That is the largest whatever its sign; ReLU makes 0 of what is below zero."),
         (sum(bent), "That adds up; pooling takes " + ("the mean." if mean else "the largest alone.")),
     ]
+    if not above:
+        wrong.append((max(values), "That is the largest without ReLU, which makes 0 of whatever is below zero first."))
+    if -min(values) > max(values):
+        wrong.append((-min(values), "That is the largest whatever its sign; ReLU makes 0 of what is below zero."))
     if above:
         wrong.append(
             (sum(above) / len(above), "That is the mean of those above zero; the zeros stand in the box, too.")
