@@ -39,7 +39,8 @@ _CSS = """
 .told { min-height: 3em; max-width: 56rem; line-height: 1.5; }
 .told p { margin: 0; }
 .st-key-on { min-height: 2.75rem; }
-.st-key-why a { border: 1px solid color-mix(in srgb, var(--st-text-color) 55%, transparent); min-height: 2.5rem; padding: 0 0.9rem; }
+.st-key-why a { border: 1px solid color-mix(in srgb, var(--st-text-color) 55%, transparent);
+  min-height: 2.5rem; padding: 0 0.9rem; }
 @media (max-width: 731px) {
   .st-key-card, .st-key-result { padding: 0.9rem 1rem; }
   .st-key-card h2 { font-size: 1.1rem; line-height: 1.3; }
