@@ -197,7 +197,7 @@ export class Equation {
     });
   }
 
-  /** What a number under an exponential stands for. @param {Term} term @param {number} k which of them it is */
+  /** What a number under an exponential stands for. @param {import("./terms.js").Term} term @param {number} k which of them it is */
   called({ part, steps }, k) {
     const range = this.parts[part].over.length - 1;
     const [, , word] = this.parts[part].over[range];
