@@ -34,7 +34,7 @@ def ask(far: int, guess: Prediction) -> bool:
     know = len(remembering.knowing(shares))
     right = ALL if know == len(shares) else SOME if know else NONE
     nearest = "" if at == far else " (the nearest that was measured)"
-    told = remembering.camps(shares)
+    told = f"learned afresh at {at} words, {remembering.camps(shares)}"
     reason = f"whoever has lost it guesses, and a guess is right {percent(GUESSING)} of the time."
     predict(
         guess,
