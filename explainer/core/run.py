@@ -97,7 +97,7 @@ def _watched(
             _explained(error, module)
             raise
         found = [x for _, x in inner(given, "") if isinstance(x, torch.Tensor)]
-        outputs = tuple(dict.fromkeys(watch.tensors.key_of(x) for x in found))
+        outputs = tuple(watch.tensors.key_of(x) for x in found)
         reached = watch.tensors.leading_to((*outputs, *(one.key for one in watch.decided)))
         watch.tensors.keep(reached | {f"<{name}" for name in inputs})
     return Run(watch, inputs, outputs, reached, was_training)

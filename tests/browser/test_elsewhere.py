@@ -59,6 +59,7 @@ def test_a_translated_page_goes_on_and_its_numbers_and_words_stay(visit, url):
     expect(hand.caption).to_have_text(re.compile("^«.*»$"))
     assert hand.page.get_by_test_id("equation-term").all_inner_texts() == terms
     assert "«" not in hand.page.evaluate(DATA)
+    hand.page.emulate_media(reduced_motion="reduce")
     row.get_by_role("radio").first.click()
     expect(row).to_contain_text("«")
     expect(row).to_contain_text(re.compile("You said|Right"))
