@@ -118,7 +118,8 @@ def words() -> None:
         far, kept, of = remembering.held()
         st.markdown(
             "## What you saw\n\n"
-            "A network forgets where eight sentences end in one state: whatever comes next, it must answer all eight alike. "
+            "A network has forgotten which of two countries it read where their lines join: their states are one, and whatever "
+            "comes next, it must answer both alike. "
             "(It learned to answer after “fluent” only: on the way there rows may be pale and lines yet apart.) "
             f"Learned afresh, all seeds know the country up to the first distance, none past the second: {remembering.reaches()}. "
             "Past that, the gradient that should teach it has faded on its way back. Led there by growing distances, even the "

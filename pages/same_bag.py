@@ -28,9 +28,9 @@ TOUR = Tour(
 
 def ask(pair: Pair, model: str, units: int, truth: Truth, guess: Prediction) -> None:
     """How far are the two states apart in the end?"""
-    seen = "nothing" if pair.same else "something"
+    seen = "no difference" if pair.same else "a difference"
     question = (
-        f"Of A less B a word counter sees {seen}. After the last word, how many of the {model}’s {units} numbers differ by "
+        f"Between A and B a word counter sees {seen}. After the last word, how many of the {model}’s {units} numbers differ by "
         f"more than {same_bag.APART:g}?"
     )
     predict(guess, question, same_bag.shares(units), truth)

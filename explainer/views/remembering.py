@@ -74,7 +74,7 @@ def reach(kind: str) -> tuple[int, int]:
 def reaches() -> str:
     """The same of every kind, in words."""
     found = {name: reach(kind) for kind, name in remembering.KINDS.items()}
-    return "; ".join(f"{name} {every} and {last}" for name, (every, last) in found.items())
+    return "; ".join(f"{name}: {every} and {last}" for name, (every, last) in found.items())
 
 
 def measured_with() -> dict[str, str]:

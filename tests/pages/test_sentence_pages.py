@@ -157,7 +157,7 @@ def test_seeds_that_know_the_country_are_counted(far):
     for kind, name in (("rnn", "RNN"), ("gru", "GRU"), ("lstm1", "LSTM, forget bias 1")):
         shares = {int(d): [share >= enough for share in one] for d, one in afresh[kind].items()}
         every = max(d for d in shares if all(all(shares[e]) for e in shares if e <= d))
-        assert f"{name} {every} and {max(d for d in shares if any(shares[d]))}" in said(app)
+        assert f"{name}: {every} and {max(d for d in shares if any(shares[d]))}" in said(app)
 
 
 def test_no_two_dots_of_a_chart_coincide():
