@@ -139,6 +139,11 @@ class Hand:
         return self.page.get_by_test_id("caption")
 
     @property
+    def torch(self):
+        """What unfolds under "Show the torch"."""
+        return self.page.get_by_test_id("stExpander").filter(has_text="Show the torch").get_by_test_id("stExpanderDetails")
+
+    @property
     def total(self):
         return float(self.page.get_by_test_id("equation-total").get_attribute("data-value"))
 

@@ -44,7 +44,7 @@ def test_on_a_phone_it_is_there_to_be_tapped_once_the_question_is_answered(visit
     hand.page.set_viewport_size(PHONE)
     hand.settles()
     hand.page.get_by_text("Show the torch").click()
-    expect(hand.page.get_by_test_id("stExpanderDetails")).to_contain_text("Answer the question above")
+    expect(hand.torch).to_contain_text("Answer the question above")
     expect(hand.page.get_by_role("button", name=TAKE)).to_have_count(0)
     hand.skip()
     button = hand.page.get_by_role("button", name=TAKE)

@@ -8,6 +8,7 @@ from streamlit.errors import StreamlitAPIException
 
 from explainer.views import component, part
 from explainer.views.part import WRONG
+from tests.hostile.asked import STAGED
 from tests.pages.visits import FILES, failures, opened, sound
 
 SECRET = "/srv/secret/place.py"
@@ -52,7 +53,7 @@ def shown(app):
     return " ".join(str(one.proto) for one in app.main)
 
 
-@pytest.mark.parametrize(("url", "fault"), list(zip(FILES, FAULTS, strict=True)))
+@pytest.mark.parametrize(("url", "fault"), list(zip(STAGED, FAULTS, strict=True)))
 def test_a_view_that_fails_leaves_the_rest_of_the_page(url, fault, monkeypatch, caplog):
     before = sound(opened(url, {}))
     monkeypatch.setattr(component, "pack", lambda *what: FAULTS[fault]())
