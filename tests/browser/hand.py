@@ -83,11 +83,12 @@ class Hand:
         """Skip what the page asks, if it does, as one for whom nothing is to move: then everything is there at once."""
         skip = self.page.get_by_test_id("stMain").get_by_role("button", name="Skip", exact=True)
         if skip.is_visible():
+            still = self.page.evaluate("() => matchMedia('(prefers-reduced-motion: reduce)').matches")
             self.page.emulate_media(reduced_motion="reduce")
             skip.click()
             expect(skip).to_have_count(0)
             self.ready()
-            self.page.emulate_media(reduced_motion="null")
+            self.page.emulate_media(reduced_motion="reduce" if still else "null")
 
     def ready(self):
         """Wait until the stage stands, where the page has one, and the server has nothing more to say."""
