@@ -34,7 +34,7 @@ WORD = r"\w+|[^\w\s]"
 AWAY = len(re.findall(WORD, FRANCE))
 COLOUR = [r"2,?028\b", rf"3 × {SIDE} × {SIDE}", rf"3,{SIDE},{SIDE}", rf"{SIDE} × {SIDE} × 3", "three squares"]
 TOTAL, PERCENT, BARS = "^equation-total data-value=", r"^\d+\.\d %$", "^panel data-shape=10$"
-GATES = ["(three|3) gates", "[a-z]+ gate of 1"]
+GATES = ["(three|3) gates", "1 means keep"]
 KEPT = ["^of 100, read right$", "digits are still read right", "unseen digits that it reads right"]
 QUESTIONS = {
     "pixels": ["three squares", size(SIDE)[2]],
