@@ -54,15 +54,20 @@ export function arrange(stage) {
   const others = [guide.element, equation.element, foot].reduce((sum, e) => sum + e.offsetHeight + BETWEEN_ROWS * unit, 0);
   const tall = Math.max(LEAST_ROOM, height - others);
   board.style.height = `${tall}px`;
-  share(inColumns(stage), kept, width, tall - (CHROME + (many ? SECOND_LINE : 0)) * unit, unit, gap);
+  const room = tall - (CHROME + (many ? SECOND_LINE : 0)) * unit;
+  share(inColumns(stage), kept, width, () => room, unit, gap);
+  // Words that take another line than was reckoned with have it from what stands above them.
+  const over = inColumns(stage).map(([panel]) => Math.max(0, (panel.element.parentElement?.offsetHeight ?? 0) - tall));
+  if (over.some((px) => px > 0)) share(inColumns(stage), kept, width, (k) => room - over[k], unit, gap);
 }
 
-/** Numbers take the width they need to be read, those that stay what they had, maps share the rest. @param {Panel[][]} columns @param {number} kept @param {number} width @param {number} room @param {number} unit @param {number} gap */
-function share(columns, kept, width, room, unit, gap) {
+/** Numbers take the width they need to be read, those that stay what they had, maps share the rest. @param {Panel[][]} columns @param {number} kept @param {number} width @param {(k: number) => number} roomOf by its column @param {number} unit @param {number} gap */
+function share(columns, kept, width, roomOf, unit, gap) {
   let left = width - gap * (columns.length - 1);
+  const room = (/** @type {Panel} */ panel) => roomOf(columns.findIndex((column) => column.includes(panel)));
   for (const panel of columns.flat().filter((p) => p.narrow)) {
     const { share: part, least } = columns.length >= CROWD ? CROWDED_KERNEL : KERNEL;
-    panel.layout(width * part, room);
+    panel.layout(width * part, room(panel));
     left -= Math.max(panel.width, least * unit);
   }
   const wide = columns.filter(([panel]) => !panel.narrow);
@@ -79,6 +84,6 @@ function share(columns, kept, width, room, unit, gap) {
     for (const panel of flat) panel.layout(own, 0);
     const taken = flat.reduce((sum, panel) => sum + panel.element.offsetHeight + BETWEEN, 0);
     const below = tall.reduce((sum, panel) => sum + panel.below, 0) + (tall.length - 1) * HEADER;
-    for (const panel of tall) panel.layout(own, (room - taken - below * unit) / Math.max(1, tall.length));
+    for (const panel of tall) panel.layout(own, (room(panel) - taken - below * unit) / Math.max(1, tall.length));
   }
 }
