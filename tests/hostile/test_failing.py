@@ -10,7 +10,7 @@ from streamlit.errors import StreamlitAPIException
 from explainer.views import component, part
 from explainer.views.part import WRONG
 from tests.hostile.asked import STAGED
-from tests.pages.visits import FILES, failures, opened, sound
+from tests.pages.visits import failures, opened, sound
 
 SECRET = "/srv/secret/place.py"
 
