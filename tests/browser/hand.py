@@ -142,7 +142,9 @@ class Hand:
     @property
     def torch(self):
         """What unfolds under "Show the torch"."""
-        return self.page.get_by_test_id("stExpander").filter(has_text="Show the torch").get_by_test_id("stExpanderDetails")
+        return (
+            self.page.get_by_test_id("stExpander").filter(has_text="Show the torch").get_by_test_id("stExpanderDetails")
+        )
 
     @property
     def total(self):

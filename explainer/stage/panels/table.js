@@ -18,10 +18,21 @@ export default class Table extends Tiled {
   broad = true;
   #shown = 0;
 
+  /** @param {Spec} spec @param {import("../stage.js").Stage} stage */
+  constructor(spec, stage) {
+    super(spec, stage);
+    this.title.after(this.guess);
+  }
+
   /** @param {Spec} spec @param {import("./base.js").Cells} cells */
   update(spec, cells) {
     super.update(spec, cells);
     say(this.size, this.measures(true));
+  }
+
+  /** The guess has room beside the title: below, its rows need all there is. */
+  get marked() {
+    return 0;
   }
 
   /** @param {number} width @param {number} height @returns {[number, number]} */
