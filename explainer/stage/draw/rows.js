@@ -107,7 +107,9 @@ export function stack(rows, height, unit, phone) {
   const left = height / unit - WORDS - gaps - SPARE;
   const lowest = bars ? Math.max(usual / 2, Math.min(usual, (left - least * lines) / bars)) : usual;
   const room = left - bars * lowest;
-  const strip = Math.max(least, Math.min(share * STRIP.most, room / Math.max(1, lines)));
+  // Where not even lower bars leave them that, they are thinner still, and the page keeps its place.
+  const tight = Math.max(STRIP.crowded, (room + SPARE - LAST - 1) / Math.max(1, lines));
+  const strip = Math.max(Math.min(least, tight), Math.min(share * STRIP.most, room / Math.max(1, lines)));
   const bar = Math.min(BAR.most, lowest + Math.max(0, room - strip * lines) / Math.max(1, bars));
   const taken = rows.reduce((sum, r) => sum + (r.bar ? bar : strip * r.lines + (r.old ? strip * OLD : 0)), WORDS + gaps + LAST);
   const spare = Math.max(0, height / unit - taken) / (rows.length + 1);

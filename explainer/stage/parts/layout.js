@@ -13,6 +13,7 @@ const NARROW_GAP = 22;
 const HEADER = 38;
 const CHROME = 28; // two pixels of it for what is rounded
 const BETWEEN_ROWS = 8;
+const PASSES = 5;
 const SECOND_LINE = 22;
 const BETWEEN = 14;
 const MANY = 4;
@@ -57,8 +58,13 @@ export function arrange(stage) {
   const room = tall - (CHROME + (many ? SECOND_LINE : 0)) * unit;
   share(inColumns(stage), kept, width, () => room, unit, gap);
   // Words that take another line than was reckoned with have it from what stands above them.
-  const over = inColumns(stage).map(([panel]) => Math.max(0, (panel.element.parentElement?.offsetHeight ?? 0) - tall));
-  if (over.some((px) => px > 0)) share(inColumns(stage), kept, width, (k) => room - over[k], unit, gap);
+  const over = columns.map(() => 0);
+  for (let pass = 0; pass < PASSES; pass++) {
+    const more = inColumns(stage).map(([panel]) => Math.ceil(Math.max(0, (panel.element.parentElement?.getBoundingClientRect().height ?? 0) - tall)));
+    if (more.every((px) => px === 0)) break;
+    for (const [k, px] of more.entries()) over[k] += px;
+    share(inColumns(stage), kept, width, (k) => room - over[k], unit, gap);
+  }
 }
 
 /** Numbers take the width they need to be read, those that stay what they had, maps share the rest. @param {Panel[][]} columns @param {number} kept @param {number} width @param {(k: number) => number} roomOf by its column @param {number} unit @param {number} gap */
