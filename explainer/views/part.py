@@ -72,13 +72,13 @@ def part(view: Callable[P, None]) -> Callable[P, None]:
 
 def page(view: Callable[[], bool], words: Callable[[], None], then: Callable[[], None] | None = None) -> None:
     """A page's view and, below it, its words, which wait while the view says that it asks something; ``then`` is done last.
-    Where the view fails the words come all the same."""
+    Where the view fails the words come all the same, and where they fail what is last is done."""
 
     @part
     def both() -> None:
         asks = tried(view)
         if not asks:
-            words()
+            tried(words)
         if then and asks is not None:
             then()
 
