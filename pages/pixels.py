@@ -69,7 +69,7 @@ def words() -> None:
     said.markdown(
         "## What the later pages use\n\n"
         f"{SIDE} × {SIDE} cells: few enough to see each one, enough to know a cat. Each cell is the mean of the pixels it "
-        "covers. Whatever picture you choose or draw here goes with you. *Show the torch*, below every stage, is the same "
+        "covers. Whatever picture you choose or draw here goes with you. The torch below every stage is the same "
         "written in PyTorch, the library that made these numbers."
     )
 
