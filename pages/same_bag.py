@@ -33,7 +33,7 @@ def ask(pair: Pair, model: str, units: int, truth: Truth, guess: Prediction) -> 
         f"Between A and B a word counter sees {seen}. After the last word, how many of the {model}’s {units} numbers differ by "
         f"more than {same_bag.APART:g}?"
     )
-    predict(guess, question, same_bag.shares(units), truth)
+    predict(guess, question, tuple(same_bag.shares(units)), truth)
 
 
 @apart()

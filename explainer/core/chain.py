@@ -109,12 +109,6 @@ def _one_example(x: torch.Tensor, said: str, layers: list[Layer], example: int) 
     return x.detach().to("cpu", torch.float32, copy=True), said
 
 
-def with_batch(module: nn.Module, x: torch.Tensor) -> torch.Tensor:
-    """``x`` as a batch of one, if its layers say that it has none."""
-    rank = _rank(list(_layers(Step(module, Python("net")))))
-    return x[None] if isinstance(rank, int) and x.ndim == rank else x
-
-
 def can_chain(module: object) -> bool:
     """Whether a module is a layer, or ``nn.Sequential`` of layers, that can be written as torch, all in float32."""
     if not isinstance(module, nn.Module) or any(

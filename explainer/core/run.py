@@ -4,6 +4,7 @@ nowhere."""
 from __future__ import annotations
 
 import inspect
+import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -18,6 +19,9 @@ from explainer.core.naming import inner, joined
 from explainer.core.refusing import refuse_module, refuse_tensors
 from explainer.core.spot import failed_in
 from explainer.core.watch import Watch
+
+# Whether that library is used holds for the whole process: one run at a time is without it.
+_LIBRARY = threading.RLock()
 
 
 @dataclass(frozen=True)
@@ -49,12 +53,13 @@ def _step_by_step() -> Iterator[None]:
     """Outside inference mode torch hands a whole LSTM, and what its gradient is, to a library that shows nothing of it; without
     that library it does both itself, equal but for rounding, and everything can be seen."""
     library: Any = torch.backends.mkldnn
-    was, library.enabled = library.enabled, False
-    try:
-        with torch.enable_grad() if torch.is_grad_enabled() else torch.no_grad():
-            yield
-    finally:
-        library.enabled = was
+    with _LIBRARY:
+        was, library.enabled = library.enabled, False
+        try:
+            with torch.enable_grad() if torch.is_grad_enabled() else torch.no_grad():
+                yield
+        finally:
+            library.enabled = was
 
 
 def refuse(module: Callable[..., Any], args: Sequence[Any], kwargs: Mapping[str, Any]) -> None:

@@ -24,7 +24,7 @@ _NOWHERE = Spot((), "", 0)
 
 @dataclass
 class Born:
-    """A tensor as it came to be. Without a cell it was not made of anything (``made`` False), or is opaque."""
+    """A tensor as it came to be. Without a cell it was not made of anything, or is ``opaque``."""
 
     key: str
     values: torch.Tensor
@@ -46,7 +46,7 @@ class Born:
 
 @dataclass
 class _Storage:
-    """``generation`` counts the writes; ``copies`` are the numbers as they were in each that is over."""
+    """``generation`` counts the writes, ``kept`` what was born in it, ``writes`` what each generation was written by."""
 
     generation: int = 0
     kept: list[Born] = field(default_factory=list)

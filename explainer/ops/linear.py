@@ -5,6 +5,7 @@ Source: torch's documentation of each.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from string import ascii_letters
 
@@ -97,6 +98,11 @@ def einsum(call: Call) -> Cell:
     """Products of cells over every letter that the output lacks."""
     given = call["tensors"]
     letters, right = _spelled(call["equation"].replace(" ", ""), [x.ndim for x in given])
+    return _contracted(given, letters, right)
+
+
+def _contracted(given: Sequence[Ref], letters: Sequence[str], right: str) -> Cell:
+    """Products of tensors whose dimensions have these letters, over every letter that the output, ``right``, lacks."""
     sizes = {k: n for own, x in zip(letters, given, strict=True) for k, n in zip(own, x.shape, strict=True)}
     for own, x in zip(letters, given, strict=True):
         sizes.update({k: n for k, n in zip(own, x.shape, strict=True) if n > 1})
@@ -168,25 +174,8 @@ def trilinear(call: Call) -> Cell:
     r""":math:`\sum a\, b\, c`, each of them with dimensions of one put in at ``expand``, over those of ``sumdim``: what
     ``bilinear`` is made of where gradients are needed."""
     given = [call[k] for k in ("i1", "i2", "i3")]
-    added, over = [call[f"expand{n}"] for n in (1, 2, 3)], call["sumdim"]
-    total = given[0].ndim + len(added[0])
-    summed = {d % total for d in over}
-    lead = iter(axes(len(call.shape)))
-    out = {d: next(lead) for d in range(total) if d not in summed}
-    sizes: dict[int, int] = {}
-    factors = []
-    for x, at in zip(given, added, strict=True):
-        own = [d for d in range(total) if d not in at]
-        sizes |= {d: n for d, n in zip(own, x.shape, strict=True) if n > 1 or d not in sizes}
-        factors.append((x, own))
-    parts = tuple(
-        Factor(
-            x.name,
-            tuple(
-                Index() if n == 1 < sizes[d] else var(f"p{d}" if d in summed else out[d][0])
-                for d, n in zip(own, x.shape, strict=True)
-            ),
-        )
-        for x, own in factors
-    )
-    return Cell(tuple(out.values()), (Part(parts, tuple((f"p{d}", sizes[d], "input") for d in summed)),), _SUM)
+    added = [call[f"expand{n}"] for n in (1, 2, 3)]
+    every = ascii_letters[: given[0].ndim + len(added[0])]
+    letters = ["".join(k for d, k in enumerate(every) if d not in at) for at in added]
+    summed = {every[d] for d in call["sumdim"]}
+    return _contracted(given, letters, "".join(k for k in every if k not in summed))

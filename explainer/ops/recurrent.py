@@ -172,10 +172,11 @@ class _Direction:
 
     def _declared(self, reads: tuple[Read, ...]) -> dict[str, Cell]:
         """The cells of all of them."""
-        biases = self.b_ih is not None and f"bias_ih{self.weights}", self.b_hh is not None and f"bias_hh{self.weights}"
+        b_ih = None if self.b_ih is None else f"bias_ih{self.weights}"
+        b_hh = None if self.b_hh is None else f"bias_hh{self.weights}"
         wired = Wired(
             self.kind, WORD, reads, self.tensor, _at, self._before, self.size, self.size,
-            f"weight_ih{self.weights}", f"weight_hh{self.weights}", *(name or None for name in biases),
+            f"weight_ih{self.weights}", f"weight_hh{self.weights}", b_ih, b_hh,
         )  # fmt: skip
         cells = {}
         for letter, cell in wired.cells().items():

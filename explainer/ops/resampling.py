@@ -37,7 +37,8 @@ _FLAT = {
 
 @declares(
     "upsample_linear1d", "upsample_bilinear2d", "upsample_trilinear3d", "upsample_bicubic2d",
-    "_upsample_bilinear2d_aa", "_upsample_bicubic2d_aa", )  # fmt: skip
+    "_upsample_bilinear2d_aa", "_upsample_bicubic2d_aa",
+)  # fmt: skip
 def upsample(call: Call) -> Cell:
     r""":math:`y[c,i,j] = \sum_{a,b} s[i,a]\, t[j,b]\; x[c,\, p[i,a],\, q[j,b]]`, with shares and places from torch."""
     x = call.x

@@ -42,7 +42,8 @@
   function open(link) {
     clearTimeout(soon);
     const word = words[(link.getAttribute("href") ?? "").slice("#word-".length)];
-    if (!word || link === at) return;
+    const [box] = link.getClientRects();
+    if (!word || link === at || !box) return;
     close();
     at = link;
     card ??= document.body.appendChild(Object.assign(document.createElement("div"), { id: "word-card", popover: "manual" }));
@@ -51,14 +52,13 @@
     const elsewhere = location.pathname.split("/").pop() !== word.page;
     card.replaceChildren(text("strong", word.name), text("p", word.means), ...(elsewhere ? [way(word)] : []));
     card.showPopover();
-    place(card, link);
+    place(card, box);
     link.setAttribute("aria-expanded", "true");
     link.setAttribute("aria-describedby", card.id);
   }
 
-  /** Under the line of the word that is pointed at or, where there is no room, over it. @param {HTMLElement} card @param {HTMLElement} link */
-  function place(card, link) {
-    const [word] = link.getClientRects();
+  /** Under the line of the word that is pointed at or, where there is no room, over it. @param {HTMLElement} card @param {DOMRect} word */
+  function place(card, word) {
     const { width, height } = card.getBoundingClientRect();
     const wide = document.documentElement.clientWidth;
     const below = word.bottom + APART + height <= innerHeight - EDGE;
@@ -81,7 +81,7 @@
     const link = wordAt(e.target);
     clearTimeout(soon);
     if (link) soon = setTimeout(() => open(link), OPENS);
-    else if (at && !inCard(e.target) && !at.contains(document.activeElement)) soon = setTimeout(close, CLOSES);
+    else if (at && !inCard(e.target) && !at.contains(document.activeElement) && !inCard(document.activeElement)) soon = setTimeout(close, CLOSES);
   });
   addEventListener("focusin", (e) => {
     const link = wordAt(e.target);
@@ -106,13 +106,13 @@
     "keydown",
     (e) => {
       if (!at) return;
-      const [link, within] = [at, inCard(e.target)];
-      if (e.key === "Escape") {
-        e.stopPropagation();
-        close();
-      } else if (!within || e.key !== "Tab") return;
+      const within = inCard(e.target);
+      if (e.key === "Escape") e.stopPropagation();
+      else if (!within || e.key !== "Tab") return;
       else if (e.shiftKey) e.preventDefault();
-      if (within) link.focus();
+      // Before it is closed, since a word that gets the focus opens its card.
+      if (within) at.focus();
+      if (e.key === "Escape") close();
     },
     true,
   );
@@ -120,9 +120,9 @@
     "scroll",
     (e) => {
       if (!at || !card || inCard(e.target)) return;
-      const { top, bottom } = at.getBoundingClientRect();
-      if (bottom < 0 || top > innerHeight) close();
-      else place(card, at);
+      const [box] = at.getClientRects();
+      if (!box || box.bottom < 0 || box.top > innerHeight) close();
+      else place(card, box);
     },
     { capture: true, passive: true },
   );

@@ -12,7 +12,7 @@ shuffled among; of the whole map's it is told which share of its value changed (
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 
 import numpy as np
 import torch
@@ -51,25 +51,29 @@ def counted(before: torch.Tensor, after: torch.Tensor) -> torch.Tensor:
     return ((before - after).abs() > noticed).double().mean(dim=(-2, -1))
 
 
-def moves(pictures: np.ndarray, by: int) -> torch.Tensor:
-    """Pictures (N, C, H, W) moved by so many cells each way, edges repeated: (4, N, C, H, W)."""
+def moves(pictures: np.ndarray, by: int, directions: Sequence[tuple[int, int]] = DIRECTIONS) -> torch.Tensor:
+    """Pictures (N, C, H, W) moved by so many cells in each of D directions, edges repeated: (D, N, C, H, W)."""
     n, channels, height, width = pictures.shape
     flat = pictures.reshape(n * channels, height, width)
-    found = [moved(flat, down * by, right * by, repeated=True) for down, right in DIRECTIONS]
+    found = [moved(flat, down * by, right * by, repeated=True) for down, right in directions]
     return torch.from_numpy(np.stack(found)).unflatten(1, (n, channels))
 
 
 def curves(
-    pictures: np.ndarray, net: Reduce, ways: Mapping[str, tuple[Reduce, Measure]], farthest: int = FARTHEST
+    pictures: np.ndarray,
+    net: Reduce,
+    ways: Mapping[str, tuple[Reduce, Measure]],
+    farthest: int = FARTHEST,
+    directions: Sequence[tuple[int, int]] = DIRECTIONS,
 ) -> dict[str, np.ndarray]:
     """By how much what each of the ``ways`` makes of the K maps that ``net`` gives of each of N pictures (N, C, H, W)
-    changes when they are moved by 0, 1, … cells: for each way (4, N, K, distances), the directions as in ``DIRECTIONS``."""
+    changes when they are moved by 0, 1, … cells: for each way (D, N, K, distances)."""
     found: dict[str, list[torch.Tensor]] = {name: [] for name in ways}
     with torch.no_grad():
         start = net(torch.from_numpy(pictures))
         still = {name: reduce(start) for name, (reduce, _) in ways.items()}
         for by in range(farthest + 1):
-            maps = torch.stack([net(x) for x in moves(pictures, by)])
+            maps = torch.stack([net(x) for x in moves(pictures, by, directions)])
             for name, (reduce, measure) in ways.items():
                 each = [measure(still[name], reduce(one)) for one in maps]
                 found[name].append(torch.stack(each))

@@ -50,13 +50,6 @@ def _figure(at: int | None = None, guessing: float | None = None, **axes: dict[s
 def shifted(
     measured: Mapping[str, Sequence[Sequence[float]]], here: Mapping[str, Sequence[float]], at: int | None, called: str
 ) -> None:
-    """Show :func:`shifts`."""
-    st.plotly_chart(shifts(measured, here, at, called), key="shifted", config=CONFIG)
-
-
-def shifts(
-    measured: Mapping[str, Sequence[Sequence[float]]], here: Mapping[str, Sequence[float]], at: int | None, called: str
-) -> go.Figure:
     """By how much what changes when a picture moves by 0, 1, … cells: of many the medians in a band from the lower quarter to
     the upper, of the one ``called`` so its own, dotted; ``at`` marks a distance."""
     along = {"title": "moved by so many cells", "dtick": 1}
@@ -75,15 +68,10 @@ def shifts(
         title = f"{name}, {called}"
         shares = [100 * share for share in here[name]]
         figure.add_scatter(x=x, y=shares, name=title, **own, showlegend=False, hovertemplate="%{y:.0f} %")
-    return figure
+    st.plotly_chart(figure, key="shifted", config=CONFIG)
 
 
 def learning(runs: Mapping[str, Sequence[Progress]], at: int | None, guessing: float) -> None:
-    """Show :func:`learned`."""
-    st.plotly_chart(learned(runs, at, guessing), key="learning", config=CONFIG)
-
-
-def learned(runs: Mapping[str, Sequence[Progress]], at: int | None, guessing: float) -> go.Figure:
     """Accuracy on what is held out and on what is learned from, above the loss; ``at`` marks a step, ``guessing`` is
     what chance gets right."""
     figure = _figure(
@@ -103,7 +91,7 @@ def learned(runs: Mapping[str, Sequence[Progress]], at: int | None, guessing: fl
             label = f"{name}, {title}" if len(runs) > 1 else title
             line = {"color": colour, "dash": dash, "width": width}
             figure.add_scatter(x=steps, y=values, yaxis=axis, name=label, mode="lines", line=line)
-    return figure
+    st.plotly_chart(figure, key="learning", config=CONFIG)
 
 
 SWARM = 0.13
@@ -118,18 +106,6 @@ def recalled(
     guessing: float,
     on_stage: tuple[str, int, float] | None,
 ) -> None:
-    """Show :func:`seed_by_seed`."""
-    st.plotly_chart(seed_by_seed(shares, at, here, here_at, guessing, on_stage), key="recalled", config=CONFIG)
-
-
-def seed_by_seed(
-    shares: Mapping[str, Mapping[int, Sequence[float]]],
-    at: int,
-    here: Mapping[str, float],
-    here_at: int,
-    guessing: float,
-    on_stage: tuple[str, int, float] | None,
-) -> go.Figure:
     """For each network, one above the other, a dot for each of its seeds by distance and share right; dots that would coincide
     stand beside each other. ``at`` marks a distance, ``here`` are shares measured on the page at ``here_at``; ``on_stage`` is
     the network that is ringed, how far its country was when it learned, and its share."""
@@ -175,7 +151,7 @@ def seed_by_seed(
     place = spot(at, distances)
     figure.add_shape(type="line", yref="paper", x0=place, x1=place, y0=0, y1=1, line=mark, layer="below")
     figure.update_yaxes(fixedrange=True)
-    return figure
+    st.plotly_chart(figure, key="recalled", config=CONFIG)
 
 
 def _dots(figure: go.Figure, axis: str, dots: Sequence[tuple[float, float, str]], marker: dict[str, Any]) -> None:

@@ -213,7 +213,7 @@ def shown(name: str, problems: list[str]) -> Shown:
     """The digit and the network as the settings have them; what does not fit is left out and said."""
     ink, place, x = _read(name)
     net = digits.trained()
-    moved = _moved(x, move())
+    moved = _moved(_turned(x), move())
     edited = [(layer, _asked_for(layer, _of_layer(net, layer), problems)) for layer in LAYERS]
     unedited = {"input": moved.value} | _named((layer, _of_layer(net, layer)) for layer in LAYERS)
     return Shown(ink, place, _flipped(moved, problems), x, _edited(net, edited), net, unedited)
@@ -226,12 +226,15 @@ def move() -> Move:
 
 def at_moves(state: Shown, moves: Sequence[Move]) -> np.ndarray:
     """What the network reads (N, 1, 26, 26) were the digit moved so, with all else that is done to it."""
-    return np.stack([_flipped(_moved(state.before, by), []).value for by in moves])
+    turned = _turned(state.before)
+    return np.stack([_flipped(_moved(turned, by), []).value for by in moves])
+
+
+def _turned(x: Step[np.ndarray]) -> Step[np.ndarray]:
+    return do(changes.turned, x, now(TURN)).named("x") if now(TURN) else x
 
 
 def _moved(x: Step[np.ndarray], by: Move) -> Step[np.ndarray]:
-    if now(TURN):
-        x = do(changes.turned, x, now(TURN)).named("x")
     if any(by):
         x = do(changes.moved, x, *by).named("x")
     if now(NOISE):

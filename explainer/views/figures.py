@@ -45,9 +45,10 @@ def said(count: int) -> str:
 
 
 def ranges(*ends: int) -> dict[str, range]:
-    """``0 to 20``, ``21 to 40`` and so on, up to each of ``ends``, for numbers that nobody guesses exactly."""
-    starts = (0, *(end + 1 for end in ends))
-    return {f"{start} to {end}": range(start, end + 1) for start, end in zip(starts, ends, strict=False)}
+    """``0 to 20``, ``21 to 40`` and so on, up to each of ``ends``, for numbers that nobody guesses exactly; ``0`` where a range
+    holds nothing else."""
+    bounds = list(zip((0, *(end + 1 for end in ends)), ends, strict=False))
+    return {f"{a} to {b}" if a < b else str(a): range(a, b + 1) for a, b in bounds}
 
 
 def within(count: int, found: dict[str, range]) -> str:

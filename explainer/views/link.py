@@ -64,7 +64,7 @@ def returned() -> bool:
 
 
 def led() -> bool:
-    """Whether a link from another page, which had ``LED`` in it, led to what is shown now."""
+    """Whether a link that leads (:func:`leading`) led to what is shown now."""
     return returned() and bool(st.session_state.get(_WAS_LED))
 
 
@@ -79,13 +79,14 @@ def come_back() -> None:
     if context is None:
         return
     with _link() as link:
-        named = link.get_all(LED)
+        named = [key for key in link.get_all(LED) if key != LED and key in link]
         st.session_state[_WAS_LED] = bool(named)
         if named or context.is_history_navigation:
             link.populate_from_query_string(context.query_string)
         if context.is_history_navigation:
             link.set_corrected_value(_KNOWN, "", "string_value")
             link.remove_param(_KNOWN)
+            link.remove_param(LED)
         elif named:
             context.is_history_navigation = True
             for key in [key for key in link if key not in named]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import pairwise
 
 import numpy as np
 import streamlit as st
@@ -27,7 +26,7 @@ from explainer.study.answers import says_good
 from explainer.views import component, measured, runs
 from explainer.views import sentence as of_words
 from explainer.views.controls import Controls, Setting, now, number, put, written
-from explainer.views.figures import many, spread
+from explainer.views.figures import many, ranges, spread, within
 from explainer.views.heard import Edit
 from explainer.views.panels import Map, Panel, Paths, Row
 from explainer.views.prediction import Truth
@@ -158,17 +157,16 @@ def units(t: Trace) -> int:
     return int(t.tensors["A.state.h"].shape[1])
 
 
-def shares(many: int) -> list[str]:
+def shares(many: int) -> dict[str, range]:
     """None of so many, and three ranges up to all of them."""
-    ends = [0, many // 3, 2 * many // 3, many]
-    return ["0", *(f"{low + 1} to {high}" for low, high in pairwise(ends))]
+    return ranges(0, many // 3, 2 * many // 3, many)
 
 
 def truth(pair: Pair, t: Trace, show: str) -> Truth:
     """How many of a state's numbers differ after the last words, and why."""
     a, b = (t.tensors[f"{side}.state.h"][-1] for side in SIDES)
     differ, many = int((np.abs(a - b) > APART).sum()), len(a)
-    right = next(said for said in shares(many) if differ <= int(said.split()[-1]))
+    right = within(differ, shares(many))
     if not pair.differing:
         reason = "it read the same words in the same order."
     elif not differ:

@@ -110,9 +110,10 @@ def own(state: Sliding, numbers: Numbers, shape: Shape, towards: str) -> dict[st
         MEAN: (shifting.mean(*shape), shifting.change),
         WHOLE: (shifting.whole, shifting.altered),
     }
-    found = shifting.curves(numbers.x.value[None], lambda x: torch.relu(layer(x)), ways)
-    way = list(shifting.DIRECTIONS).index(pooling.TOWARDS[towards])
-    return {name: each[way].mean(axis=(0, 1)).tolist() for name, each in found.items()}
+    found = shifting.curves(
+        numbers.x.value[None], lambda x: torch.relu(layer(x)), ways, directions=[pooling.TOWARDS[towards]]
+    )
+    return {name: each.mean(axis=(0, 1, 2)).tolist() for name, each in found.items()}
 
 
 def measured(kind: str, shape: Shape) -> dict[str, Sequence[Sequence[float]]]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import cache
 
 MARK = "#word-"
 _LINK = re.compile(rf"\[([^\]]*)\]\({MARK}[\w-]+\)")
@@ -283,6 +284,7 @@ def within(text: str) -> list[Term]:
     return found
 
 
+@cache
 def helps(label: str) -> str | None:
     """What a setting of that name needs explained, if it does."""
     return next((one.means for one in within(label)), None)

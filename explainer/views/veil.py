@@ -20,20 +20,16 @@ _HATCH = (
 )
 
 
-def veiled(
-    scene: Scene, secret: Mapping[str, Secret], called: Mapping[str, str] | None = None, kinds: Collection[str] = ()
-) -> Scene:
-    """The scene with these tensors kept secret; ``called`` are names for those whose own would tell. Panels of these ``kinds``
-    are covered even where only the tensor's size is."""
-    names = called or {}
+def veiled(scene: Scene, secret: Mapping[str, Secret], kinds: Collection[str] = ()) -> Scene:
+    """The scene with these tensors kept secret. Panels of these ``kinds`` are covered even where only the tensor's size is."""
 
     def covered(panel: Panel) -> Panel:
         if secret.get(panel.tensor) != "all" and not (panel.tensor in secret and panel.kind in kinds):
             return panel
-        return Veil(panel.tensor, names.get(panel.tensor, panel.title), grow=panel.grow, over=panel.kind)
+        return Veil(panel.tensor, panel.title, grow=panel.grow, over=panel.kind)
 
     columns = tuple(tuple(covered(panel) for panel in column) for column in scene.columns)
-    return replace(scene, columns=columns, veil=dict(secret), instead=INSTEAD, labels={**scene.labels, **names})
+    return replace(scene, columns=columns, veil=dict(secret), instead=INSTEAD)
 
 
 def waits(height: int) -> None:

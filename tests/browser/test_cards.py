@@ -66,6 +66,11 @@ def test_by_keys_a_word_opens_enter_goes_into_its_card_and_escape_leaves_it(visi
     hand.page.keyboard.press("Enter")
     says(hand, "kernel")
     assert hand.page.evaluate(FOCUSED) == "convolution"
+    hand.page.keyboard.press("Escape")
+    assert not card.is_visible()
+    assert hand.page.evaluate(FOCUSED) == "#word-kernel"
+    hand.page.keyboard.press("Enter")
+    assert hand.page.evaluate(FOCUSED) == "convolution"
     hand.page.keyboard.press("Shift+Tab")
     assert hand.page.evaluate(FOCUSED) == "#word-kernel"
     hand.page.keyboard.press("Enter")

@@ -41,7 +41,7 @@ def test_nothing_is_said_twice_and_the_story_is_carried_through():
         assert sum(one in c.reached + c.missing for c in CHAPTERS) >= 2, one
 
 
-def test_what_is_missing_is_what_the_next_chapter_is_about():
+def test_what_is_missing_and_what_the_next_chapter_begins_with_speak_of_one_thing():
     """Each line that ends a chapter and the question or sentence that begins the next have a word of content in common."""
     for here, after in itertools.pairwise(CHAPTERS):
         ends = words_of(plain(here.missing))

@@ -10,16 +10,14 @@ import { colour, css } from "./colours.js";
 import { keep, make, say } from "./dom.js";
 import { paintLegends } from "./legends.js";
 import { WORDS } from "./rows.js";
+import { cleared } from "./scrolled.js";
 import { arrow, bracket, FAR, level, loop } from "./strokes.js";
 
 const UNTOUCHED = 18;
 
 /** @param {Panel} panel @param {How} how */
 export function paint(panel, how) {
-  const g = /** @type {CanvasRenderingContext2D} */ (panel.canvas.getContext("2d"));
-  const ratio = panel.canvas.width / panel.width;
-  g.setTransform(ratio, 0, 0, ratio, 0, 0);
-  g.clearRect(0, 0, panel.width, panel.tall);
+  const g = cleared(panel);
   paintWords(panel, how);
   labels(panel, g, how);
   g.save();

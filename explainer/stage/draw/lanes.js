@@ -9,6 +9,7 @@ import { tocome } from "./columns.js";
 import { colour, css } from "./colours.js";
 import { parts } from "./dom.js";
 import { paintLegends } from "./legends.js";
+import { cleared } from "./scrolled.js";
 
 /** The squared distance at which two lines come near each other. */
 const CLOSE = 0.25;
@@ -51,10 +52,7 @@ export function groups(apart, words, runs) {
 
 /** @param {Panel} panel @param {How} how */
 export function paint(panel, how) {
-  const g = /** @type {CanvasRenderingContext2D} */ (panel.canvas.getContext("2d"));
-  const ratio = panel.canvas.width / panel.width;
-  g.setTransform(ratio, 0, 0, ratio, 0, 0);
-  g.clearRect(0, 0, panel.width, panel.tall);
+  const g = cleared(panel);
   words(panel, how);
   const run = panel.run(how);
   g.textBaseline = "middle";

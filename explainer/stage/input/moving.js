@@ -6,6 +6,7 @@
  * @typedef {{data: Float32Array, base: Float32Array, move: Move}} Known the numbers of a moved picture, and what was moved
  * @typedef {import("../panels/map.js").default} Maps
  */
+import { dragging } from "./dragging.js";
 import { UNTOUCHED } from "./undo.js";
 
 const SIDEWAYS = 8;
@@ -21,7 +22,7 @@ export function shifted(base, rows, columns, { down, right }) {
 }
 
 /** The nearest move along one line. @param {number} down @param {number} right @param {number} reach @returns {Move} */
-export function straight(down, right, reach) {
+function straight(down, right, reach) {
   const within = (/** @type {number} */ v) => Math.max(-reach, Math.min(reach, Math.round(v))) || 0;
   return Math.abs(right) >= Math.abs(down) ? { down: 0, right: within(right) } : { down: within(down), right: 0 };
 }
@@ -75,15 +76,5 @@ export function move(stage, under) {
     editing.change(panel.spec.tensor, data);
   });
   for (const over of ["pointerup", "pointercancel"]) board.addEventListener(over, end);
-  board.addEventListener("touchmove", (e) => moves && e.cancelable && e.preventDefault(), { passive: false });
-  // What was moved was not clicked.
-  board.addEventListener(
-    "click",
-    (e) => {
-      if (!moves) return;
-      moves = false;
-      e.stopImmediatePropagation();
-    },
-    true,
-  );
+  dragging(board, () => moves, () => (moves = false));
 }

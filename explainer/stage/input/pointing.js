@@ -6,6 +6,7 @@
  * A finger's vertical movement is the page's. On a panel that does not scroll sideways itself, a press or a movement that
  * starts sideways scrubs, in every direction, until it is lifted.
  */
+import { dragging } from "./dragging.js";
 import { cellName } from "../arithmetic/words.js";
 import { move } from "./moving.js";
 import { unfold } from "./walking.js";
@@ -92,16 +93,7 @@ function scrub({ board, store }, under, show) {
     else end();
   });
   for (const over of ["pointerup", "pointercancel"]) board.addEventListener(over, end);
-  board.addEventListener("touchmove", (e) => scrubs && e.cancelable && e.preventDefault(), { passive: false });
   board.addEventListener("contextmenu", (e) => scrubs && e.preventDefault());
   // What a finger has scrubbed to is left as it was pointed at: the click that follows is no tap.
-  board.addEventListener(
-    "click",
-    (e) => {
-      if (!scrubs) return;
-      scrubs = false;
-      e.stopImmediatePropagation();
-    },
-    true,
-  );
+  dragging(board, () => scrubs, () => (scrubs = false));
 }

@@ -19,6 +19,7 @@ import { during } from "../draw/frames.js";
 import { Handing } from "../draw/handing.js";
 import { legends } from "../draw/legends.js";
 import { best, line, placed, stack, WORDS } from "../draw/rows.js";
+import { spread } from "../draw/scrolled.js";
 import { Panel } from "./base.js";
 
 /** @typedef {import("../draw/rows.js").Placed} Placed */
@@ -58,7 +59,6 @@ export default class Columns extends Panel {
   handing = null;
   #stopHanding = () => {};
   #folding;
-  #sentence = "";
 
   /** @param {Spec} spec @param {import("../stage.js").Stage} stage */
   constructor(spec, stage) {
@@ -144,17 +144,7 @@ export default class Columns extends Panel {
     this.element.style.width = `${width}px`;
     const further = this.note.hidden || this.stacked ? 0 : this.note.offsetHeight + NOTE_APART - this.below * u;
     this.tall = stack(rows, height - further, u, this.stacked);
-    this.width = Math.floor(width);
-    const total = this.gutter + this.count * this.pitch;
-    this.sheet.style.width = `${Math.max(width, Math.ceil(total))}px`;
-    this.sheet.style.height = `${this.tall}px`;
-    const ratio = devicePixelRatio || 1;
-    Object.assign(this.canvas, { width: this.width * ratio, height: this.tall * ratio });
-    this.canvas.style.width = `${this.width}px`;
-    this.canvas.style.height = `${this.tall}px`;
-    this.scrolling(total > width + 1, `${this.spec.title}, from word to word`);
-    if (this.#sentence !== String(this.spec.words)) this.body.scrollLeft = this.leftwards ? total : 0;
-    this.#sentence = String(this.spec.words);
+    spread(this, width, this.gutter + this.count * this.pitch);
   }
 
   /** @param {DOMRect} stage */

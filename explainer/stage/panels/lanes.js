@@ -21,6 +21,7 @@ import { best as likeliest } from "../arithmetic/extremes.js";
 import { make, parts, standing } from "../draw/dom.js";
 import { groups, paint, tracks } from "../draw/lanes.js";
 import { legends } from "../draw/legends.js";
+import { spread } from "../draw/scrolled.js";
 import { Panel } from "./base.js";
 
 const GUTTER = { left: 66, right: 128 };
@@ -68,7 +69,6 @@ export default class Lanes extends Panel {
   groups = [];
   /** @type {import("./base.js").How | null} */
   #how = null;
-  #sentence = "";
 
   /** @param {Spec} spec @param {import("../stage.js").Stage} stage */
   constructor(spec, stage) {
@@ -140,17 +140,7 @@ export default class Lanes extends Panel {
     this.top = this.head + APART * u;
     this.shares = this.top + lines + APART * u;
     this.tall = Math.floor(this.shares + cells + EDGE);
-    this.width = Math.floor(width);
-    const total = this.gutter.left + this.count * this.pitch + this.gutter.right;
-    this.sheet.style.width = `${Math.max(width, Math.ceil(total))}px`;
-    this.sheet.style.height = `${this.tall}px`;
-    const ratio = devicePixelRatio || 1;
-    Object.assign(this.canvas, { width: this.width * ratio, height: this.tall * ratio });
-    this.canvas.style.width = `${this.width}px`;
-    this.canvas.style.height = `${this.tall}px`;
-    this.scrolling(total > width + 1, `${this.spec.title}, from word to word`);
-    if (this.#sentence !== String(this.spec.words)) this.body.scrollLeft = this.leftwards ? total : 0;
-    this.#sentence = String(this.spec.words);
+    spread(this, width, this.gutter.left + this.count * this.pitch + this.gutter.right);
   }
 
   /** @param {DOMRect} stage */

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Sequence
+from functools import cache
 
 import numpy as np
 import torch
@@ -101,7 +102,10 @@ def field(rng: random.Random) -> Question:
     def said(found: tuple[int, int]) -> str:
         return f"{what} {found[0] + 1} to {found[1] + 1}"
 
-    why = f"{last - first + 1} {what}: each kernel reads three in a row, each pooling two, and a cell more after it is two before."
+    why = (
+        f"{last - first + 1} {what}: each kernel reads three in a row, each pooling two, and one step after a pooling is two "
+        "before it."
+    )
     mistakes = [Option(said(found), how) for found, how in wrong if found[1] < SIDE and found[1] > found[0]]
     options = among(rng, Option(said((first, last)), why), mistakes)
     digit, example = rng.randrange(10), rng.randint(1, 12)
@@ -114,6 +118,7 @@ def field(rng: random.Random) -> Question:
     return Question("field", "Receptive field", asked, (), options, right, place)
 
 
+@cache
 def layers(tensor: str) -> list[tuple[int, int]]:
     """Size and step of each layer up to a tensor of the digit network, of those that reach further than a cell."""
     found = [*digits.network().children()][: BEFORE[tensor]]
@@ -125,6 +130,7 @@ def _one(size: int | tuple[int, ...]) -> int:
     return size if isinstance(size, int) else size[0]
 
 
+@cache
 def _side(tensor: str) -> int:
     with torch.no_grad():
         return int(digits.network()[: BEFORE[tensor]](torch.zeros(1, 1, SIDE, SIDE)).shape[-1])
