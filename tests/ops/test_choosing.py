@@ -33,5 +33,6 @@ def test_a_start_runs_as_it_stands_and_learns(name):
     modules = [value for value in made.values() if isinstance(value, torch.nn.Module)]
     slopes = [p.grad for module in modules for p in module.parameters() if p.grad is not None]
     assert torch.isfinite(made["loss"])
-    assert slopes and all(torch.isfinite(slope).all() for slope in slopes)
+    assert slopes
+    assert all(torch.isfinite(slope).all() for slope in slopes)
     assert sum(float(slope.abs().sum()) for slope in slopes) > 0

@@ -107,7 +107,7 @@ KINDS = (
         Verdict(
             "A 1-D CNN, then a recurrent network",
             "both",
-            "Sounds are short shapes in time; which word they make depends on what came before, and it must answer while you speak.",
+            "Sounds are short shapes in time; which word they make hangs on what came before, and it answers while you speak.",
             "The most similar of some recordings, where there are only a few words to tell apart.",
             "A speech model with attention that others trained on a million hours.",
             ("unroll", "gates"),
