@@ -7,7 +7,7 @@ TYPESCRIPT = 7.0.2
 # The newest that Node 18 runs.
 LIGHTHOUSE = 12.8.2
 
-.PHONY: run test test-slow hostile bench lighthouse load soak lint digits weights readers languages remembering places clean
+.PHONY: run test test-slow hostile bench lighthouse load soak lint digits weights readers languages remembering shifts places clean
 
 run: .venv/app.stamp
 	@$(BIN)/streamlit run app.py --server.port $(PORT)
@@ -58,6 +58,9 @@ languages: .venv/app.stamp
 
 remembering: .venv/app.stamp
 	@$(BIN)/python -m explainer.models.make.remembering
+
+shifts: .venv/app.stamp
+	@$(BIN)/python -m explainer.study.make.shifts
 
 places: .venv/tests.stamp
 	@$(BIN)/python -m tests.places

@@ -2,11 +2,11 @@
 
 import streamlit as st
 
-from explainer.views import kernel, pooling
+from explainer.views import kernel, pooling, shifts
 from explainer.views.code import show_torch
 from explainer.views.component import checked, stage
 from explainer.views.controls import read_link, row, say, switch
-from explainer.views.part import page
+from explainer.views.part import apart, page
 from explainer.views.prediction import Prediction, predict, prediction, verdict
 from explainer.views.tour import GUESS, PLAYER, Step, Tour, panel, setting
 
@@ -16,8 +16,8 @@ TOUR = Tour(
         GUESS,
         Step("Point at a cell: its box lights up in the map before.", panel("pool1"), "selected"),
         Step("Press Play: each box is read, and one number stays.", PLAYER, "played"),
-        Step("Move the picture by one cell: dots mark what changed.", setting(pooling.MOVED.key), "changed"),
-        Step("Take larger boxes: less is left, and it changes less.", setting(pooling.WINDOW.key), "changed"),
+        Step("Move the picture: how much of each map changes?", setting(pooling.MOVED.key), "changed"),
+        Step("Take larger boxes: what is left changes less.", setting(pooling.WINDOW.key), "changed"),
     ),
 )
 
@@ -31,39 +31,47 @@ def ask(guess: Prediction, held: list[str], right: str) -> None:
 
 
 def view() -> bool:
-    problems = read_link(pooling.SETTINGS)
+    problems = read_link(shifts.SETTINGS)
     with row():
         state, numbers = kernel.controls(problems, folded=True)
         asked = switch(pooling.WINDOW), switch(pooling.STRIDE), switch(pooling.PADDING)
-        moved, show = switch(pooling.MOVED), switch(pooling.SHOW)
+        show, move = switch(pooling.SHOW), pooling.choose_move()
     shape = pooling.fitting(state.side, *asked, problems)
-    t, still, scene = pooling.shown(state, numbers, shape, moved, show == "Strip")
+    t, still, scene = pooling.shown(state, numbers, shape, move, show == "Strip")
     held, right = pooling.strongest_box(still)
     guess = prediction("pooling", sorted(set(held)))
     scene = pooling.veiled(scene, guess.open)
     cell = checked(state.cell, t, problems)
     say(problems)
     ask(guess, held, right)
-    stage(t, scene, "stage", cell, kernel.kept(numbers), untouched=kernel.untouched(numbers), tour=TOUR)
+    stage(t, scene, "stage", cell, pooling.kept(numbers), untouched=pooling.untouched(numbers), tour=TOUR)
     show_torch(t, scene, cell)
+    if not guess.open:
+        chart, saw = st.columns([1.4, 1], gap="large")
+        with chart:
+            shifts.chart(state, numbers, shape, move)
+        with saw:
+            st.markdown(f"## What you saw\n\n{shifts.bought(shifts.seen(t, still, move, shape))}")
+            shifts.others()
     return guess.open
 
 
+@apart()
 def words() -> None:
-    """What was to be seen, and what is said of it elsewhere."""
-    saw, said = st.columns(2, gap="large")
-    saw.markdown(
-        "## What you saw\n\n"
-        "Each box keeps one number, so the map shrinks and says less about where and as much about whether. "
-        "Move the picture by one cell: the dots mark what changed by more than a tenth of the largest value, "
-        "in the map and in what is left of it."
-    )
+    """Where it helps, and what is said of it elsewhere."""
+    helps, said = st.columns(2, gap="large")
+    where, indifferent, by_dots = shifts.what_helps()
+    helps.markdown("\n\n".join(["## Where it helps, and where not", *where]))
     said.markdown(
         "## Often said, not quite true\n\n"
+        f"{indifferent} {by_dots}\n\n"
         "“Pooling finds the strongest lines.” It finds nothing: it keeps the largest response, whatever the kernel responds "
         "to. Choose *Blur* as the kernel and it keeps the brightest places."
     )
-    st.caption("Sources: torch’s documentation of MaxPool2d, AvgPool2d and AdaptiveAvgPool2d; Dumoulin & Visin 2016.")
+    st.caption(
+        "Sources: torch’s documentation of MaxPool2d, AvgPool2d and AdaptiveAvgPool2d; Dumoulin & Visin 2016; Zhang 2019 (blur "
+        "before a step). Measured by make shifts; assets/shifts.json has the settings."
+    )
 
 
 page(view, words)

@@ -21,7 +21,7 @@ def built(name: str, net: nn.Module, weights: Step[Weights] | None = None) -> St
     """``net`` in a variable called ``name``: built, given ``weights`` where there are such, and what differs from them."""
     lines = [f"{name} = {_written(net)}"]
     if weights:
-        lines.append(f"{name}.load_state_dict({weights.text})")
+        lines.append(weights.python.doing(f"{name}.load_state_dict({{}})", weights.value))
     lines += _differences(name, net, weights.value if weights else {})
     python = Python(name, tuple(lines))
     return Step(net, python.needing(weights.python) if weights else python)

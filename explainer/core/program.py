@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import sys
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 _TENSOR = re.compile(r't\["([^"]+)"\]')
@@ -42,18 +42,24 @@ def program(lines: Sequence[Line], name: str, index: tuple[int, ...]) -> str:
     before = dict.fromkeys(statement for line in lines for statement in line.before)
     functions = [statement for statement in before if statement.startswith("def ")]
     parts = [
-        "\n".join(_imported([*_ALWAYS, *(i for line in lines for i in line.imports)])),
+        "\n".join(imported(i for line in lines for i in line.imports)),
         "\n" + "\n\n\n".join(functions) + "\n" if functions else "",
         "\n".join(statement for statement in before if statement not in functions),
         "\n".join(("t = {}", *(line.code for line in lines))),
-        "print({name: tuple(tensor.shape) for name, tensor in t.items()})\n"
-        f'print(t["{name}"][{", ".join(map(str, index))}].item())',
+        f"print({{name: tuple(tensor.shape) for name, tensor in t.items()}})\nprint({number_of(name, index)})",
     ]
     return "\n\n".join(filter(None, parts)) + "\n"
 
 
-def _imported(statements: Sequence[str]) -> Iterator[str]:
-    """Imports as people sort them: the standard library's, others', ours; modules before names, these by module."""
+def number_of(name: str, index: tuple[int, ...]) -> str:
+    """A cell of a tensor as a number."""
+    return f't["{name}"]' + (f"[{', '.join(map(str, index))}]" if index else "") + ".item()"
+
+
+def imported(needed: Iterable[str]) -> Iterator[str]:
+    """Imports, torch's always, as people sort them: the standard library's, others', ours; modules before names, these by
+    module."""
+    statements = [*_ALWAYS, *needed]
     modules = {s.removeprefix("import ") for s in statements if s.startswith("import ")}
     names: dict[str, set[str]] = defaultdict(set)
     for statement in statements:

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import base64
 import inspect
+import sys
 import zlib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -23,6 +24,25 @@ from torch import nn
 
 T = TypeVar("T")
 T_co = TypeVar("T_co", covariant=True)
+
+
+class Here(str):
+    """A statement that runs in this project's folder alone. Elsewhere ``into`` takes what it is ``given``, an array, a
+    network's weights or a layer, in its braces; where there is nothing to give, nothing is said there."""
+
+    into: str
+    given: object
+
+    def __new__(cls, text: str, into: str = "", given: object = None) -> Here:
+        self = super().__new__(cls, text)
+        self.into, self.given = into, given
+        return self
+
+
+def runs_anywhere(statement: str) -> bool:
+    """Whether an import needs no more than torch and numpy."""
+    top = statement.split()[1].partition(".")[0]
+    return top in sys.stdlib_module_names or top in ("torch", "numpy")
 
 
 @dataclass(frozen=True)
@@ -39,6 +59,11 @@ class Python:
         imports = dict.fromkeys(line for other in (*others, self) for line in other.imports)
         return Python(self.text, tuple(before), tuple(imports))
 
+    def doing(self, into: str, given: object) -> str:
+        """A statement that puts this in the braces of ``into``; elsewhere, where need be, what was ``given`` by it."""
+        text = into.format(self.text)
+        return text if all(map(runs_anywhere, self.imports)) else Here(text, into, given)
+
 
 @dataclass(frozen=True)
 class Step(Generic[T_co]):
@@ -53,7 +78,8 @@ class Step(Generic[T_co]):
 
     def named(self, name: str) -> Step[T_co]:
         """The same, kept in a variable."""
-        kept = replace(self.python, text=name, before=(*self.python.before, f"{name} = {self.text}"))
+        statement = self.python.doing(f"{name} = {{}}", self.value)
+        kept = replace(self.python, text=name, before=(*self.python.before, statement))
         return Step(self.value, kept)
 
 

@@ -144,7 +144,11 @@ class Trace:
 
     def written(self, name: str, index: tuple[int, ...]) -> str:
         """A program in torch that makes this cell, and no more than it needs, and prints it."""
-        return program(list(dict.fromkeys(self._leading_to(name, set()))), name, index)
+        return program(self.lines_for(name), name, index)
+
+    def lines_for(self, name: str) -> list[Line]:
+        """The torch that makes a tensor, and no more than it needs, in order."""
+        return list(dict.fromkeys(self._leading_to(name, set())))
 
     def _leading_to(self, name: str, seen: set[str]) -> Iterator[Line]:
         """The lines for a tensor, those it needs before it."""

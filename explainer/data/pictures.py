@@ -1,5 +1,5 @@
-"""Pictures as small squares of numbers: the samples that ship with scikit-image, digits, and what a visitor brings or
-draws.
+"""Pictures as small squares of numbers: the samples that ship with scikit-image, digits, shapes, and what a visitor brings
+or draws.
 
 A picture is kept as uint8 of shape (side, side, 3), cut square from the middle; what a network gets is float32 of shape
 (channels, cells, cells) from 0 to 1.
@@ -17,6 +17,7 @@ from skimage.color import rgb2gray
 from explainer.data.decoding import KEPT_SIDE, PictureError
 from explainer.data.digits import example
 from explainer.data.opening import decoded
+from explainer.data.shapes import SHAPES
 
 CELLS = 26
 PAD = 2 * CELLS
@@ -36,7 +37,7 @@ SAMPLES = {
 }
 
 DIGITS = tuple(f"Digit {digit}" for digit in range(10))
-NAMES = (*SAMPLES, *DIGITS)
+NAMES = (*SAMPLES, *DIGITS, *SHAPES)
 
 # Where the subject is, as fractions of the picture (top, left, side of the shorter edge); the middle for the others.
 _CUTS = {
@@ -52,6 +53,8 @@ def sample(name: str) -> np.ndarray:
     """A picture by its name in ``NAMES``, uint8 (side, side, 3)."""
     if name in DIGITS:
         return np.repeat(example(DIGITS.index(name))[..., None], 3, axis=-1)
+    if name in SHAPES:
+        return np.repeat(np.round(255 * SHAPES[name]()).astype(np.uint8)[..., None], 3, axis=-1)
     picture = getattr(skimage.data, SAMPLES[name])()
     if picture.dtype == bool:
         picture = picture.astype(np.uint8) * 255

@@ -26,7 +26,9 @@ FAINT = 0.05
 
 
 class Centring(nn.Module):
-    """``rows`` and ``columns`` (26, 4) are the weights; ``rows_from`` and ``columns_from`` (26,) where each begins."""
+    """``rows`` and ``columns`` (26, 4) are the weights; ``rows_from`` and ``columns_from`` (26,) where each begins.
+
+    It needs nothing of ours, so that its source can go elsewhere."""
 
     rows_from: torch.Tensor
     columns_from: torch.Tensor
@@ -40,21 +42,20 @@ class Centring(nn.Module):
 
     def forward(self, x: torch.Tensor) -> torch.Tensor:
         """(B, 1, H, W) -> (B, 1, 26, 26)."""
-        tall, wide = (_matrix(w, at, n) for w, at, n in (
-            (self.rows, self.rows_from, x.shape[-2]), (self.columns, self.columns_from, x.shape[-1])
-        ))  # fmt: skip
+        tall = self.matrix(self.rows, self.rows_from, x.shape[-2])
+        wide = self.matrix(self.columns, self.columns_from, x.shape[-1])
         return tall @ x @ wide.T
+
+    def matrix(self, weights: torch.Tensor, start: torch.Tensor, size: int) -> torch.Tensor:
+        """(26, size), each row's four weights where they belong."""
+        taps = weights.shape[1]
+        places = (start.long()[:, None] + torch.arange(taps)).clamp(max=size - 1)
+        return torch.zeros(len(weights), size).scatter_add(1, places, weights)
 
     def of(self, drawing: np.ndarray) -> np.ndarray:
         """(1, H, W) -> (1, 26, 26)."""
         with torch.no_grad():
             return self(torch.from_numpy(drawing)[None])[0].numpy()
-
-
-def _matrix(weights: torch.Tensor, start: torch.Tensor, size: int) -> torch.Tensor:
-    """The (26, size) matrix with each row's four weights where they belong."""
-    places = (start.long()[:, None] + torch.arange(TAPS)).clamp(max=size - 1)
-    return torch.zeros(len(weights), size).scatter_add(1, places, weights)
 
 
 def _written(layer: Centring, call: str, source: str, y: Shape) -> str:

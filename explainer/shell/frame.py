@@ -8,6 +8,7 @@ from urllib.parse import unquote, urlsplit
 import streamlit as st
 
 from explainer.shell.chapters import CHAPTERS, PARTS, Chapter, neighbours
+from explainer.views import code
 
 PAGES = Path(__file__).resolve().parents[2] / "pages"
 _HERE = Path(__file__).parent
@@ -51,6 +52,7 @@ def style() -> None:
 
 
 def head(chapter: Chapter) -> None:
+    code.chapter(chapter.url, chapter.title, chapter.question)
     st.title(chapter.question, anchor=False)
 
 

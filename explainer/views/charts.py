@@ -18,6 +18,7 @@ from explainer.training.fit import Progress
 ABOVE, BELOW, ACCENT, FOURTH, MUTED = CATEGORY_0, CATEGORY_1, CATEGORY_2, CATEGORY_3, CATEGORY_4
 COLOURS = {"RNN": ABOVE, "GRU": BELOW, "LSTM": ACCENT, "LSTM, forget bias 1": FOURTH}
 DASHES = {"RNN": "solid", "GRU": "dash", "LSTM": "dot", "LSTM, forget bias 1": "dashdot"}
+SHIFTED = (ABOVE, BELOW, FOURTH, MUTED)
 HEIGHT = 385
 CONFIG = {"displayModeBar": False, "doubleClick": False}
 
@@ -42,6 +43,37 @@ def _figure(at: int | None = None, guessing: float | None = None, **axes: dict[s
     if at is not None:
         mark = {"color": ACCENT, "width": 1}
         figure.add_shape(type="line", yref="paper", x0=at, x1=at, y0=0, y1=1, line=mark)
+    return figure
+
+
+def shifted(
+    measured: Mapping[str, Sequence[Sequence[float]]], here: Mapping[str, Sequence[float]], at: int | None, called: str
+) -> None:
+    """Show :func:`shifts`."""
+    st.plotly_chart(shifts(measured, here, at, called), key="shifted", config=CONFIG)
+
+
+def shifts(
+    measured: Mapping[str, Sequence[Sequence[float]]], here: Mapping[str, Sequence[float]], at: int | None, called: str
+) -> go.Figure:
+    """By how much what changes when a picture moves by 0, 1, … cells: of many the medians in a band from the lower quarter to
+    the upper, of the one ``called`` so its own, dotted; ``at`` marks a distance."""
+    along = {"title": "moved by so many cells", "dtick": 1}
+    figure = _figure(at, 1, xaxis=along, yaxis={"title": "% changed", "rangemode": "tozero"})
+    for (name, quarters), colour, dash in zip(
+        measured.items(), SHIFTED, ("solid", "dash", "longdash", "dashdot"), strict=True
+    ):
+        x = list(range(len(quarters)))
+        low, middle, high = ([100 * q[k] for q in quarters] for k in range(3))
+        band = {"fill": "toself", "fillcolor": colour, "opacity": 0.14, "line": {"width": 0}, "mode": "lines"}
+        figure.add_scatter(x=x + x[::-1], y=high + low[::-1], **band, hoverinfo="skip", showlegend=False)
+        line = {"color": colour, "width": 2.5, "dash": dash}
+        figure.add_scatter(x=x, y=middle, name=name, mode="lines", line=line, hovertemplate="%{y:.0f} %")
+        marker = {"color": colour, "size": 8, "symbol": "diamond", "line": {"color": MUTED, "width": 1}}
+        own = {"mode": "lines+markers", "line": {"color": colour, "width": 1, "dash": "dot"}, "marker": marker}
+        title = f"{name}, {called}"
+        shares = [100 * share for share in here[name]]
+        figure.add_scatter(x=x, y=shares, name=title, **own, showlegend=False, hovertemplate="%{y:.0f} %")
     return figure
 
 

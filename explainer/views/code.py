@@ -1,4 +1,4 @@
-"""The torch that makes what is on screen, down to the selected cell, shown when asked for.
+"""The torch that makes what is on screen, down to the selected cell: shown when asked for, and to be taken away as a notebook.
 
 The code highlighter is Streamlit's largest part; a page that does not open this does not load it.
 """
@@ -7,20 +7,49 @@ from __future__ import annotations
 
 import streamlit as st
 
+from explainer.core.notebook import notebook
 from explainer.core.trace import Trace
+from explainer.views.link import here
 from explainer.views.scene import Scene, parse_cell
 from explainer.views.veil import INSTEAD
+
+_CHAPTER = "chapter"
+
+
+def chapter(name: str, title: str, question: str) -> None:
+    """Which chapter it is whose torch is shown from now on."""
+    st.session_state[_CHAPTER] = name, title, question
 
 
 def show_torch(t: Trace, scene: Scene, cell: str) -> None:
     """An expander whose program is written and sent only while it is open, and tells no secret either."""
-    folded = st.expander("Show the torch", key="torch", on_change="rerun")
+    folded = st.expander("Show the torch, or take it with you", key="torch", on_change="rerun")
     if not folded.open:
         return
     if scene.veil:
         folded.markdown(INSTEAD)
-    else:
-        folded.code(t.written(*selected(t, scene, cell)), language="python")
+        return
+    with folded:
+        _take_away(t, scene, cell)
+        st.code(t.written(*selected(t, scene, cell)), language="python")
+
+
+def _take_away(t: Trace, scene: Scene, cell: str) -> None:
+    """The same as a notebook, which is made when it is asked for."""
+    name, title, question = st.session_state[_CHAPTER]
+    link, shown = here(), selected(t, scene, cell)
+    with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
+        st.caption(
+            "This runs in the project’s folder. The notebook has every number in it and runs anywhere.", width="content"
+        )
+        st.download_button(
+            "Take it as a notebook",
+            lambda: notebook(t, *shown, title, question, link, scene.labels),
+            file_name=f"kernel-and-loop-{name}.ipynb",
+            mime="application/x-ipynb+json",
+            on_click="ignore",
+            key="notebook",
+        )
 
 
 def selected(t: Trace, scene: Scene, cell: str) -> tuple[str, tuple[int, ...]]:

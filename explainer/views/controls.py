@@ -261,11 +261,11 @@ def number(setting: Setting[int], on_change: Callable[[], None] | None = None) -
     return _one(setting, found)
 
 
-def slide(setting: Setting[int], on_change: Callable[[], None] | None = None) -> int:
+def slide(setting: Setting[int], on_change: Callable[[], None] | None = None, width: int = 220) -> int:
     """A whole number between the first option and the last, dragged."""
     low, high = setting.options[0], setting.options[-1]
     found = st.slider(
-        setting.label, low, high, setting.start, key=setting.key, width=220, on_change=on_change, **_LINKED
+        setting.label, low, high, setting.start, key=setting.key, width=width, on_change=on_change, **_LINKED
     )
     return _one(setting, found)
 

@@ -132,6 +132,8 @@ def _edits(panel: Panel) -> tuple[str, ...]:
             return (threshold,)
         case Draw(tensor=tensor) | Map(tensor=tensor, flip=True):
             return (tensor,)
+        case Map(tensor=tensor, slides=slides) if slides is not None:
+            return (tensor,)
     return ()
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Protocol, TypeVar
-from urllib.parse import urlencode
+from urllib.parse import urlencode, urlsplit
 
 import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
@@ -128,6 +128,15 @@ def _say_anew(link: QueryParams) -> None:
     """Streamlit takes nothing of an address that is far too long, and would leave it standing in the browser."""
     link.set_with_no_forward_msg(_NOTHING, "")
     link.remove_param(_NOTHING)
+
+
+def here() -> str:
+    """The address of this screen, as the visitor's browser has it; without a browser what is behind the page's name."""
+    with _link() as link:
+        query = urlencode({key: link.get_all(key) for key in link}, doseq=True)
+    address = st.context.url or ""
+    page = address.partition("?")[0] if urlsplit(address).scheme in ("http", "https") else ""
+    return f"{page}?{query}" if query else page
 
 
 def _size(link: QueryParams, keys: Iterable[str]) -> int:

@@ -29,8 +29,10 @@ class Map(Panel):
     ``scale`` is "signed" (blue, zero, orange), "grey" or "probability"; ``pad`` draws that many zeros around; ``names``
     are the channels' words; ``together`` shows a colour picture whole beside its channels; ``shared`` is one colour scale
     for all maps, ``alike`` are other tensors that it is shared with, ``least`` is the least number of full colour;
-    ``changed`` are cells to mark, flat; ``compact`` puts many maps close together, so many beside each other; ``plain`` has
+    ``changed`` are cells to mark, flat; where it ``waits`` they and the note, which torch found, are
+    not told while a number is in the hand; ``compact`` puts many maps close together, so many beside each other; ``plain`` has
     no legend; ``field`` outlines what the selected cell can see; ``flip`` lets a cell be turned from dark to bright;
+    ``slides`` lets the picture be dragged, which is moved down and right by so many cells, up to ``reach`` each way;
     ``only`` shows so many channels from one on, ``without`` leaves a hole where a channel would be.
     """
 
@@ -43,9 +45,12 @@ class Map(Panel):
     alike: tuple[str, ...] = ()
     least: float = 0
     changed: tuple[int, ...] = ()
+    waits: bool = False
     compact: int | None = None
     field: bool = False
     flip: bool = False
+    slides: tuple[int, int] | None = None
+    reach: int = 0
     plain: bool = False
     only: tuple[int, int] | None = None
     without: int | None = None

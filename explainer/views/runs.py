@@ -22,7 +22,7 @@ from typing import Protocol
 import streamlit as st
 
 from explainer.core.building import Weights
-from explainer.core.steps import Python, Step
+from explainer.core.steps import Here, Python, Step
 from explainer.training.fit import Progress, Settings
 from explainer.training.turns import Turns
 from explainer.views import left
@@ -223,9 +223,9 @@ def weights_at(recipe: Recipe, progress: Progress) -> Step[Weights]:
     """The weights at a report of a run, with the Python that trains them: the same run, to the last digit."""
     kind = type(recipe)
     before = (
-        "torch.set_num_threads(1)",
-        f"recipe = {recipe!r}",
-        f"progress = next(p for p in recipe.run() if p.step == {progress.step})",
+        Here("torch.set_num_threads(1)"),
+        Here(f"recipe = {recipe!r}"),
+        Here(f"progress = next(p for p in recipe.run() if p.step == {progress.step})"),
     )
     imports = [f"from {kind.__module__} import {kind.__name__}"]
     if "Settings(" in before[1]:

@@ -78,18 +78,6 @@ def test_the_winner_is_outlined_in_the_map(read):
     assert around == pytest.approx([cell + 4, 2 * cell + 4], abs=2)
 
 
-def test_moving_the_picture_counts_what_changed(read):
-    hand = read("pooling?moved=→")
-    x = torch.from_numpy(cells(sample("Cat"), colour=False))[None]
-    moved = torch.cat([x[..., :1], x[..., :-1]], dim=-1)
-    kernel = torch.from_numpy(weights(["Vertical edges"], 3, 1))
-    before, after = functional.conv2d(x, kernel).relu(), functional.conv2d(moved, kernel).relu()
-    noticed = 0.1 * before.max()
-    for tensor, pool in (("relu1", lambda m: m), ("pool1", lambda m: functional.max_pool2d(m, 2))):
-        changed = ((pool(before) - pool(after)).abs() > noticed).sum()
-        expect(hand.panel(tensor)).to_contain_text(f"{int(changed)} of {pool(before).numel()} changed")
-
-
 def test_a_window_larger_than_the_map_is_said(read):
     hand = read("pooling?size=7&dilation=3&stride=4&window=4")
     expect(hand.page.get_by_text("A window of 4 is larger than the map of 2 × 2; using 2.")).to_be_visible()

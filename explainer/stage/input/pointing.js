@@ -7,6 +7,7 @@
  * starts sideways scrubs, in every direction, until it is lifted.
  */
 import { cellName } from "../arithmetic/words.js";
+import { move } from "./moving.js";
 import { unfold } from "./walking.js";
 
 const PRESS_MS = 350;
@@ -27,7 +28,7 @@ export function point(stage) {
   };
   const show = (/** @type {MouseEvent} */ e) => {
     const found = under(e);
-    if (!found || found.panel.aside || stage.player.playing) return;
+    if (!found || found.panel.aside || stage.player.playing || stage.editing.held) return;
     const cell = stage.aim(found.cell, found.panel);
     if (stage.unborn(cell) || cellName(cell) === cellName(store.selected)) return;
     stage.measure(() => store.preview(cell));
@@ -55,6 +56,7 @@ export function point(stage) {
     store.hold(!again);
   });
   scrub(stage, under, show);
+  move(stage, under);
 }
 
 /**
@@ -77,7 +79,8 @@ function scrub({ board, store }, under, show) {
   board.addEventListener("pointerdown", (e) => {
     scrubs = false;
     end();
-    if (e.pointerType !== "touch" || !under(e)) return;
+    const found = under(e);
+    if (e.pointerType !== "touch" || !found || found.panel.slides) return;
     start = { x: e.clientX, y: e.clientY, id: e.pointerId, timer: setTimeout(() => begin(e), PRESS_MS) };
   });
   board.addEventListener("pointermove", (e) => {

@@ -8,7 +8,7 @@
  */
 
 /** What the server calls a tensor's untouched numbers, where they are not those on show. */
-const UNTOUCHED = "untouched:";
+export const UNTOUCHED = "untouched:";
 
 /** @param {Float32Array} a @param {Float32Array} b */
 const alike = (a, b) => a.length === b.length && a.every((value, k) => value === b[k]);

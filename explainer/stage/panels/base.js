@@ -242,6 +242,11 @@ export class Panel {
     return false;
   }
 
+  /** Whether what it shows can be taken hold of and moved. */
+  get slides() {
+    return false;
+  }
+
   /** Another cell is selected. @param {string} tensor @param {number[]} at */
   follow(tensor, at) {}
 

@@ -18,6 +18,9 @@
  * @property {boolean} [plain]
  * @property {boolean} [field]
  * @property {boolean} [flip]
+ * @property {boolean} [waits]
+ * @property {[number, number]} [slides]
+ * @property {number} [reach]
  * @typedef {import("./base.js").Spec & Own} Spec
  * @typedef {import("./tiled.js").Tile} Tile
  */
@@ -56,11 +59,13 @@ export default class Maps extends Tiled {
     if (spec.compact) this.body.after(this.legend);
     else this.header.append(this.legend);
     this.element.classList.toggle("compact", !!spec.compact);
+    this.element.classList.toggle("slides", !!spec.slides);
+    if (spec.slides) say(this.hint, " · drag it");
   }
 
   /** @param {Spec} spec */
   static key(spec) {
-    return `${super.key(spec)} ${!!spec.compact} ${spec.only ?? ""} ${spec.without !== undefined}`;
+    return `${super.key(spec)} ${!!spec.compact} ${!!spec.slides} ${spec.only ?? ""} ${spec.without !== undefined}`;
   }
 
   /** @param {Spec} spec @param {import("./base.js").Cells} cells */
@@ -69,7 +74,9 @@ export default class Maps extends Tiled {
     const { scene, played } = this.stage.store;
     this.pad = spec.pad ?? 0;
     this.keeps = this.field = !!spec.field;
-    this.#changed = new Set(spec.changed);
+    const stale = !!spec.waits && this.stage.store.edited;
+    this.#changed = new Set(stale ? [] : spec.changed);
+    if (stale && spec.note) this.annotate("…");
     this.#unseen = spec.pad === undefined ? null : unseen(cells[scene.play], played.shape, spec.tensor, this.tensor.shape, spec.pad, this.read);
     say(this.size, this.grows ? "" : this.measures(!spec.compact));
     this.legend.hidden = this.scale === "grey" || !!spec.plain;
@@ -97,11 +104,15 @@ export default class Maps extends Tiled {
   }
 
   get edits() {
-    return this.spec.flip ? [this.spec.tensor] : [];
+    return this.spec.flip || this.spec.slides ? [this.spec.tensor] : [];
   }
 
   get flips() {
     return !!this.spec.flip;
+  }
+
+  get slides() {
+    return !!this.spec.slides;
   }
 
   get least() {

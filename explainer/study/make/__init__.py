@@ -1,0 +1,1 @@
+"""The commands that measure what ships beside the networks."""
