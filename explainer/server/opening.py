@@ -23,10 +23,11 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from streamlit import get_option
 
 from explainer.server import framework, stage_files
+from explainer.server.doors import doors
 from explainer.server.first import first
 from explainer.server.headers import policy
 from explainer.server.kept import Kept
-from explainer.shell.chapters import CHAPTERS, NAME, titled
+from explainer.shell.chapters import CHAPTERS, HOME, NAME, titled
 from explainer.shell.frame import CSS, NOWHERE, SCRIPT, SKIPS, meant
 
 _HERE = Path(__file__).parent
@@ -68,6 +69,7 @@ def routes() -> list[BaseRoute]:
     return [
         *(Route(f"/{address}", kept.answer) for address, kept in _files().values()),
         Route("/stage/all.css", stage_files.sheet().answer),
+        doors(),
         Route("/stage/first/{page}.{digest}.json", first_of),
         Mount("/stage", StaticFiles(directory=stage_files.STAGE)),
     ]
@@ -118,9 +120,10 @@ def page(name: str, query: str, nonce: str) -> str:
         "first": f"stage/first/{name}.{shown.digest}.json" if shown else "",
         "places": {"at": _PLACES["at"], **_PLACES["pages"][name]} if shown else None,
     }
-    sheet = '<link rel="preload" as="fetch" crossorigin href="stage/all.css">' if chapter else ""
+    there = chapter or not name
+    sheet = '<link rel="preload" as="fetch" crossorigin href="stage/all.css">' if there else ""
     title = chapter.title if chapter else NOWHERE if name else NAME
-    question = f"<h1>{html.escape(chapter.question)}</h1>" if chapter else ""
+    question = f"<h1>{html.escape(chapter.question if chapter else HOME)}</h1>" if there else ""
     return f"""<!DOCTYPE html>
 <html lang="en">
 <head>

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 NAME = "Kernel & Loop"
+HOME = "How do deep learning, CNNs and RNNs relate, and which one do I need?"
 LOOK, REMEMBER = "Networks that look", "Networks that remember"
 
 
