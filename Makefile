@@ -7,7 +7,7 @@ TYPESCRIPT = 7.0.2
 # The newest that Node 18 runs.
 LIGHTHOUSE = 12.8.2
 
-.PHONY: run test test-slow hostile bench lighthouse load soak lint digits weights readers languages remembering shifts places clean
+.PHONY: run test test-slow hostile bench lighthouse load soak lint digits weights readers languages remembering shifts moved places clean
 
 run: .venv/app.stamp
 	@$(BIN)/streamlit run app.py --server.port $(PORT)
@@ -61,6 +61,9 @@ remembering: .venv/app.stamp
 
 shifts: .venv/app.stamp
 	@$(BIN)/python -m explainer.study.make.shifts
+
+moved: .venv/app.stamp
+	@$(BIN)/python -m explainer.study.make.moved
 
 places: .venv/tests.stamp
 	@$(BIN)/python -m tests.places

@@ -6,39 +6,42 @@ from explainer.views import memory, remembering, runs
 from explainer.views.code import show_torch
 from explainer.views.component import cell_asked, checked, stage
 from explainer.views.controls import read_link, row, say, switch
-from explainer.views.figures import many, percent, signed, spread
+from explainer.views.figures import many, percent, signed
 from explainer.views.memory import KIND, SHOW, Asked, View
 from explainer.views.part import apart, page, tried
-from explainer.views.prediction import Prediction, predict, prediction, verdict
+from explainer.views.prediction import Prediction, Truth, predict, prediction
 from explainer.views.remembering import GUESSING, RUN
+from explainer.views.terms import term
 from explainer.views.tour import GUESS, PLAYER, Step, Tour, setting
 
 TOUR = Tour(
     "memory",
     (
         GUESS,
-        Step("Press Play: does the answer stay as the words go by?", PLAYER, "played"),
-        Step("Move the country farther away.", setting(memory.FAR.key), "changed"),
+        Step("Press Play: which of the eight lines join?", PLAYER, "played"),
+        Step("Learned at 40: do they stay apart?", setting(memory.LEARNED.key), "changed"),
         Step("Choose Gradient: how much reaches the words far back?", setting(SHOW.key), "changed"),
     ),
 )
+ALL, SOME, NONE = "all", "some", "none"
+BIASED = "LSTM, forget bias 3"
 
 
 @apart()
 def ask(far: int, guess: Prediction) -> bool:
-    """How often is a plain RNN right? Gives back whether that is open."""
+    """How many plain RNNs know the country? Gives back whether that is open."""
     at, shares = remembering.nearest(far)
-    mean = sum(shares) / len(shares)
-    options = {percent(share): share for share in (GUESSING, 0.5, 1)}
-    right = min(options, key=lambda option: abs(options[option] - mean))
-    reason = f"on average, {spread(shares)} over {many(shares)} seeds. Guessing gives {percent(GUESSING)}."
+    know = len(remembering.knowing(shares))
+    right = ALL if know == len(shares) else SOME if know else NONE
     nearest = "" if at == far else " (the nearest that was measured)"
-    steps = remembering.measured_with()["steps"]
+    told = remembering.camps(shares)
+    reason = f"whoever has lost it guesses, and a guess is right {percent(GUESSING)} of the time."
     predict(
         guess,
-        f"Trained {steps} steps with the country {at} words back{nearest}: how often is a plain RNN right?",
-        tuple(options),
-        lambda said: verdict(said, right, reason, told=f"{mean:.0%}"),
+        f"{many(shares).capitalize()} plain RNNs, one per seed, learned with the country {at} words back{nearest}. "
+        "How many know it in the end?",
+        (ALL, SOME, NONE),
+        Truth(right, told, reason, plays=False),
     )
     return guess.open
 
@@ -59,13 +62,18 @@ def depends(asked: Asked, shown: View) -> None:
     )
 
 
-def fading(asked: Asked, bias: int) -> None:
-    """How fast gradients fade, here and as it was measured."""
-    remembering.fade_chart(asked, bias)
-    left = "; ".join(f"{name}: {value}" for name, value in remembering.faded().items())
+def fading(asked: Asked, trained: bool, bias: int) -> None:
+    """How fast gradients fade, here and as it was measured, at h and at c."""
+    here = remembering.fade_chart(asked, trained, bias)
+    at_c = remembering.faded("c")
+    left = "; ".join(
+        f"{name} {value}" + (f", at c {at_c[name]}" if name in at_c else "")
+        for name, value in remembering.faded().items()
+    )
+    over, seeds = remembering.faded_over(), remembering.measured_with()["seeds"]
     st.caption(
-        f"Left of an untrained network’s gradient after {remembering.faded_over()} words, median of "
-        f"{remembering.measured_with()['seeds']} seeds. {left}."
+        f"{here}: an LSTM’s memory is c, whose straight way back is times the forget gate. Left of an untrained network’s "
+        f"gradient after {over} words, median of {seeds} seeds: {left}."
     )
 
 
@@ -74,19 +82,24 @@ def view() -> bool:
     with row():
         asked = memory.choose(problems)
         show, kind = switch(SHOW, quiet=True), switch(KIND, quiet=True)
-        trained, bias = memory.choose_when() if show == "Gradient" else (True, 0)
+        trained, bias = (True, 0)
+        if show == "Gradient":
+            trained, bias = memory.choose_when()
+        else:
+            memory.choose_learned()
         cell = cell_asked()
-    shown, run = tried(memory.shown, asked, show, kind, trained, bias), remembering.run(asked.far)
+    guess = prediction("memory")
+    shown, run = tried(memory.shown, asked, show, kind, trained, bias, not guess.open), remembering.run(asked.far)
     if shown:
         cell = checked(cell, shown.trace, problems)
     say(problems)
-    asks = bool(ask(asked.far, prediction("memory", asked.far)))
+    asks = bool(ask(asked.far, guess))
     stood, beside = st.columns([1.5, 1], gap="medium")
     with beside, apart():
         if show == "Recall":
             remembering.recall_chart(asked.far, run, told=not asks)
         elif show == "Gradient":
-            fading(asked, bias)
+            fading(asked, trained, bias)
         elif shown:
             depends(asked, shown)
     if shown:
@@ -105,15 +118,19 @@ def words() -> None:
         far, kept, of = remembering.held()
         st.markdown(
             "## What you saw\n\n"
-            "Trained afresh, every network falls from always right to guessing somewhere between 8 and 60 words, one seed sooner "
-            "than another: the gradient that should teach it has faded on its way back. Led there by growing distances, even the "
-            f"plain RNN holds a country for {far} words, with {kept} seeds of {of}. "
-            "Fading makes long memories hard to learn, not impossible to hold."
+            "A network forgets where eight sentences end in one state: whatever comes next, it must answer all eight alike. "
+            "(It learned to answer after “fluent” only: on the way there rows may be pale and lines yet apart.) "
+            f"Learned afresh, all seeds know the country up to the first distance, none past the second: {remembering.reaches()}. "
+            "Past that, the gradient that should teach it has faded on its way back. Led there by growing distances, even the "
+            f"plain RNN holds a country for {far} words, with {kept} seeds of {of}: fading makes long memories hard to learn, not "
+            "impossible to hold."
         )
+    at_h, at_c = remembering.faded(), remembering.faded("c")
     said.markdown(
         "## Often said, not quite true\n\n"
-        "“LSTMs don’t have vanishing gradients.” As torch initialises them they do: compare *Before training* with a forget "
-        "bias of 0 and of 3.\n\n"
+        f"“LSTMs don’t have {term('vanishing gradient', 'vanishing gradients')}.” As torch initialises them they do, at c too: "
+        f"{at_c['LSTM']} is left after {remembering.faded_over()} words. It takes a {term('forget bias')} of 3 to keep "
+        f"{at_c[BIASED]}, and even then h has {at_h[BIASED]}.\n\n"
         "“A high gradient means an important word.” Leave the word out and see: *Influence* marks where the two disagree."
     )
 

@@ -2,13 +2,15 @@
 
 import streamlit as st
 
-from explainer.views import charts, digit, runs, training
+from explainer.views import charts, digit, moved, runs, training
 from explainer.views.code import show_torch
 from explainer.views.component import cell_asked, checked, stage
 from explainer.views.controls import read_link, row, say
-from explainer.views.part import part
-from explainer.views.prediction import Prediction, predict, prediction, verdict
+from explainer.views.figures import ranges, within
+from explainer.views.part import apart, page
+from explainer.views.prediction import Prediction, Truth, predict, prediction
 from explainer.views.runs import Run
+from explainer.views.terms import term
 from explainer.views.tour import GUESS, PLAYER, Step, Tour, panel, setting
 from explainer.views.training import CONV, GUESSING, RUNS
 from explainer.views.veil import waits
@@ -25,12 +27,16 @@ TOUR = Tour(
 )
 
 
+RANGES = ranges(4, 19, 49, 100)
+
+
 def ask(untrained: float, guess: Prediction) -> None:
     """How much is right by chance?"""
-    right = min((0, 10, 50, 90), key=lambda share: abs(share - 100 * untrained))
-    question = "Before it has learned anything: how many of 100 digits will it read right?"
-    reason = f"Of {training.tested_on():,} digits it reads {untrained:.1%} right: ten answers, and it guesses."
-    predict(guess, question, ("0", "10", "50", "90"), lambda said: verdict(said, str(right), reason))
+    count = round(100 * untrained)
+    question = "Before it has learned anything: of 100 digits, how many will it read right?"
+    reason = f"of ten answers one is right, and it guesses: that gives {training.GUESSING:.0%}, more or less."
+    truth = Truth(within(count, RANGES), f"it reads {count} of 100 right", reason, on="softmax1")
+    predict(guess, question, tuple(RANGES), truth)
 
 
 def trouble(done: Run) -> None:
@@ -48,8 +54,7 @@ def trouble(done: Run) -> None:
         )
 
 
-@part
-def view() -> None:
+def view() -> bool:
     problems = read_link(training.SETTINGS)
     with row():
         name = digit.choose_digit()
@@ -61,11 +66,12 @@ def view() -> None:
     plain, going = training.others(done)
     message = st.container()
     untrained = done.history[0].accuracy
-    guess = prediction("training", untrained)
+    guess = prediction("training")
     ask(untrained, guess)
     stood, followed = st.columns([1.75, 1], gap="medium")
     with followed:
-        waiting = runs.place() if going else 0
+        if going:
+            runs.place()
         runs.standing(done)
         training.another(done, asked)
         trouble(done)
@@ -92,27 +98,71 @@ def view() -> None:
         say(problems)
     if done.over and not done.last.failed:
         training.against(done, plain)
+        judged_by_moving()
     show_torch(t, scene, cell)
-    if going:
-        runs.go_on(going, waiting)
+    return guess.open
+
+
+@apart()
+def judged_by_moving() -> None:
+    """Why some networks stand a move that others do not."""
+    found = moved.owed()
+    st.caption(
+        f"Measured on {training.tested_on():,} unseen digits, {found.seeds} seeds each, moved as on the page before: by whole "
+        f"cells, black behind them. Moved {moved.FAR} to the right, networks trained for {found.short:,} steps from digits as they "
+        f"are read {found.short_plain} right, the one of the page before {found.shipped}. That one learned for {found.long:,} "
+        f"steps from digits a little changed each time; others that did so read {found.long_changed}, with the long training alone "
+        f"{found.long_plain}, with the changes alone {found.short_changed}. Soonest it comes from moved digits, "
+        f"{found.short_moved} after {found.short:,} steps, but then of those that stand still {found.short_moved_still} are right, "
+        f"not {found.short_plain_still}. Try it: *Network and digits*."
+    )
+
+
+def words() -> None:
+    """What was to be seen once something was trained, and what is said of it elsewhere."""
+    found = training.seen()
+    saw, *beside = st.columns(2, gap="large")
+    if found:
+        with saw, apart():
+            learned, noise = moved.kernels()
+            st.markdown(
+                "## What you saw\n\n"
+                "Nobody chose these kernels. They began as noise, and each step moved the numbers towards a smaller loss. After "
+                f"{found.step:,} steps {found.now:.0%} of unseen digits are read right, before the first it was "
+                f"{found.before:.0%}. One even slope from dark to bright makes up {found.slope_now:.0%} of a first "
+                f"kernel on average, and made up {found.slope_before:.0%} at the start: at 100 % a kernel finds edges and "
+                "nothing else.\n\n"
+                f"How much do learned ones help? With first kernels left as noise {noise} came to be read right, with learned "
+                f"ones {learned}."
+            )
+    with beside[0] if found else saw, apart():
+        by_heart, unseen, few, steps = moved.by_heart()
+        st.markdown(
+            "## Often said, not quite true\n\n"
+            "“Deep networks learn from unlabelled data.” Self-supervised ones do, and make the labels from the data: the next word "
+            "of a text, the masked part of a picture, which two views are of one picture (contrastive). This one learns from "
+            f"people’s {term('label', 'labels')}. With those of {few} digits shuffled, {steps} steps "
+            f"got {by_heart} of them by heart, "
+            f"and {unseen} of unseen digits right: {term('overfitting')}.\n\n"
+            "“The filter is a constant.” The same at every place, but learned: watch it change."
+        )
+
+
+def go_on() -> None:
+    """The run that is going on, for another while."""
+    for key in RUNS:
+        runs.go_on_with(key)
 
 
 for key in RUNS:
     runs.pause(key)
-view()
-saw, said = st.columns(2, gap="large")
-saw.markdown(
-    "## What you saw\n\n"
-    "Nobody chose these kernels. They began as noise, and each step moved every number a little in the direction that "
-    "made the loss smaller. Strokes and edges came out because they help to tell digits apart."
-)
-said.markdown(
-    "## Often said, not quite true\n\n"
-    "“Deep networks learn from unlabelled data.” This one learns from labels. Shuffle them (in *Network and digits*) and, "
-    "with few digits, it still learns them by heart, but reads unseen ones no better than by guessing.\n\n"
-    "“The filter is a constant.” The same at every place, but learned: you saw it change."
-)
-st.caption(
-    "Digits: MNIST (LeCun et al. 1998, CC BY-SA 3.0), 8,500 to learn from and 1,500 held out. The learning rate falls to zero "
-    "by a half cosine, batches have 64 digits, 400 steps."
-)
+page(view, words, go_on)
+with apart():
+    by = training.usual()
+    st.caption(
+        f"Digits: MNIST (LeCun et al. 1998, CC BY-SA 3.0), {training.learns_from():,} to learn from and {training.tested_on():,} "
+        f"{term('held out')}. Unless another is chosen {term('Adam')} takes the steps; the learning rate falls to zero by a half "
+        f"cosine, {term('batch', 'batches')} have {by.batch} digits, {by.steps} steps. The player goes through the run’s "
+        f"{term('checkpoint', 'checkpoints')}. Measured by make moved, {moved.seeds()} seeds each; "
+        "assets/moved.json has the settings."
+    )

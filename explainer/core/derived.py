@@ -70,6 +70,34 @@ def lengths(t: Trace, name: str, of: str) -> Trace:
     return t.with_tensor(name, np.linalg.norm(t.tensors[of], axis=1), line, cell)
 
 
+def own_share(t: Trace, name: str, of: str, said: str) -> Trace:
+    """With a tensor more, (T, N): of the shares (T, N, N) that N runs give to N answers, each run's to its own answer."""
+    cell = t.cells[of]
+    step, run, _ = cell.out
+    line = Line(f't["{name}"] = t["{of}"].diagonal(dim1=1, dim2=2)', (name,))
+    values = np.diagonal(t.tensors[of], axis1=1, axis2=2).copy()
+    return t.with_tensor(name, values, line, replace(cell, out=(step, run), own=var(run[0]), sentence=(said,)))
+
+
+def apart(t: Trace, name: str, of: str, word: str) -> Trace:
+    """With a tensor more, (T, N, N): the squared distance between the states (T, N, H) of each two runs after each step."""
+    step, run, unit = t.cells[of].out
+    over = ((unit[0], t.tensors[of].shape[2], unit[1]),)
+    one, other = (Factor(of, (var(step[0]), var(who), var(unit[0]))) for who in (run[0], "other"))
+    twice = replace(one, through="scaled", by=(-2.0,))
+    parts = (
+        Part((one, one), over, "its own squares"),
+        Part((other, other), over, "the other’s"),
+        Part((twice, other), over, "−2 × their products"),
+    )
+    said = ("the squared distance between the two states is {value}; at 0 nothing tells them apart.",)
+    cell = Cell((step, run, ("other", word)), parts, said, function=("relu",))
+    states = t.tensors[of]
+    between = np.square(states[:, :, None] - states[:, None]).sum(axis=3)
+    line = Line(f't["{name}"] = (t["{of}"][:, :, None] - t["{of}"][:, None]).square().sum(3)', (name,))
+    return t.with_tensor(name, between, line, cell)
+
+
 def main_directions(a: torch.Tensor, b: torch.Tensor) -> torch.Tensor:
     """(2, H): the two directions in which all these states (T, H) differ most, each so that ``a`` ends on its far side."""
     every = torch.cat([a, b])

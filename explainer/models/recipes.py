@@ -9,26 +9,32 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache, partial
 
+import numpy as np
 import torch
 from torch import nn
 
-from explainer.data.digits import digits
+from explainer.data import changes
+from explainer.data.digits import TRAINING, digits
 from explainer.models import readers, remembering
 from explainer.models.digits import count, mlp, network
 from explainer.models.readers import Reader
 from explainer.training.fit import Examples, Progress, Settings, fit
 
+FEW = 200
+
 
 @dataclass(frozen=True)
 class DigitRecipe:
     """``kernels`` of both layers, how many ``digits`` are learned from, whether their labels are ``shuffled``; without
-    ``convolutions`` a plain network with as many weights."""
+    ``convolutions`` a plain network with as many weights. ``moved`` is by how many cells each digit is moved at most, each time
+    it is learned from."""
 
     settings: Settings
     kernels: tuple[int, int] = (8, 16)
-    digits: int = 8_500
+    digits: int = TRAINING
     shuffled: bool = False
     convolutions: bool = True
+    moved: int = 0
 
     def make(self) -> nn.Sequential:
         """The network, untrained."""
@@ -36,7 +42,8 @@ class DigitRecipe:
 
     def run(self) -> Iterator[Progress]:
         """The training."""
-        return fit(self.make, _examples(self.digits, self.shuffled), held_out(), self.settings)
+        disturb = partial(moved_at_random, most=self.moved) if self.moved else None
+        return fit(self.make, digits_to_learn(self.digits, self.shuffled), held_out(), self.settings, disturb)
 
     def net(self, progress: Progress) -> nn.Sequential:
         """The network as it was at a report."""
@@ -51,16 +58,23 @@ def _learning() -> Examples:
     return torch.from_numpy(learning.inputs()), torch.from_numpy(learning.labels)
 
 
-def _examples(count: int, shuffled: bool) -> Examples:
+def digits_to_learn(count: int = TRAINING, shuffled: bool = False) -> Examples:
+    """The first of the digits that are there to be learned from, with their labels or, ``shuffled``, each other's."""
     x, labels = (tensor[:count] for tensor in _learning())
     return x, labels[torch.randperm(count, generator=torch.Generator().manual_seed(0))] if shuffled else labels
 
 
 @cache
 def held_out() -> Examples:
-    """1,500 digits that no training here learns from."""
+    """The digits that no training here learns from."""
     _, rest = digits()
     return torch.from_numpy(rest.inputs()), torch.from_numpy(rest.labels)
+
+
+def moved_at_random(x: torch.Tensor, generator: torch.Generator, most: int) -> torch.Tensor:
+    """Digits (B, 1, H, W), each moved by up to so many cells to either side, and up or down."""
+    moves = torch.randint(-most, most + 1, (len(x), 2), generator=generator).tolist()
+    return torch.from_numpy(np.stack([changes.moved(one, *by) for one, by in zip(x.numpy(), moves, strict=True)]))
 
 
 @dataclass(frozen=True)

@@ -20,6 +20,7 @@ from explainer.training.fit import Examples, Progress, Settings, fit
 WIDTH, STATE = 16, 32
 LEARNED, TESTED = 2_000, 400
 SETTINGS = Settings(seed=1, rate=0.003, batch=64, steps=300, reports=2)
+SHOWN = (5, 20, 40)
 KINDS = {"rnn": "RNN", "gru": "GRU", "lstm": "LSTM", "lstm1": "LSTM, forget bias 1"}
 
 
@@ -62,13 +63,14 @@ def at_one_distance(kind: str, far: int, settings: Settings) -> Iterator[Progres
     return fit(lambda: untrained(kind), examples(far, LEARNED, 0), examples(far, TESTED, 1), settings)
 
 
+def learned_at(kind: str, far: int | None = None) -> str:
+    """The key of a network that ships: learned afresh ``far`` words after the country, or at growing distances."""
+    return f"{kind}/{far or 'growing'}"
+
+
 @cache
-def trained() -> dict[str, Reader]:
-    """The networks that ship, which learned at growing distances."""
-    return {kind: _loaded(kind) for kind in KINDS}
-
-
-def _loaded(kind: str) -> Reader:
-    net = untrained(kind)
-    loaded(net, "remembering", kind)
+def trained(key: str) -> Reader:
+    """A network that ships, by :func:`learned_at`."""
+    net = untrained(key.partition("/")[0])
+    loaded(net, "remembering", key)
     return net

@@ -69,10 +69,10 @@ def through_time(net: Step[nn.Module], words: Words, label: int) -> Trace:
     return t
 
 
-def fading(net: Step[nn.Module], words: Words, label: int) -> np.ndarray:
-    """(T,): how long the gradient at the state after each word is, in shares of the last one's."""
+def fading(net: Step[nn.Module], words: Words, label: int, letter: str = "h") -> np.ndarray:
+    """(T,): how long the gradient at the state ``letter`` after each word is, in shares of the last one's."""
     t = through_time(net, words, label)
-    found = np.linalg.norm(next(tensor for name, tensor in t.tensors.items() if name.endswith(".dh")), axis=1)
+    found = np.linalg.norm(next(tensor for name, tensor in t.tensors.items() if name.endswith(f".d{letter}")), axis=1)
     return found / found[-1] if found[-1] else found
 
 

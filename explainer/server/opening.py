@@ -1,6 +1,6 @@
 """The page that the framework starts in, in place of Streamlit's own: what is true before the framework has come.
 
-That is the page's question and, where the link has no settings, its stage as the page's own view made it when the server
+That is the page's head and, where the link has no settings, its stage as the page's own view made it when the server
 started. ``opening.js`` shows them and gives way to the page when that is there.
 """
 
@@ -27,8 +27,8 @@ from explainer.server.doors import doors
 from explainer.server.first import first
 from explainer.server.headers import policy
 from explainer.server.kept import Kept
-from explainer.shell.chapters import CHAPTERS, HOME, NAME, titled
-from explainer.shell.frame import CSS, NOWHERE, SCRIPT, SKIPS, meant
+from explainer.shell.chapters import CHAPTERS, HOME, NAME, Chapter, so_far, titled
+from explainer.shell.frame import CSS, NOWHERE, SCRIPT, SKIPS, cards, meant, unmarked
 
 _HERE = Path(__file__).parent
 _SCRIPT = (_HERE / "opening.js").read_text() + SCRIPT
@@ -106,6 +106,12 @@ def _colours() -> str:
     )
 
 
+def _head(chapter: Chapter) -> str:
+    """What the frame has above a page's settings."""
+    reached, sentence = (html.escape(unmarked(text)) for text in (so_far(chapter), chapter.sentence))
+    return f'<div class="st-key-head"><p>{reached}</p><h1>{html.escape(chapter.question)}</h1><p>{sentence}</p></div>'
+
+
 def page(name: str, query: str, nonce: str) -> str:
     """The document for the page of that name, whose one script may run by its ``nonce``."""
     chapter = _CHAPTERS.get(name)
@@ -118,12 +124,13 @@ def page(name: str, query: str, nonce: str) -> str:
         "charts": framework.charts(),
         "host": _host(),
         "first": f"stage/first/{name}.{shown.digest}.json" if shown else "",
+        "cards": cards(),
         "places": {"at": _PLACES["at"], **_PLACES["pages"][name]} if shown else None,
     }
-    there = chapter or not name
-    sheet = '<link rel="preload" as="fetch" crossorigin href="stage/all.css">' if there else ""
+    dressed = chapter.stage if chapter else not name
+    sheet = '<link rel="preload" as="fetch" crossorigin href="stage/all.css">' if dressed else ""
     title = chapter.title if chapter else NOWHERE if name else NAME
-    question = f"<h1>{html.escape(chapter.question if chapter else HOME)}</h1>" if there else ""
+    head = _head(chapter) if chapter else "" if name else f"<h1>{html.escape(HOME)}</h1>"
     return f"""<!DOCTYPE html>
 <html lang="en">
 <head>
@@ -139,7 +146,7 @@ def page(name: str, query: str, nonce: str) -> str:
 <noscript>Kernel &amp; Loop computes in front of your eyes and needs JavaScript for that.</noscript>
 {SKIPS}
 <div id="root"></div>
-<div id="opening"><div>{question}</div></div>
+<div id="opening"><div>{head}</div></div>
 <script nonce="{nonce}" data-told="{html.escape(json.dumps(told))}">{_SCRIPT}</script>
 </body>
 </html>

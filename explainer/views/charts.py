@@ -7,6 +7,7 @@ the browser reads as the visitor's theme has them. A swipe over a chart scrolls 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import plotly.graph_objects as go
@@ -17,9 +18,9 @@ from explainer.training.fit import Progress
 
 ABOVE, BELOW, ACCENT, FOURTH, MUTED = CATEGORY_0, CATEGORY_1, CATEGORY_2, CATEGORY_3, CATEGORY_4
 COLOURS = {"RNN": ABOVE, "GRU": BELOW, "LSTM": ACCENT, "LSTM, forget bias 1": FOURTH}
-DASHES = {"RNN": "solid", "GRU": "dash", "LSTM": "dot", "LSTM, forget bias 1": "dashdot"}
 SHIFTED = (ABOVE, BELOW, FOURTH, MUTED)
 HEIGHT = 385
+LOW = 300
 CONFIG = {"displayModeBar": False, "doubleClick": False}
 
 
@@ -105,42 +106,189 @@ def learned(runs: Mapping[str, Sequence[Progress]], at: int | None, guessing: fl
     return figure
 
 
+SWARM = 0.13
+SPREAD = 0.02
+
+
 def recalled(
     shares: Mapping[str, Mapping[int, Sequence[float]]],
     at: int,
     here: Mapping[str, float],
     here_at: int,
     guessing: float,
+    on_stage: tuple[str, int, float] | None,
 ) -> None:
-    """For each network the mean share right by distance, in a band from the least to the most of its seeds; ``at`` marks a
-    distance, ``here`` are shares measured on the page at ``here_at``."""
-    along = {"title": "words since the country", "rangemode": "tozero"}
-    figure = _figure(at, guessing, xaxis=along, yaxis={"title": "% right", "range": [0, 104]})
-    for name, by_distance in shares.items():
-        x = list(by_distance)
-        low, high = ([100 * end(values) for values in by_distance.values()] for end in (min, max))
-        mean = [100 * sum(values) / len(values) for values in by_distance.values()]
-        band = {"fill": "toself", "fillcolor": COLOURS[name], "opacity": 0.1, "line": {"width": 0}, "mode": "lines"}
-        figure.add_scatter(x=x + x[::-1], y=high + low[::-1], **band, hoverinfo="skip", showlegend=False)
-        line = {"color": COLOURS[name], "width": 2.5, "dash": DASHES[name]}
-        figure.add_scatter(x=x, y=mean, name=name, mode="lines", line=line, hovertemplate="%{y:.0f} %")
-    for name, share in here.items():
-        marker = {"color": COLOURS[name], "size": 13, "symbol": "diamond", "line": {"color": MUTED, "width": 1}}
-        figure.add_scatter(x=[here_at], y=[100 * share], name=f"{name}, here", mode="markers", marker=marker)
-    st.plotly_chart(figure, key="recalled", config=CONFIG)
+    """Show :func:`seed_by_seed`."""
+    st.plotly_chart(seed_by_seed(shares, at, here, here_at, guessing, on_stage), key="recalled", config=CONFIG)
 
 
-def faded(lines: Mapping[str, tuple[Sequence[float | None], bool]]) -> None:
-    """Gradient lengths by how many words back, on a log axis; what was trained solid, what was not dotted."""
-    along = {"title": "words back from the end", "rangemode": "tozero"}
-    up = {"title": "length of ∂L/∂h, last word = 1", "type": "log", "exponentformat": "power"}
-    figure = _figure(xaxis=along, yaxis=up)
-    for name, (values, trained) in lines.items():
-        line = {
-            "color": COLOURS[name.partition(",")[0]],
-            "width": 2.5 if trained else 2,
-            "dash": "solid" if trained else "dot",
-        }
-        places = list(range(len(values)))
-        figure.add_scatter(x=places, y=list(values), name=name, mode="lines", line=line, hovertemplate="%{y:.1e}")
+def seed_by_seed(
+    shares: Mapping[str, Mapping[int, Sequence[float]]],
+    at: int,
+    here: Mapping[str, float],
+    here_at: int,
+    guessing: float,
+    on_stage: tuple[str, int, float] | None,
+) -> go.Figure:
+    """For each network, one above the other, a dot for each of its seeds by distance and share right; dots that would coincide
+    stand beside each other. ``at`` marks a distance, ``here`` are shares measured on the page at ``here_at``; ``on_stage`` is
+    the network that is ringed, how far its country was when it learned, and its share."""
+    distances = list(next(iter(shares.values())))
+    ticks = {"tickvals": list(range(len(distances))), "ticktext": [str(d) for d in distances], "showgrid": False}
+    ends = [-0.6, len(distances) - 0.4]
+    lowest = "y" if len(shares) == 1 else f"y{len(shares)}"
+    figure = _figure(xaxis={"title": "words since the country", **ticks, "range": ends, "anchor": lowest})
+    figure.update_layout(hovermode="closest", showlegend=False)
+    tall = 1 / len(shares)
+    for row, (name, by_distance) in enumerate(shares.items()):
+        axis = "y" if not row else f"y{row + 1}"
+        top = 1 - row * tall
+        domain = [top - 0.94 * tall, top - 0.28 * tall]
+        percents = {"tickvals": [0, 100], "range": [-14, 114], "zeroline": False}
+        figure.update_layout({axis.replace("y", "yaxis"): {"domain": domain, **percents}})
+        corner = {"x": 0, "xref": "paper", "xanchor": "left", "y": top, "yref": "paper", "yanchor": "top"}
+        figure.add_annotation(text=f"<b>{name}</b>", showarrow=False, **corner)
+        dotted = {"color": MUTED, "dash": "dot", "width": 1}
+        level = 100 * guessing
+        figure.add_shape(type="line", yref=axis, line=dotted, x0=ends[0], x1=ends[1], y0=level, y1=level)
+        dots = [
+            (x + aside, 100 * share, f"{name}, {far} words: seed {seed} right {share:.0%}")
+            for x, (far, values) in enumerate(by_distance.items())
+            for seed, (share, aside) in enumerate(zip(values, beside(values), strict=True), start=1)
+        ]
+        _dots(figure, axis, dots, {"color": COLOURS[name], "size": 7})
+        if on_stage and on_stage[0] == name and on_stage[1] in by_distance:
+            values = by_distance[on_stage[1]]
+            aside = beside(values)[values.index(on_stage[2])]
+            ring = (distances.index(on_stage[1]) + aside, 100 * on_stage[2], "on the stage")
+            _dots(
+                figure,
+                axis,
+                [ring],
+                {"color": COLOURS[name], "size": 15, "symbol": "circle-open", "line": {"width": 2}},
+            )
+        if name in here:
+            dot = (spot(here_at, distances), 100 * here[name], f"{name}, here: right {here[name]:.0%}")
+            edged = {"color": COLOURS[name], "size": 12, "symbol": "diamond", "line": {"color": MUTED, "width": 1}}
+            _dots(figure, axis, [dot], edged)
+    mark = {"color": ACCENT, "width": 1}
+    place = spot(at, distances)
+    figure.add_shape(type="line", yref="paper", x0=place, x1=place, y0=0, y1=1, line=mark, layer="below")
+    figure.update_yaxes(fixedrange=True)
+    return figure
+
+
+def _dots(figure: go.Figure, axis: str, dots: Sequence[tuple[float, float, str]], marker: dict[str, Any]) -> None:
+    x, y, said = zip(*dots, strict=True)
+    told = {"text": said, "hovertemplate": "%{text}<extra></extra>"}
+    figure.add_scatter(x=x, y=y, yaxis=axis, mode="markers", marker=marker, cliponaxis=False, **told)
+
+
+def beside(values: Sequence[float]) -> list[float]:
+    """How far aside each dot stands, so that none is on another: those of nearly the same height, about their middle."""
+    found = []
+    for k, value in enumerate(values):
+        near = [n for n, other in enumerate(values) if abs(other - value) <= SPREAD]
+        found.append(SWARM * (near.index(k) - (len(near) - 1) / 2))
+    return found
+
+
+def spot(far: int, distances: Sequence[int]) -> float:
+    """Where a distance stands on an axis on which those measured stand evenly."""
+    later = next((k for k, d in enumerate(distances) if d >= far), None)
+    if later is None:
+        return len(distances) - 0.6
+    if later == 0:
+        return 0.0
+    low, high = distances[later - 1], distances[later]
+    return later - 1 + (far - low) / (high - low)
+
+
+@dataclass(frozen=True)
+class Fading:
+    """A network's gradient at one of its states, ``h`` or ``c``, by how many words back, in shares of the last word's."""
+
+    kind: str
+    letter: str
+    name: str
+    shares: Sequence[float | None]
+
+
+def faded(lines: Sequence[Fading]) -> None:
+    """Gradient lengths by how many words back, on a log axis; those at a cell's c are dashed."""
+    along_words = {"title": "words back from the end", "rangemode": "tozero"}
+    up = {"title": "length of the gradient, last word = 1", "type": "log", "exponentformat": "power"}
+    figure = _figure(xaxis=along_words, yaxis=up)
+    for one in lines:
+        line = {"color": COLOURS[one.kind], "width": 2.5, "dash": "dash" if one.letter == "c" else "solid"}
+        places = list(range(len(one.shares)))
+        figure.add_scatter(
+            x=places, y=list(one.shares), name=one.name, mode="lines", line=line, hovertemplate="%{y:.1e}"
+        )
     st.plotly_chart(figure, key="faded", config=CONFIG)
+
+
+@dataclass(frozen=True)
+class Along:
+    """What a chart's horizontal axis is called, its places, and the one that is marked."""
+
+    title: str
+    places: Sequence[int]
+    at: int
+
+
+@dataclass(frozen=True)
+class Usual:
+    """``mean`` at each place of ``count`` others, and how far they deviate from it."""
+
+    count: int
+    mean: Sequence[float]
+    deviates: Sequence[float]
+
+
+def still_right(lines: Mapping[str, Sequence[float]], along: Along) -> None:
+    """How many of a hundred are right at each place, the first line's the ones that matter here."""
+    figure = _figure(along.at, xaxis={"title": along.title}, yaxis={"title": "of 100, read right", "range": [0, 104]})
+    figure.update_layout(height=LOW)
+    looks = ((ACCENT, "solid", 2.5), *[(MUTED, dash, 1.5) for dash in ("dash", "dot")])
+    for (name, values), (colour, dash, width) in zip(lines.items(), looks, strict=False):
+        line = {"color": colour, "dash": dash, "width": width}
+        figure.add_scatter(x=list(along.places), y=list(values), name=name, line=line, hovertemplate="%{y:.0f}")
+    figure.update_traces(mode="lines")
+    st.plotly_chart(figure, key="still-right", config=CONFIG)
+
+
+def answered(
+    of: str,
+    logits: Sequence[float],
+    shares: Sequence[float],
+    usual: Usual | None,
+    along: Along,
+) -> None:
+    """A class's share at each place above its logit, and behind that what is usual."""
+    figure = _figure(
+        along.at,
+        xaxis={"title": along.title, "anchor": "y2"},
+        yaxis={"title": "share", "range": [-4, 104], "ticksuffix": " %", "domain": [0.62, 1]},
+        yaxis2={"title": "logit", "domain": [0, 0.52]},
+    )
+    figure.update_layout(height=LOW)
+    x = list(along.places)
+    if usual:
+        ends = [[m + sign * d for m, d in zip(usual.mean, usual.deviates, strict=True)] for sign in (1, -1)]
+        name = f"logits of {usual.count:,} digits, mean ± deviation"
+        band = {
+            "fill": "toself",
+            "fillcolor": MUTED,
+            "opacity": 0.15,
+            "line": {"width": 0},
+            "mode": "lines",
+            "yaxis": "y2",
+        }
+        figure.add_scatter(x=x + x[::-1], y=ends[0] + ends[1][::-1], name=name, hoverinfo="skip", **band)
+    line = {"color": ABOVE, "width": 2.5}
+    figure.add_scatter(x=x, y=[100 * share for share in shares], name=f"share of {of}", line={**line, "color": ACCENT})
+    figure.add_scatter(x=x, y=list(logits), name=f"logit of {of}", line=line, yaxis="y2")
+    figure.data[-2].hovertemplate, figure.data[-1].hovertemplate = "%{y:.0f} %", "%{y:.2f}"
+    figure.update_traces(mode="lines")
+    st.plotly_chart(figure, key="answered", config=CONFIG)

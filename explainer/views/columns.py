@@ -39,11 +39,13 @@ def choose_sentence(problems: list[str]) -> Words:
     return found
 
 
-def after_each_word(net: Step[nn.Module], sentence: Words, recurrent: Step[nn.Module] | None = None) -> Trace:
+def after_each_word(
+    net: Step[nn.Module], sentence: Words, recurrent: Step[nn.Module] | None = None, called: str = "x"
+) -> Trace:
     """Embedding, every gate and state, and the answer that the state after each word gives, (T, classes); ``recurrent``
-    stands for the reader's own recurrent layer."""
+    stands for the reader's own recurrent layer, the words are ``called`` so in the torch."""
     layers = [child(net, 0), recurrent or child(net, 1), child(net, 3), plain(nn.Softmax(-1))]
-    return record(layers, of_words.numbers(sentence))
+    return record(layers, of_words.numbers(sentence, called))
 
 
 def cells_of(t: Trace) -> str:

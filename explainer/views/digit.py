@@ -19,6 +19,7 @@ from explainer.data.digits import SIDE, example
 from explainer.data.pictures import PAD, ink_of, of_digit, of_drawing
 from explainer.models import digits, kernels, store
 from explainer.models.centring import Centring, as_it_is, centring
+from explainer.study.moved import SHIFTS
 from explainer.views import component, thumbnails
 from explainer.views import picture as pictures
 from explainer.views.controls import (
@@ -38,14 +39,15 @@ from explainer.views.controls import (
     written,
 )
 from explainer.views.picture import bring, drawing, keep_drawing, picture_as, picture_now
+from explainer.views.terms import term
 from explainer.views.thumbnails import of_picture
 
 DRAWN, PICTURE = "Drawn", "The picture"
 SETTINGS = Controls(component.SETTINGS, pictures.SETTINGS)
 DIGIT = SETTINGS.add(Setting("digit", "Digit", (*map(str, range(10)), DRAWN, PICTURE), "3"))
 EXAMPLE = SETTINGS.add(Setting("example", "Which of them", tuple(range(1, thumbnails.EXAMPLES + 1)), ranged=True))
-RIGHT = SETTINGS.add(Setting("right", "Move right", tuple(range(-8, 9)), 0, ranged=True))
-DOWN = SETTINGS.add(Setting("down", "Move down", tuple(range(-8, 9)), 0, ranged=True))
+RIGHT = SETTINGS.add(Setting("right", "Move right", SHIFTS, 0, ranged=True))
+DOWN = SETTINGS.add(Setting("down", "Move down", SHIFTS, 0, ranged=True))
 TURN = SETTINGS.add(Setting("turn", "Turn, degrees", tuple(range(-90, 91, 5)), 0, ranged=True))
 NOISE = SETTINGS.add(Setting("noise", "Noise, %", tuple(range(0, 101, 5)), 0, ranged=True))
 FIRST = SETTINGS.add(Several("silent1", "Silence kernels of conv1", tuple(range(1, digits.KERNELS[0] + 1))))
@@ -70,6 +72,7 @@ def _pixels(said: str, side: int) -> tuple[list[tuple[int, int]], list[str]]:
 
 
 Numbers = tuple[np.ndarray, np.ndarray]
+Move = tuple[int, int]
 
 
 @dataclass(frozen=True)
@@ -159,7 +162,9 @@ def choose_digit() -> str:
         if name not in (DRAWN, PICTURE):
             with thumbnails.shown(EXAMPLE.key, f"digit-{name}"):
                 pick(EXAMPLE)
-            st.caption("Held-out digits of MNIST: the network has not learned from them. Or draw on the pad.")
+            st.caption(
+                f"{term('held out', 'Held-out')} digits of MNIST: the network has not learned from them. Or draw on the pad."
+            )
     return name
 
 
@@ -208,28 +213,27 @@ def shown(name: str, problems: list[str]) -> Shown:
     """The digit and the network as the settings have them; what does not fit is left out and said."""
     ink, place, x = _read(name)
     net = digits.trained()
-    moved = _moved(x)
+    moved = _moved(x, move())
     edited = [(layer, _asked_for(layer, _of_layer(net, layer), problems)) for layer in LAYERS]
     unedited = {"input": moved.value} | _named((layer, _of_layer(net, layer)) for layer in LAYERS)
     return Shown(ink, place, _flipped(moved, problems), x, _edited(net, edited), net, unedited)
 
 
-def moved_right() -> int:
-    """By how many cells the digit is moved to the right."""
-    return now(RIGHT)
+def move() -> Move:
+    """By how many cells the digit is moved down and to the right."""
+    return now(DOWN), now(RIGHT)
 
 
-def answers(state: Shown, right: int) -> tuple[np.ndarray, np.ndarray]:
-    """The untouched network's shares (10,) for the untouched digit, and for it moved to the right."""
-    x = state.before.value
-    return digits.probabilities(state.plain, x), digits.probabilities(state.plain, changes.moved(x, 0, right))
+def at_moves(state: Shown, moves: Sequence[Move]) -> np.ndarray:
+    """What the network reads (N, 1, 26, 26) were the digit moved so, with all else that is done to it."""
+    return np.stack([_flipped(_moved(state.before, by), []).value for by in moves])
 
 
-def _moved(x: Step[np.ndarray]) -> Step[np.ndarray]:
+def _moved(x: Step[np.ndarray], by: Move) -> Step[np.ndarray]:
     if now(TURN):
         x = do(changes.turned, x, now(TURN)).named("x")
-    if now(RIGHT) or now(DOWN):
-        x = do(changes.moved, x, now(DOWN), now(RIGHT)).named("x")
+    if any(by):
+        x = do(changes.moved, x, *by).named("x")
     if now(NOISE):
         x = do(changes.noisy, x, now(NOISE) / 100).named("x")
     return x

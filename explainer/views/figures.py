@@ -23,6 +23,11 @@ def power(value: float) -> str:
     return f"{value:.0e}".replace("e-0", "e−").replace("e-", "e−")
 
 
+def left(share: float) -> str:
+    """What is left of something, where that may be very little: ``0.15``, or ``7e−6``."""
+    return power(share) if share < 0.01 else number(share)
+
+
 def signed(value: float) -> str:
     """``+0.50`` or ``−0.50``; a zero, to two decimals, has no sign."""
     said = number(round(value, 2))
@@ -32,3 +37,19 @@ def signed(value: float) -> str:
 def many(things: Collection[object]) -> str:
     """How many, in words up to twelve."""
     return count_word(len(things))
+
+
+def said(count: int) -> str:
+    """In words up to twelve."""
+    return count_word(count)
+
+
+def ranges(*ends: int) -> dict[str, range]:
+    """``0 to 20``, ``21 to 40`` and so on, up to each of ``ends``, for numbers that nobody guesses exactly."""
+    starts = (0, *(end + 1 for end in ends))
+    return {f"{start} to {end}": range(start, end + 1) for start, end in zip(starts, ends, strict=False)}
+
+
+def within(count: int, found: dict[str, range]) -> str:
+    """The range in which a number lies, by its name."""
+    return next(name for name, numbers in found.items() if count in numbers)

@@ -12,13 +12,19 @@ from explainer.core.steps import Python, Step
 from explainer.models.readers import Reader
 from explainer.models.recipes import DigitRecipe, ReadersRecipe
 from explainer.ops import backward
-from explainer.study import answers, digits, influence, units
+from explainer.study import answers, influence, moved, units
 
 
 @st.cache_data(max_entries=100, show_spinner=False)
 def when_moved(recipe: DigitRecipe, _net: nn.Module) -> tuple[float, ...]:
     """The share of moved digits right at the end of a training."""
-    return digits.when_moved(_net)
+    return moved.when_moved(_net)
+
+
+@st.cache_data(max_entries=200, show_spinner=False)
+def still_right(weights: bytes, moves: tuple[tuple[int, int], ...], _net: nn.Module) -> list[int]:
+    """How many of a hundred digits a network with these weights reads right after each move."""
+    return moved.still_right(_net, moves)
 
 
 @st.cache_data(max_entries=200, show_spinner=False)
@@ -39,16 +45,14 @@ def nameable(kind: str, _net: Reader) -> list[units.Unit]:
     return units.nameable(_net)
 
 
-@st.cache_data(max_entries=600, show_spinner=False)
-def fading(
-    kind: str, trained: bool, bias: int, words: tuple[float, ...], label: int, _net: Step[nn.Module]
-) -> np.ndarray:
-    """How fast a gradient fades on its way back through a sentence, in shares of the last word's: of a network of that
-    kind and forget bias, as it is initialised or as it ships."""
-    return backward.fading(_net, Step(torch.tensor(words), Python("x")), label)
+@st.cache_data(max_entries=800, show_spinner=False)
+def fading(key: str, letter: str, words: tuple[float, ...], label: int, _net: Step[nn.Module]) -> np.ndarray:
+    """How fast a gradient at a state fades on its way back through a sentence, in shares of the last word's: of the network
+    with that key."""
+    return backward.fading(_net, Step(torch.tensor(words), Python("x")), label, letter)
 
 
 @st.cache_data(max_entries=200, show_spinner=False)
-def influences(kind: str, words: tuple[float, ...], label: int, _net: Reader) -> influence.Influence:
+def influences(key: str, words: tuple[float, ...], label: int, _net: Reader) -> influence.Influence:
     """Which words the answer of a network that ships hangs on."""
     return influence.influence(_net, np.array(words, dtype=np.float32), label)

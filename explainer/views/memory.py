@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -25,23 +24,30 @@ from explainer.ops.backward import through_time
 from explainer.ops.kinds import KINDS
 from explainer.study import influence
 from explainer.study.influence import Influence
-from explainer.views import columns, measured
+from explainer.views import columns, forgetting, measured
 from explainer.views import sentence as of_words
 from explainer.views.controls import Controls, Setting, Written, given, meant, now, put, slide, switch, text, written
 from explainer.views.figures import power
-from explainer.views.panels import Answer, Legend, Level, Strip
+from explainer.views.panels import Legend, Level, Panel, Strip
 from explainer.views.scene import Scene, Steps
 from explainer.views.sentence import Words
+from explainer.views.veil import veiled
 
 SETTINGS = Controls(columns.SETTINGS)
 SHOW = SETTINGS.add(Setting("memory-show", "Show", ("Recall", "Gradient", "Influence")))
-KIND = SETTINGS.add(Setting("memory-kind", "Network", ("RNN", "GRU", "LSTM"), "GRU"))
+KIND = SETTINGS.add(Setting("memory-kind", "Network", ("RNN", "GRU", "LSTM")))
 WHEN = SETTINGS.add(Setting("when", "When", ("Before training", "After training")))
-FAR = SETTINGS.add(Setting("distance", "Words since the country", tuple(range(LEAST, MOST + 1)), 16, ranged=True))
+GROWING = "growing"
+LEARNED = SETTINGS.add(Setting("learned", "Learned at (words)", (*map(str, remembering.SHOWN), GROWING), "20"))
+FAR = SETTINGS.add(Setting("distance", "Words since the country", tuple(range(LEAST, MOST + 1)), 20, ranged=True))
 BIAS = SETTINGS.add(Setting("forget-bias", "Forget bias of the LSTM", tuple(range(6)), 0, ranged=True))
 UNTRAINED = 1
 INFLUENCES = ("gradient", "deletion")
-LETTERS = {"h": "State", "dh": "Gradient", "length": "Its length", "c": "Cell state", "dc": "Gradient at c"}
+HIDDEN = (forgetting.RIGHT, forgetting.APART, forgetting.ANSWERS, "linear1")
+LOG = 8
+LETTERS = {
+    "h": "State", "dh": "Gradient", "length": "Its length", "c": "Cell state", "dc": "Gradient at c", "clength": "Its length at c",
+}  # fmt: skip
 LABELS = {
     "input": "Word",
     "embedding1": "Word as numbers",
@@ -50,6 +56,8 @@ LABELS = {
     "softmax1": "Answer",
     "influence.gradient": "Gradient",
     "influence.deletion": "Deletion",
+    forgetting.RIGHT: "Right answer",
+    forgetting.APART: "How far apart",
 } | {f"{kind.prefix}1.{letter}": word for kind in KINDS.values() for letter, word in LETTERS.items()}
 READINGS = {
     "influence.gradient": "the gradient of the answer’s log-odds at this word’s numbers is {value} long.",
@@ -101,6 +109,20 @@ def _dialled() -> None:
     put(SENTENCE, _prepared(now(FAR)))
 
 
+def _learned() -> None:
+    """Another network is asked first at the distance at which it learned."""
+    far = learned_at()
+    if far:
+        put(FAR, far)
+        put(SENTENCE, _prepared(far))
+
+
+def learned_at() -> int | None:
+    """At how many words the network on show learned afresh; at growing distances where at none."""
+    said = now(LEARNED)
+    return None if said == GROWING else int(said)
+
+
 def choose(problems: list[str]) -> Asked:
     """The sentence, and the dial that moves the country away; a sentence of one's own, or one brought along from another
     chapter, moves the dial."""
@@ -120,21 +142,32 @@ def choose(problems: list[str]) -> Asked:
     return asked
 
 
+def choose_learned() -> None:
+    """At which distance the network on show learned."""
+    switch(LEARNED, _learned)
+
+
 def choose_when() -> tuple[bool, int]:
-    """Before training or after, and the LSTM's forget bias."""
+    """Before training or after, by which training, and the LSTM's forget bias."""
     with st.popover(now(WHEN)):
         trained = switch(WHEN) == WHEN.options[1]
+        choose_learned()
         bias = slide(BIAS)
         st.caption("0 is torch’s own initialisation. After training there are two LSTMs: 0, and 1 for anything above.")
     return trained, bias
+
+
+def shipping(kind: str, bias: int) -> str:
+    """The key of the network of that kind that ships, as it learned now."""
+    return remembering.learned_at("lstm1" if bias else kind.lower(), learned_at())
 
 
 def network(kind: str, trained: bool, bias: int) -> Step[nn.Module]:
     """A network as it is initialised, or as it ships; ``bias`` is the LSTM's forget bias, 0 for torch's own."""
     bias = bias if kind == "LSTM" else 0
     if trained:
-        key = "lstm1" if bias else kind.lower()
-        return built("net", remembering.trained()[key], shipped("remembering", key))
+        key = shipping(kind, bias)
+        return built("net", remembering.trained(key), shipped("remembering", key))
     return _untrained(kind, bias)
 
 
@@ -162,8 +195,9 @@ class View:
     influence: Influence | None = None
 
 
-def shown(asked: Asked, show: str, kind: str, trained: bool, bias: int) -> View:
-    """A column for each word: its state and answer, or the gradient on its way back, or its influence."""
+def shown(asked: Asked, show: str, kind: str, trained: bool, bias: int, told: bool) -> View:
+    """The answers for all countries, word by word, if they are to be ``told``; or the gradient on its way back, or each word's
+    influence."""
     net = network(kind, trained, bias)
     if show == "Gradient":
         t = _backwards(net, asked)
@@ -171,22 +205,24 @@ def shown(asked: Asked, show: str, kind: str, trained: bool, bias: int) -> View:
     if show == "Influence":
         t, found = _influences(net, asked, kind)
         return View(t, _influence(asked, found), found)
-    t = columns.after_each_word(net, asked.sentence)
-    return View(t, _recall(asked, kind))
+    t = forgetting.read(net, asked.sentence, asked.at)
+    scene = _recall(asked, kind)
+    return View(t, scene if told else veiled(scene, dict.fromkeys(HIDDEN, "all")))
 
 
 def _backwards(net: Step[nn.Module], asked: Asked) -> Trace:
     """States, and the gradients of the loss, and how long that at each state is."""
     t = through_time(net, of_words.numbers(asked.sentence), asked.label)
     own = columns.cells_of(t)
-    return lengths(t, f"{own}.length", f"{own}.dh")
+    t = lengths(t, f"{own}.length", f"{own}.dh")
+    return lengths(t, f"{own}.clength", f"{own}.dc") if f"{own}.dc" in t.tensors else t
 
 
 def _influences(net: Step[nn.Module], asked: Asked, kind: str) -> tuple[Trace, Influence]:
     """How much the answer depends on each word, in two ways, and the torch for both."""
     assert isinstance(net.value, Reader)
     x = of_words.numbers(asked.sentence)
-    found = measured.influences(kind, asked.read, asked.label, net.value)
+    found = measured.influences(shipping(kind, 0), asked.read, asked.label, net.value)
     t = columns.after_each_word(net, asked.sentence)
     measure = ((found.gradient, influence.by_gradient), (found.deletion, influence.by_deletion))
     for name, (values, function) in zip(INFLUENCES, measure, strict=True):
@@ -199,55 +235,43 @@ def _influences(net: Step[nn.Module], asked: Asked, kind: str) -> tuple[Trace, I
 
 
 def _recall(asked: Asked, kind: str) -> Scene:
-    own = f"{kind.lower()}1"
-    note = f"What it would say if the sentence ended there. This {kind} learned at growing distances."
-    return _scene(
-        asked,
-        f"What the {kind} remembers",
-        (_state(own, handed=True), Answer("softmax1", "answer", CLASSES)),
-        note,
-        (Legend("signed", "−1", "1"),),
-        f"{own}.h[{len(asked.sentence) - 1},0]",
-        Steps((f"{own}.h",), ("state",)),
-    )
+    far = learned_at()
+    learned = f"learned {far} words after the country" if far else "learned at growing distances"
+    panel = forgetting.lanes(asked.sentence, asked.at, asked.label, f"The {kind} that {learned}")
+    last = len(asked.sentence) - 1
+    scene = _scene(asked, panel, f"{forgetting.RIGHT}[{last},{asked.label}]", Steps((forgetting.RIGHT,), ("answer",)))
+    return replace(scene, axes=forgetting.AXES, called=forgetting.CALLED)
 
 
 def _gradient(asked: Asked, t: Trace, kind: str) -> Scene:
     own = f"{kind.lower()}1"
     limit = largest(t.tensors[f"{own}.dh"])
     back = columns.strip(f"{own}.dh", "gradient", "∂L/∂h", per=8, handed=True, limit=limit)
-    return _scene(
-        asked,
+    rows: list[Strip | Level] = [_state(own, phase=-1), back, Level(f"{own}.length", "its length", "h", LOG)]
+    if f"{own}.clength" in t.tensors:
+        rows.append(Level(f"{own}.clength", "at the cell", "c", LOG))
+    panel = columns.columns(
+        asked.sentence,
         f"∂L/∂h in the {kind}, on its way back",
-        (_state(own, phase=-1), back, Level(f"{own}.length", "its length", "log", 8)),
+        rows,
         "Played from the last word back. Bars are on a log scale: each eighth of the height is a power of ten.",
-        (Legend("signed", "−1", "1"), Legend("signed", f"∂L/∂h −{power(limit)}", power(limit))),
-        f"{own}.dh[{len(asked.sentence) - 1},0]",
-        Steps((f"{own}.dh",), ("gradient",), backwards=True),
+        legend=(Legend("signed", "−1", "1"), Legend("signed", f"∂L/∂h −{power(limit)}", power(limit))),
     )
+    steps = Steps((f"{own}.dh",), ("gradient",), backwards=True)
+    return _scene(asked, panel, f"{own}.dh[{len(asked.sentence) - 1},0]", steps)
 
 
 def _influence(asked: Asked, found: Influence) -> Scene:
     rows = tuple(Level(f"influence.{name}", name, log=6) for name in INFLUENCES)
-    first, steps = f"influence.deletion[{asked.at}]", Steps(("influence.gradient",), ("word",))
-    return _scene(asked, "Which words the answer hangs on", rows, "", (), first, steps, marked=found.apart)
+    panel = columns.columns(asked.sentence, "Which words the answer hangs on", rows, "", marked=found.apart)
+    return _scene(asked, panel, f"influence.deletion[{asked.at}]", Steps(("influence.gradient",), ("word",)))
 
 
-def _state(own: str, handed: bool = False, phase: int = 0) -> Strip:
-    return columns.strip(f"{own}.h", "state", "h", per=8, phase=phase, handed=handed)
+def _state(own: str, phase: int) -> Strip:
+    return columns.strip(f"{own}.h", "state", "h", per=8, phase=phase)
 
 
-def _scene(
-    asked: Asked,
-    title: str,
-    rows: Sequence[Strip | Answer | Level],
-    note: str,
-    legend: Sequence[Legend],
-    first: str,
-    steps: Steps,
-    marked: tuple[int, ...] = (),
-) -> Scene:
-    panel = columns.columns(asked.sentence, title, rows, note, legend=legend, marked=marked)
+def _scene(asked: Asked, panel: Panel, first: str, steps: Steps) -> Scene:
     return Scene(
         "memory",
         ((panel,),),

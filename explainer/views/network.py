@@ -19,7 +19,12 @@ from explainer.core.derived import (
 from explainer.core.steps import Python, written_out
 from explainer.core.trace import Trace
 from explainer.core.words import number
+from explainer.data.digits import TRAINING
 from explainer.models import digits
+from explainer.models.make.digits import SETTINGS as SETTINGS_OF_WEIGHTS
+from explainer.models.recipes import held_out
+from explainer.models.store import weights as weights_of
+from explainer.study import digits as study
 from explainer.study.pixels import gradient, removal
 from explainer.views import digit
 from explainer.views.controls import Controls, OnStage, Setting, on_stage, put, short
@@ -27,7 +32,6 @@ from explainer.views.digit import Shown, traced
 from explainer.views.heard import is_map
 from explainer.views.panels import Bars, Draw, Map
 from explainer.views.scene import Centre, Scene, cell_name, parse_cell
-from explainer.views.veil import veiled
 
 SETTINGS = Controls(digit.SETTINGS)
 SHOW = SETTINGS.add(Setting("network-show", "Show", ("All layers", "Which pixels")))
@@ -42,24 +46,18 @@ LABELS = {
     "relu2": "relu2", "pool2": "pool2", "linear1": "logit", "softmax1": "answer",
 }  # fmt: skip
 ANSWER = "softmax1"
-TELLING = ("linear1", ANSWER, "gradient", "removal")
 WORDS = {"linear1": CLASSES, ANSWER: CLASSES}
 PATCH = 5
-FAR = 4
-SURELY = 0.05
 NOTICED = 0.1
 
 
-def shown(state: Shown, show: str, problems: list[str], asks: bool) -> tuple[Trace, Scene]:
-    """What the setting asks for, beside the untouched network where anything was touched. While the page ``asks`` what is
-    answered to a digit moved ``FAR``, that stays away where the digit is moved so."""
+def shown(state: Shown, show: str, problems: list[str]) -> tuple[Trace, Scene]:
+    """What the setting asks for, beside the untouched network where anything was touched."""
     t = traced(state)
     still = traced(state.untouched) if state.changed else None
     if show == "Which pixels":
-        t, scene = _which_pixels(state, t)
-    else:
-        t, scene = _all_layers(state, t, still, _opened(t, problems))
-    return t, veiled(scene, {name: "all" for name in TELLING}) if asks and digit.moved_right() == FAR else scene
+        return _which_pixels(state, t)
+    return _all_layers(state, t, still, _opened(t, problems))
 
 
 def open_map(name: str) -> None:
@@ -79,16 +77,42 @@ def _opened(t: Trace, problems: list[str]) -> tuple[str, int] | None:
     return None
 
 
-def when_moved(state: Shown) -> tuple[int, float, int, float]:
-    """What the untouched network says and how surely, and what it says when the digit is moved ``FAR`` to the right."""
-    still, moved = digit.answers(state, FAR)
-    best, now_best = int(still.argmax()), int(moved.argmax())
-    return best, float(still[best]), now_best, float(moved[now_best])
-
-
 def weights() -> int:
     """How many numbers the network has learned."""
     return digits.count(digits.network())
+
+
+def learned_from() -> int:
+    """How many digits the network that ships has learned from."""
+    return TRAINING
+
+
+def tested_on() -> int:
+    """How many digits are held out."""
+    return len(held_out()[1])
+
+
+def steps() -> int:
+    """For how many steps the network that ships has learned."""
+    return SETTINGS_OF_WEIGHTS.steps
+
+
+def summed() -> int:
+    """Of how many numbers each of the ten sums is made."""
+    return weights_of("digits")["7.weight"].shape[1]
+
+
+def edges() -> tuple[int, int]:
+    """How many of the first kernels of the network that ships are mostly one slope, as detectors of edges are, of how many."""
+    found = study.slopes(weights_of("digits")["0.weight"])
+    return int((found > 0.5).sum()), len(found)
+
+
+def most_read(maps: int) -> tuple[int, int, float]:
+    """How many kernels the second layer has, how many maps each of them reads, and the mean share of its weights that lies on
+    the ``maps`` that it weighs most."""
+    kernels = weights_of("digits")["3.weight"]
+    return kernels.shape[0], kernels.shape[1], float(study.most_read(kernels, maps).mean())
 
 
 def _differing(t: Trace, still: Trace | None, name: str) -> tuple[int, ...]:

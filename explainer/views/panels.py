@@ -228,6 +228,27 @@ class Columns(Panel):
     legend: tuple[Legend, ...] = ()
 
 
+@dataclass(frozen=True, kw_only=True)
+class Lanes(Panel):
+    """A lane for each of several ``runs`` of a network over ``words``, which differ in the one word ``at`` a place: how likely the
+    right one of the answers ``names`` is after each word, the panel's tensor (T, N). Above, a line for each run; lines join
+    where little in ``apart``, the squared distances of their states (T, N, N), tells them apart. ``answers`` is the tensor of all
+    answers (T, N, C); the k-th is right for run k. ``own`` is the run of the sentence itself; ``unknown`` are places in it, which
+    is read ``leftwards`` or not."""
+
+    kind: ClassVar[str] = "lanes"
+    words: tuple[str, ...]
+    runs: tuple[str, ...]
+    names: tuple[str, ...]
+    apart: str
+    answers: str
+    at: int
+    own: int
+    unknown: tuple[int, ...] = ()
+    leftwards: bool = False
+    legend: tuple[Legend, ...] = ()
+
+
 @dataclass(frozen=True)
 class Group:
     """A tensor of a recurrent layer's weights, and what its numbers belong to."""

@@ -1,5 +1,7 @@
 """What networks were measured to remember, and how fast their gradients fade: the charts beside the stage of memory, and the
-figures in words."""
+figures in words.
+
+One seed's network knows the country and another's does not: so seeds are counted, and never averaged."""
 
 from __future__ import annotations
 
@@ -7,31 +9,71 @@ from collections.abc import Sequence
 
 import streamlit as st
 
+from explainer.core.words import count_word
 from explainer.data.far_countries import CLASSES
 from explainer.models import remembering
 from explainer.models.recipes import RememberingRecipe
 from explainer.models.store import figures
 from explainer.views import charts, measured, memory, runs
-from explainer.views.controls import Controls, Setting, now, number, switch
-from explainer.views.figures import many, power
-from explainer.views.memory import KIND, Asked, network
+from explainer.views.charts import Fading
+from explainer.views.controls import Controls, Setting, now, number
+from explainer.views.figures import left, many, percent
+from explainer.views.memory import KIND, Asked, learned_at, network
 from explainer.views.part import apart
 from explainer.views.runs import Run
 from explainer.views.veil import waits
 
 SETTINGS = Controls(memory.SETTINGS)
-LEARNED = SETTINGS.add(Setting("curriculum", "Learned", ("Afresh at each distance", "At growing distances")))
 SEED = SETTINGS.add(Setting("memory-seed", "Seed", tuple(range(1, 100)), ranged=True))
 RUN = "memory-run"
 EMPTY = 1e-12
 GUESSING = 1 / len(CLASSES)
 
 
+def _shares(kind: str, growing: bool = False) -> dict[int, list[float]]:
+    """By distance the share right of every seed, as measured."""
+    found = figures("remembering")["growing" if growing else "afresh"][kind]
+    return {int(far): shares for far, shares in found.items()}
+
+
 def nearest(far: int) -> tuple[int, list[float]]:
     """The measured distance nearest to this one, and a plain RNN's shares there, one for each seed."""
-    afresh = figures("remembering")["afresh"]["rnn"]
-    found = min(afresh, key=lambda d: abs(int(d) - far))
-    return int(found), afresh[found]
+    afresh = _shares("rnn")
+    found = min(afresh, key=lambda d: abs(d - far))
+    return found, afresh[found]
+
+
+def knowing(shares: Sequence[float]) -> list[float]:
+    """Those of them that are right so often that they know the country."""
+    return [share for share in shares if share >= knows()]
+
+
+def knows() -> float:
+    """From which share right on a network is said to know it."""
+    return figures("remembering")["about"]["on when right"]
+
+
+def camps(shares: Sequence[float]) -> str:
+    """Who knows the country and who does not, in words: ``2 of 5 know it (right 95 % or more); the others are right 20 %, …``."""
+    others = sorted((share for share in shares if share < knows()), reverse=True)
+    said = f"{len(knowing(shares))} of {len(shares)} seeds know it (right {percent(knows())} of the time or more)"
+    rest = ", ".join(percent(share) for share in others)
+    return f"{said}; the other{'s' if len(others) > 1 else ''}: {rest}" if others else said
+
+
+def reach(kind: str) -> tuple[int, int]:
+    """Up to which measured distance all seeds of a kind know the country, learned afresh, and up to which any does."""
+    by_distance = _shares(kind)
+    falls = next(
+        (far for far, shares in by_distance.items() if len(knowing(shares)) < len(shares)), max(by_distance) + 1
+    )
+    return max(far for far in by_distance if far < falls), max(far for far in by_distance if knowing(by_distance[far]))
+
+
+def reaches() -> str:
+    """The same of every kind, in words."""
+    found = {name: reach(kind) for kind, name in remembering.KINDS.items()}
+    return "; ".join(f"{name} {every} and {last}" for name, (every, last) in found.items())
 
 
 def measured_with() -> dict[str, str]:
@@ -48,10 +90,17 @@ def measured_with() -> dict[str, str]:
 
 def held() -> tuple[int, str, str]:
     """The longest distance that was reached by growing ones, how many of a plain RNN's seeds are right there, of how many."""
-    growing = figures("remembering")["growing"]["rnn"]
-    far, shares = max((int(d), shares) for d, shares in growing.items())
-    on = figures("remembering")["about"]["on when right"]
-    return far, many([share for share in shares if share >= on]), many(shares)
+    far, shares = max(_shares("rnn", growing=True).items())
+    return far, many(knowing(shares)), many(shares)
+
+
+def standing() -> str:
+    """Which of the measured networks is the one on show, in words; nothing where it learned at growing distances."""
+    far, kind = learned_at(), now(KIND)
+    if far is None:
+        return ""
+    seed = figures("remembering")["shown"][kind.lower()][str(far)]
+    return f"On the stage: seed {seed}, the median of {measured_with()['seeds']} {kind}s that learned at {far} words"
 
 
 def run(far: int) -> Run | None:
@@ -60,16 +109,18 @@ def run(far: int) -> Run | None:
 
 
 def recall_chart(far: int, run: Run | None, told: bool) -> None:
-    """Share right against distance, as measured, and what was trained here, if that is to be ``told``."""
-    learned = switch(LEARNED, quiet=True)
+    """Every seed's share right by distance, as measured, and what was trained here, if that is to be ``told``."""
     recipe = run.recipe if run and isinstance(run.recipe, RememberingRecipe) else None
     right = recipe.right(run.history) if run and recipe else {}
     here = {remembering.KINDS[kind]: share for kind, share in right.items()}
     with apart():
-        of_kinds = figures("remembering")["afresh" if learned == LEARNED.options[0] else "growing"]
-        shares = {name: {int(d): v for d, v in of_kinds[kind].items()} for kind, name in remembering.KINDS.items()}
+        learned = learned_at()
+        shares = {name: _shares(kind, growing=learned is None) for kind, name in remembering.KINDS.items()}
+        on_stage = (now(KIND), learned, _share_on_stage()) if learned else None
         if told:
-            charts.recalled(shares, far, here, recipe.far if recipe else far, GUESSING)
+            charts.recalled(shares, far, here, recipe.far if recipe else far, GUESSING, on_stage)
+            how = f"afresh at each distance, {measured_with()['steps']} steps" if learned else "at growing distances"
+            st.caption(f"A dot per seed, {how}. {standing()}{', ringed.' if learned else ''}")
         else:
             waits(charts.HEIGHT)
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
@@ -82,29 +133,40 @@ def recall_chart(far: int, run: Run | None, told: bool) -> None:
         st.caption(f"Trained here at {recipe.far} words, seed {recipe.seed}: {said}.")
 
 
-def fade_chart(asked: Asked, bias: int) -> None:
-    """The same gradients as lines, every network before and after training."""
-    charts.faded(_faded(asked, bias))
+def _share_on_stage() -> float:
+    """What the network on the stage gets right, as measured."""
+    far, kind = learned_at() or 0, now(KIND).lower()
+    seeds, seed = figures("remembering")["about"]["seeds"], figures("remembering")["shown"][kind][str(far)]
+    return _shares(kind)[far][seeds.index(seed)]
 
 
-def _faded(asked: Asked, bias: int) -> dict[str, tuple[Sequence[float | None], bool]]:
-    """Each network's gradient lengths, those nearest to the end first, in shares of the last; whether it was trained."""
-    lines: dict[str, tuple[Sequence[float | None], bool]] = {}
-    for trained in (False, True):
-        for kind in KIND.options:
-            own = min(bias, 1) if trained else bias
-            own = own if kind == "LSTM" else 0
-            name = f"{kind}, forget bias {own}" if own else kind
-            found = measured.fading(kind, trained, own, asked.read, asked.label, network(kind, trained, own))[::-1]
-            shares = [v if v > EMPTY else None for v in found.tolist()]
-            lines[f"{name}, {'trained' if trained else 'untrained'}"] = (shares, trained)
-    return lines
+def fade_chart(asked: Asked, trained: bool, bias: int) -> str:
+    """The gradients of this sentence as lines, every network's; gives back what is left of the LSTM's, in words."""
+    lines = [_fading(asked, kind, letter, trained, bias) for kind in KIND.options for letter in _letters(kind)]
+    charts.faded(lines)
+    h, c = (left(line.shares[-1] or 0) for line in lines if line.kind == "LSTM")
+    return f"Here, {count_word(asked.far)} words back, {h} of it is left at the LSTM’s h, {c} at its c"
 
 
-def faded() -> dict[str, str]:
-    """What was left of an untrained network's gradient, the median of its seeds, by the network's name."""
-    found = figures("remembering")["faded"]
-    return {name: power(sorted(values)[len(values) // 2]) for name, values in found.items()}
+def _letters(kind: str) -> tuple[str, ...]:
+    return ("h", "c") if kind == "LSTM" else ("h",)
+
+
+def _fading(asked: Asked, kind: str, letter: str, trained: bool, bias: int) -> Fading:
+    """A network's gradient lengths, those nearest to the end first, in shares of the last, back to the country."""
+    own = min(bias, 1) if trained else bias
+    own = own if kind == "LSTM" else 0
+    key = memory.shipping(kind, own) if trained else f"{kind} {own}"
+    found = measured.fading(key, letter, asked.read, asked.label, network(kind, trained, own))[::-1]
+    shares = tuple(v if v > EMPTY else None for v in found[: asked.far + 1].tolist())
+    name = f"{kind}, its c" if letter == "c" else f"{kind}, its h" if kind == "LSTM" else kind
+    return Fading(kind, letter, f"{name}, forget bias {own}" if own else name, shares)
+
+
+def faded(letter: str = "h") -> dict[str, str]:
+    """What was left of an untrained network's gradient at a state, the median of its seeds, by the network's name."""
+    found = figures("remembering")["faded"][letter]
+    return {name: left(sorted(values)[len(values) // 2]) for name, values in found.items()}
 
 
 def faded_over() -> int:

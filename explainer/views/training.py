@@ -6,7 +6,7 @@ evaluates what follows; no step of Play asks the server.
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 import numpy as np
 import streamlit as st
@@ -16,27 +16,31 @@ from explainer.core.building import built
 from explainer.core.chain import record
 from explainer.core.steps import Step, plain
 from explainer.core.trace import Trace
+from explainer.data.digits import TRAINING
 from explainer.models import digits
-from explainer.models.recipes import DigitRecipe, held_out
-from explainer.study.digits import MOVES, finite, silent_maps
+from explainer.models.recipes import FEW, DigitRecipe, held_out
+from explainer.study.digits import finite, silent_maps, slopes
+from explainer.study.moved import FAR, MOVES
 from explainer.training.fit import OPTIMISERS, Progress, Settings
-from explainer.views import digit, measured, runs
+from explainer.views import digit, measured, moved, runs
 from explainer.views.controls import Controls, Setting, now, number, pick, put, switch
+from explainer.views.figures import spread
 from explainer.views.panels import Bars, Map
+from explainer.views.part import tried
 from explainer.views.runs import Run
 from explainer.views.scene import Checkpoints, Scene, checkpoint_name
 from explainer.views.tables import table
 from explainer.views.veil import veiled
 
-FEW = 200
 SETTINGS = Controls(digit.SETTINGS)
 RATE = SETTINGS.add(
     Setting("rate", "Learning rate", ("0.01", "0.0001", "0.001", "0.003", "0.03", "0.1", "1", "10", "1e9"))
 )
 OPTIMISER = SETTINGS.add(Setting("optimiser", "Optimiser", tuple(OPTIMISERS)))
 KERNELS = SETTINGS.add(Setting("kernels", "Kernels of the two layers", ("8 and 16", "2 and 4", "4 and 8", "12 and 24")))
-DIGITS = SETTINGS.add(Setting("learn-from", "Digits to learn from", (8500, 2000, 500, FEW)))
+DIGITS = SETTINGS.add(Setting("learn-from", "Digits to learn from", (TRAINING, 2000, 500, FEW)))
 LABELS = SETTINGS.add(Setting("labels", "Labels", ("True", "Shuffled")))
+MOVED = SETTINGS.add(Setting("learn-moved", "Move each digit while learning, by up to", (0, 1, 2, FAR)))
 SEED = SETTINGS.add(Setting("train-seed", "Seed", tuple(range(1, 100)), ranged=True))
 RUNS = CONV, PLAIN = "training-run", "training-plain"
 WORDS = {"linear1": tuple(str(d) for d in range(10)), "softmax1": tuple(str(d) for d in range(10))}
@@ -52,6 +56,38 @@ NAMES = {
 GUESSING = 0.1
 
 
+@dataclass(frozen=True)
+class Seen:
+    """What a run has come to: after which ``step``, the share of held-out digits right at its start and ``now``, and what one
+    slope explained of its first kernels at the start and explains now."""
+
+    step: int
+    before: float
+    now: float
+    slope_before: float
+    slope_now: float
+
+
+def seen() -> Seen | None:
+    """Of the run with convolutions on show, once it has begun."""
+    run = runs.now(CONV)
+    if not run or not run.last.step:
+        return None
+    first, last = run.history[0], _good(run)[-1]
+    before, now = (float(slopes(p.weights["0.weight"]).mean()) for p in (first, last))
+    return Seen(last.step, first.accuracy, last.accuracy, before, now)
+
+
+def learns_from() -> int:
+    """How many digits are there to learn from."""
+    return TRAINING
+
+
+def usual() -> Settings:
+    """By what a visitor trains who changes nothing."""
+    return Settings(falling=True)
+
+
 def tested_on() -> int:
     """How many digits are held out."""
     return len(held_out()[1])
@@ -64,11 +100,12 @@ def settings() -> DigitRecipe:
     with st.popover("Network and digits"):
         first, second = pick(KERNELS).split(" and ")
         count, shuffled = pick(DIGITS), switch(LABELS) == "Shuffled"
+        far = pick(MOVED)
         seed = number(SEED)
         st.caption("The same seed gives the same run, to the last digit.")
-        st.button("See it: 200 digits, shuffled labels", on_click=shuffle)
+        st.button(f"See it: {FEW} digits, shuffled labels", on_click=shuffle)
     by = Settings(seed, float(rate), optimiser, falling=True)
-    return DigitRecipe(by, (int(first), int(second)), count, shuffled)
+    return DigitRecipe(by, (int(first), int(second)), count, shuffled, moved=far)
 
 
 def shuffle() -> None:
@@ -77,7 +114,7 @@ def shuffle() -> None:
     put(LABELS, LABELS.options[1])
     first, second = now(KERNELS).split(" and ")
     by = Settings(now(SEED), float(now(RATE)), now(OPTIMISER), falling=True)
-    runs.want(CONV, DigitRecipe(by, (int(first), int(second)), FEW, shuffled=True), *RUNS)
+    runs.want(CONV, DigitRecipe(by, (int(first), int(second)), FEW, shuffled=True, moved=now(MOVED)), *RUNS)
 
 
 def others(done: Run) -> tuple[Run | None, Run | None]:
@@ -141,8 +178,8 @@ def reached(done: Run, place: int) -> None:
 
 
 def against(done: Run, plain: Run | None) -> None:
-    """How both networks do on digits that moved, where both are there."""
-    head = ("network", "weights", *(f"moved by {by}" if by else "held out" for by in MOVES))
+    """How both networks do on digits that moved, where both are there, and how those did that were measured."""
+    head = ("network", "weights", *(f"{by} to the right" if by else "held out" for by in MOVES))
     rows = []
     for name, which in (("with convolutions", done), ("without", plain)):
         if which and which.over and not which.last.failed:
@@ -150,6 +187,7 @@ def against(done: Run, plain: Run | None) -> None:
             net = recipe.net(which.last)
             shares = measured.when_moved(recipe, net)
             rows.append((name, f"{digits.count(net):,}", *(f"{share:.1%}" for share in shares)))
+    rows += tried(_measured) or []
     other = without_convolutions(done)
     with st.container(horizontal=True, vertical_alignment="center", gap="large"):
         table("Digits that moved", head, rows, numeric=range(1, len(head)), width="content")
@@ -161,14 +199,25 @@ def against(done: Run, plain: Run | None) -> None:
                 runs.buttons(PLAIN, other, "Train", "Train again", *RUNS)
 
 
+def _measured() -> list[tuple[str, ...]]:
+    """Networks of the kind that ships, by how they learned: their shares right, from the least to the most of their seeds."""
+    weights = f"{digits.count(digits.network()):,}"
+    rows = []
+    for one in moved.trainings():
+        shares = (spread(seeds) for seeds in zip(*one.right, strict=True))
+        rows.append((f"measured: {one.steps:,} steps, digits {moved.DONE[one.digits]}", weights, *shares))
+    return rows
+
+
 def another(done: Run, asked: DigitRecipe) -> None:
     """Says so where the settings are no longer those of the run on show."""
     recipe = _recipe(done)
     if recipe != asked:
         by = recipe.settings
+        far = f" moved by up to {recipe.moved}" if recipe.moved else ""
         st.caption(
             f":material/info: Shown is a run with rate {by.rate:g}, {by.optimiser}, kernels {recipe.kernels[0]} and "
-            f"{recipe.kernels[1]}, {recipe.digits} digits, seed {by.seed}; a new one takes the settings above."
+            f"{recipe.kernels[1]}, {recipe.digits} digits{far}, seed {by.seed}; a new one takes the settings above."
         )
 
 

@@ -169,10 +169,6 @@ def state(guided):
     guided.page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
 
 
-def farther(guided):
-    guided.page.locator(".st-key-distance").get_by_role("slider").press("ArrowRight")
-
-
 def trains(guided):
     guided.page.get_by_role("button", name="Train", exact=True).click()
 
@@ -193,7 +189,7 @@ DEEDS = {
     "same-bag": [guess, state, word, choose("bag-show", "All states")],
     "unroll": [guess, point(0.4, 0.5), play, number(), choose("form", "Folded")],
     "gates": [guess, point(0.3, 0.5), play, pick("Hold a gate", "forget f"), write],
-    "memory": [guess, play, farther, choose("memory-show", "Gradient")],
+    "memory": [guess, play, choose("learned", "40"), choose("memory-show", "Gradient")],
 }
 
 

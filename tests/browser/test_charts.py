@@ -26,10 +26,10 @@ def rgb(colour):
 
 @pytest.mark.parametrize("theme", ["light", "dark"])
 def test_lines_and_words_have_the_pages_colours(visit, theme):
-    hand = visit("memory", theme=theme)
+    hand = visit("memory?memory-show=Gradient", theme=theme)
     expect(hand.page.locator(".js-plotly-plot .legendtext").first).to_be_visible()
     drawn = hand.page.evaluate(DRAWN)
-    assert set(drawn["lines"]) >= {rgb(colour) for colour in THEME[theme]["chartCategoricalColors"][:4]}
+    assert set(drawn["lines"]) >= {rgb(colour) for colour in THEME[theme]["chartCategoricalColors"][:3]}
     assert drawn["text"] == [drawn["ink"]] == [rgb(THEME[theme]["textColor"])]
 
 

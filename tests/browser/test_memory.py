@@ -1,11 +1,14 @@
-"""How far back: a country to recall, the gradient on its way back, and which words the answer hangs on."""
+"""How far back: eight countries to recall, the gradient on its way back, and which words the answer hangs on."""
 
 import re
 from copy import deepcopy
+from pathlib import Path
 
 import pytest
 import torch
 from playwright.sync_api import expect
+from safetensors.torch import load_file
+from torch import nn
 from torch.nn import functional
 
 from explainer.data import far_countries
@@ -13,34 +16,89 @@ from explainer.data.sentences import ids, words
 from explainer.models import remembering
 from explainer.study.influence import influence
 
-FAR = 16
+FAR = 20
+SHIPPED = Path(__file__).parents[2] / "assets" / "remembering.safetensors"
+HERE = "chart => chart.data.filter(one => one.marker.symbol === 'diamond').map(one => one.y[0])"
 
 
-def asked():
-    """Word numbers (T,) of the sentence that the page opens with, and the label that is right."""
-    found = words(far_countries.whole("france", FAR), far_countries.vocabulary())
-    return torch.from_numpy(ids(found)).long(), far_countries.CLASSES.index("French")
+def asked(home="france", far=FAR):
+    """Word numbers (T,) of the sentence about a country, so far back, and the label that is right."""
+    found = words(far_countries.whole(home, far), far_countries.vocabulary())
+    return torch.from_numpy(ids(found)).long(), list(far_countries.LANGUAGES).index(home)
 
 
-def gradient_at(net, x, label, t):
-    """The gradient at the state after word ``t``, by torch's layer begun anew there."""
+def plain(key, kind):
+    """The network that ships, of plain torch layers and by what the file has."""
+    w = {name.removeprefix(f"{key}/"): v for name, v in load_file(SHIPPED).items() if name.startswith(f"{key}/")}
+    rows = nn.Embedding.from_pretrained(w["0.weight"])
+    layer = {"rnn": nn.RNN, "gru": nn.GRU, "lstm": nn.LSTM}[kind](16, 32, batch_first=True)
+    layer.load_state_dict({name[2:]: v for name, v in w.items() if name.startswith("1.")})
+    return lambda x: torch.nn.functional.linear(layer(rows(x))[0], w["3.weight"], w["3.bias"]).softmax(-1)
+
+
+def gradient_at(net, x, label, t, letter="h"):
+    """The gradient at the state after word ``t``, h or c, by torch's layer begun anew there."""
     rows, layer, _, head = net
-    _, state = layer(rows(x[: t + 1]).detach())
-    h, *c = (s.detach() for s in (state if isinstance(state, tuple) else (state,)))
-    h.requires_grad_()
-    rest = rows(x[t + 1 :]).detach()
-    last = layer(rest, (h, *c) if c else h)[0][-1] if len(rest) else h[0]
-    return torch.autograd.grad(functional.cross_entropy(head(last)[None], torch.tensor([label])), h)[0][0]
-
-
-@pytest.mark.parametrize("kind", ["rnn", "gru", "lstm"])
-def test_the_answer_after_every_word_is_torchs(read, kind):
-    hand = read(f"memory?memory-kind={kind.upper()}&cell=softmax1[{FAR},0]")
-    x, label = asked()
     with torch.no_grad():
-        share = remembering.trained()[kind](x[None]).softmax(1)[0]
-    assert label == 0
-    assert hand.total == pytest.approx(float(share[0]), abs=1e-5)
+        kept = layer(rows(x[: t + 1]))[1]
+    states = [s.clone().requires_grad_() for s in (kept if isinstance(kept, tuple) else (kept,))]
+    rest = rows(x[t + 1 :]).detach()
+    last = layer(rest, tuple(states) if len(states) > 1 else states[0])[0][-1]
+    loss = functional.cross_entropy(head(last)[None], torch.tensor([label]))
+    found = [g[0] for g in torch.autograd.grad(loss, states)]
+    if letter == "h":
+        return found[0]
+    h, c = (s.detach()[0] for s in states)
+    return found[1] + found[0] * h / c.tanh() * (1 - c.tanh() ** 2)  # h, which is o tanh(c), hangs on c too
+
+
+@pytest.mark.parametrize(("kind", "far"), [("rnn", 5), ("gru", 20), ("lstm", 40)])
+def test_every_country_is_answered_as_torch_does(read, kind, far):
+    every = torch.stack([asked(home, far)[0] for home in far_countries.LANGUAGES])
+    with torch.no_grad():
+        shares = plain(f"{kind}/{far}", kind)(every)
+    hand = read(f"memory?memory-kind={kind.upper()}&learned={far}&distance={far}&cell=right[3,2]")
+    assert hand.total == pytest.approx(float(shares[2, 3, 2]), abs=1e-5)
+    hand.press("End", "ArrowDown")
+    hand.selected(f"right[{far},3]")
+    assert hand.total == pytest.approx(float(shares[3, -1, 3]), abs=1e-5)
+    said = hand.panel("right").get_attribute("aria-label")
+    for home, share in zip(far_countries.LANGUAGES, shares[:, -1], strict=True):
+        assert f"{home.capitalize()}: {far_countries.CLASSES[int(share.argmax())]}" in said
+
+
+def test_what_is_remembered_stays_apart_and_what_is_forgotten_is_one_state(read):
+    hand = read("memory?learned=5&distance=5")
+    expect(hand.panel("right")).to_have_attribute("aria-label", re.compile("after “fluent” 8 of 8 told apart"))
+    answers = "France: French, Germany: German, Spain: Spanish, Italy: Italian, Greece: Greek, Poland: Polish, Turkey: Turkish"
+    expect(hand.panel("right")).to_have_attribute("aria-label", re.compile(answers))
+    hand.choose("Learned at (words)", "40")
+    expect(hand.page.get_by_role("slider", name="Words since the country")).to_have_value("40")
+    expect(hand.panel("right")).to_have_attribute("aria-label", re.compile("after “fluent” 1 of 8 told apart"))
+    said = hand.panel("right").get_attribute("aria-label").partition("told apart. ")[2]
+    assert len({one.partition(": ")[2] for one in said.split(", ")}) == 1, "all eight are answered alike"
+    hand.press("Home")
+    expect(hand.panel("right")).to_have_attribute("aria-label", re.compile("after “france” 8 of 8 told apart"))
+
+
+def test_the_distance_between_two_countries_is_that_of_their_states(read):
+    hand = read("memory?learned=20&cell=apart[9,0,5]")
+    net = remembering.trained("rnn/20")
+    with torch.no_grad():
+        a, b = (net[1](net[0](asked(home)[0]))[0][9] for home in ("france", "poland"))
+    assert hand.total == pytest.approx(float((a - b).square().sum()), abs=1e-5)
+    assert sum(hand.terms) == pytest.approx(hand.total, abs=1e-6)
+    expect(hand.caption).to_have_text(re.compile("^At “morning”, France, Poland: The squared distance"))
+
+
+def test_forty_words_and_all_countries_are_in_view(read):
+    hand = read("memory?learned=40&distance=40")
+    panel, box = hand.panel("right"), hand.panel("right").bounding_box()
+    expect(panel).not_to_have_class(re.compile("scrolls"))
+    first, last = (panel.locator(".column-word").nth(k).bounding_box() for k in (0, 40))
+    assert box["x"] <= first["x"] < last["x"] + last["width"] <= box["x"] + box["width"]
+    player = hand.page.get_by_role("button", name="Play", exact=True).bounding_box()
+    assert player["y"] + player["height"] <= hand.page.viewport_size["height"]
 
 
 @pytest.mark.parametrize(("kind", "bias"), [("rnn", None), ("lstm", 3.0)])
@@ -52,6 +110,9 @@ def test_the_gradient_is_autograds_and_is_played_backwards(read, kind, bias):
     assert sum(hand.terms) == pytest.approx(hand.total, rel=1e-6)
     hand.open(f"memory?memory-show=Gradient&memory-kind={kind.upper()}{more}&cell={kind}1.length[9]")
     assert hand.total == pytest.approx(float(gradient_at(net, x, label, 9).norm()), rel=1e-4)
+    if kind == "lstm":
+        hand.open(f"memory?memory-show=Gradient&memory-kind=LSTM{more}&cell=lstm1.clength[9]")
+        assert hand.total == pytest.approx(float(gradient_at(net, x, label, 9, "c").norm()), rel=1e-4)
     hand.page.get_by_role("button", name="Unpin").click()
     hand.press("Home")
     hand.selected(f"{kind}1.dh[{FAR},0]")
@@ -65,14 +126,14 @@ def test_the_gradient_is_autograds_and_is_played_backwards(read, kind, bias):
 def test_words_are_marked_where_gradient_and_deletion_disagree(read):
     hand = read("memory?memory-show=Influence&memory-kind=GRU&cell=influence.deletion[0]")
     x, label = asked()
-    net = deepcopy(remembering.trained()["gru"]).double()
+    net = deepcopy(remembering.trained("gru/20")).double()
     odds, without = (net(of[None])[0] for of in (x, x[1:]))
     fallen = (odds[0] - odds[1:].logsumexp(0)) - (without[0] - without[1:].logsumexp(0))
     assert label == 0
     assert hand.total == pytest.approx(fallen.item(), rel=1e-4)
     said = far_countries.CLASSES[int(without.argmax())]
     expect(hand.page.get_by_text(f"Without “france” it says {said}")).to_be_visible()
-    apart = influence(remembering.trained()["gru"], x.numpy(), label).apart
+    apart = influence(remembering.trained("gru/20"), x.numpy(), label).apart
     chips = hand.panel("input").locator(".column-word")
     marked = [k for k in range(len(x)) if "marked" in chips.nth(k).get_attribute("class")]
     assert tuple(marked) == apart
@@ -83,13 +144,13 @@ def test_the_dial_moves_the_country_and_a_sentence_of_ones_own_moves_the_dial(re
     hand = read("memory")
     dial = hand.page.get_by_role("slider", name="Words since the country")
     dial.press("ArrowRight")
-    expect(hand.panel("input").locator(".column-word")).to_have_count(FAR + 2)
+    expect(hand.panel("right").locator(".column-word")).to_have_count(FAR + 2)
     line = hand.page.get_by_role("textbox", name="Sentence")
     expect(line).to_have_value(far_countries.whole("france", FAR + 1))
     line.fill("Japan is where I grew up. I speak fluent")
     line.press("Enter")
     expect(dial).to_have_value("9")
-    expect(hand.panel("input").locator(".column-word").first).to_have_text("japan")
+    expect(hand.panel("right").locator(".column-word").first).to_have_text("japan")
 
 
 def test_a_country_that_is_brought_along_is_asked_for(visit):
@@ -97,7 +158,7 @@ def test_a_country_that_is_brought_along_is_asked_for(visit):
     for _ in range(4):
         hand.go_on()
     expect(hand.page.get_by_role("heading", level=1)).to_contain_text("How far back")
-    expect(hand.panel("input").locator(".column-word")).to_have_text(
+    expect(hand.panel("right").locator(".column-word")).to_have_text(
         ["i", "grew", "up", "in", "spain", ".", "i", "speak", "fluent"]
     )
     expect(hand.page.get_by_role("slider", name="Words since the country")).to_have_value("4")
@@ -110,7 +171,7 @@ def test_a_sentence_without_a_country_is_answered(read, text):
     line.fill(text)
     line.press("Enter")
     expect(hand.page.get_by_text("There is no country with words around it")).to_be_visible()
-    expect(hand.panel("input").locator(".column-word").first).to_have_text("france")
+    expect(hand.panel("right").locator(".column-word").first).to_have_text("france")
     assert hand.errors == []
 
 
@@ -123,13 +184,16 @@ def test_all_four_are_trained_here_at_one_distance(read):
     expect(told).to_be_visible(timeout=60_000)
     *_, last = remembering.at_one_distance("rnn", 5, remembering.SETTINGS)
     expect(told).to_contain_text(f"RNN {last.accuracy:.0%}")
-    expect(hand.page.get_by_text("RNN, here")).to_be_visible()
+    here = hand.page.locator(".js-plotly-plot").evaluate(HERE)
+    assert here[0] == pytest.approx(100 * last.accuracy, abs=0.5)
+    assert len(here) == len(remembering.KINDS)
 
 
 @pytest.mark.parametrize(
     "query",
     [
-        "memory-kind=RNN&cell=rnn1.h[4,7]",
+        "memory-kind=RNN&cell=right[4,7]",
+        "memory-kind=GRU&learned=growing&cell=apart[6,1,4]",
         "memory-show=Gradient&memory-kind=LSTM&forget-bias=2&cell=lstm1.dh[6,1]",
         "memory-show=Influence&cell=influence.gradient[2]",
     ],

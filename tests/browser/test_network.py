@@ -11,7 +11,7 @@ from PIL import Image, ImageDraw
 from playwright.sync_api import expect
 
 from explainer.data import changes
-from explainer.data.digits import example
+from explainer.data.digits import digits, example
 from explainer.models.centring import centring
 from explainer.models.digits import trained
 
@@ -265,3 +265,69 @@ def test_gradient_and_removal_stand_side_by_side(read):
 def test_the_torch_that_is_shown_gives_the_number_on_screen(read, query):
     hand = read(f"network?{query}")
     assert float(hand.torch_prints("print")[-1]) == pytest.approx(hand.total, abs=1e-5)
+
+
+LINES = """() => [...document.querySelectorAll(".js-plotly-plot")].map(chart =>
+    chart._fullData.map(line => ({ name: line.name, x: [...line.x], y: [...line.y] })))"""
+
+
+def charts(hand):
+    """The lines of both charts, by their names."""
+    hand.page.wait_for_function("() => document.querySelectorAll('.js-plotly-plot').length === 2")
+    return [{line["name"]: line for line in chart} for chart in hand.page.evaluate(LINES)]
+
+
+def right_of_a_hundred(net, by):
+    _, rest = digits()
+    x, labels = torch.from_numpy(rest.inputs()), torch.from_numpy(rest.labels)
+    with torch.no_grad():
+        first = (trained()(x).argmax(1) == labels).nonzero()[:100, 0]
+        moved = torch.from_numpy(np.stack([changes.moved(one, *by) for one in x[first].numpy()]))
+        return int((net(moved).argmax(1) == labels[first]).sum())
+
+
+def test_a_hundred_digits_are_asked_about_and_then_shown_at_every_move(visit):
+    hand = visit("network?down=3", asked=True)
+    row = hand.page.locator(".st-key-predict")
+    expect(row).to_contain_text("all moved 3 down")
+    hand.page.wait_for_function("() => document.querySelectorAll('.js-plotly-plot').length === 1")
+    expect(hand.page.get_by_text("What you saw")).to_have_count(0)
+    row.get_by_role("radio").last.click()
+    count = right_of_a_hundred(trained(), (3, 0))
+    expect(row).to_contain_text(f"{count} of 100 are,")
+    expect(hand.page.get_by_text("What you saw")).to_be_visible()
+    many, one = charts(hand)
+    line = many["this network"]
+    assert dict(zip(line["x"], line["y"], strict=True))[3] == count
+    assert dict(zip(line["x"], line["y"], strict=True))[0] == 100
+    found = layers(changes.moved(digit(3), 3, 0))
+    assert one["logit of 3"]["y"][8 + 3] == pytest.approx(float(found["logit"][3]), abs=1e-4)
+    assert one["share of 3"]["y"][8 + 3] == pytest.approx(100 * float(found["shares"][3]), abs=1e-3)
+
+
+def test_the_digit_on_the_stage_is_judged_with_all_that_is_done_to_it_and_to_the_network(read):
+    hand = read("network?digit=6&right=3&turn=20&noise=10&flips=3.4&silent2=4")
+    many, one = charts(hand)
+    net = deepcopy(trained())
+    with torch.no_grad():
+        net[3].weight[3], net[3].bias[3] = 0, 0
+    for right in (-5, 3):
+        x = changes.noisy(changes.moved(changes.turned(digit(6), 20), 0, right), 0.1)
+        with torch.no_grad():
+            logits = net(torch.from_numpy(changes.flipped(x, [(2, 3)]))[None])[0]
+        (name,) = [name for name in one if name.startswith("logit of")]
+        assert one[name]["y"][8 + right] == pytest.approx(float(logits[int(name.split()[-1])]), abs=1e-3)
+        assert many["as you changed it"]["y"][8 + right] == right_of_a_hundred(net, (0, right))
+        assert many["untouched"]["y"][8 + right] == right_of_a_hundred(trained(), (0, right))
+    share = shares(hand)[int(name.split()[-1])]
+    assert one[name.replace("logit", "share")]["y"][8 + 3] == pytest.approx(100 * share, abs=0.06)
+
+
+def test_a_drawn_digit_is_judged_the_same_way(visit):
+    hand = visit("network?digit=7")
+    three(hand)
+    hand.page.mouse.up()
+    expect(hand.page.get_by_text("Your digit, moved 4 to the right: the logit of 3 goes from")).to_be_visible()
+    hand.answered()
+    _, one = charts(hand)
+    assert one["share of 3"]["y"][8] == pytest.approx(100 * shares(hand)[3], abs=0.06)

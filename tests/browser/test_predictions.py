@@ -30,12 +30,15 @@ def weights(gates, width=16, units=12):
 
 
 FRANCE = "France is where I grew up, but now I live in Boston. I speak fluent"
-AWAY = len(re.findall(r"\w+|[^\w\s]", FRANCE))
+WORD = r"\w+|[^\w\s]"
+AWAY = len(re.findall(WORD, FRANCE))
 COLOUR = [r"2,?028\b", rf"3 × {SIDE} × {SIDE}", rf"3,{SIDE},{SIDE}", rf"{SIDE} × {SIDE} × 3", "three squares"]
 TOTAL, PERCENT, BARS = "^equation-total data-value=", r"^\d+\.\d %$", "^panel data-shape=10$"
 GATES = ["(three|3) gates", "[a-z]+ gate of 1"]
+KEPT = ["^of 100, read right$", "digits are still read right", "unseen digits that it reads right"]
 QUESTIONS = {
-    "pixels": ["three squares"],
+    "pixels": ["three squares", size(SIDE)[2]],
+    "pixels?pixels-show=Threshold": ["three squares", size(SIDE)[2]],
     "pixels?colours=Colour": COLOUR,
     "pixels?colours=Colour&pixels-show=Strip": COLOUR,
     "convolution": [*size(map_side()), TOTAL],
@@ -49,24 +52,25 @@ QUESTIONS = {
     "relu": [TOTAL, "Curve of ReLU", "^curve data-out", r"0\.3 stays 0\.3"],
     "relu?activation=Sigmoid": [TOTAL, "Curve of Sigmoid", "^curve data-out"],
     "relu?relu-show=Strip&cell=pool1[0,3,3]": [TOTAL, "^equation-term data-value="],
-    "pooling": [TOTAL, "[Ll]argest", "Max ?[Pp]ool"],
-    "pooling?pooling-show=Strip": ["Max ?[Pp]ool", "keeps the largest"],
-    "network?right=4": [PERCENT, BARS],
-    "network?right=4&open=conv2[3]": ["read as [0-9]"],
-    "network?right=4&network-show=Which%20pixels": [r"the logit of \d", PERCENT, BARS],
+    "pooling": [TOTAL, *size(12)],
+    "pooling?window=3&pool-stride=1&pool-padding=1&moved=%E2%86%92": [TOTAL],
+    "pooling?pooling-show=Strip": size(12)[:2],
+    "network": KEPT,
+    "network?right=4&open=conv2[3]": KEPT,
+    "network?down=-2&network-show=Which%20pixels": KEPT,
     "training": [PERCENT, BARS, "^% right$"],
     "sequences": [rf"\b{AWAY}\b"],
     "sequences?idea=Loop": [rf"\b{AWAY}\b"],
     "sequences?idea=Bag": [rf"^panel data-shape={AWAY}$"],
     f"sequences?sentence={quote('This morning I took my cat for a walk')}": [rf"\b{WIDTH * HIDDEN}\b"],
-    "same-bag": ["[Ss]ame counts", "B is zero", r"^\d+\.\d%$", "both sentences right: ", "^0$"],
-    f"same-bag?sentence={quote('the food was good')}&against={quote('the food was bad')}": ["ot the same bag", "^−1$"],
+    "same-bag": [TOTAL, "they part here", r"^\d+\.\d%$", "both sentences right: "],
+    "same-bag?bag-show=All%20states": [TOTAL, "Ringed", r"^\d+\.\d%$"],
     "unroll": [rf"\b{weights(1)}\b", "set of weights"],
     "unroll?cell-kind=GRU&form=Folded": [rf"\b{weights(3)}\b"],
     "gates": ["^gates 0$", *GATES],
     "gates?network=GRU&notation=torch&cell=gru1.z[2,3]": ["^gates 0$", "update gate keeps", *GATES],
     "gates?network=Both&notation=Textbook&cell=lstm1.h[2,3]": ["^gates 0$", "output gate times", *GATES],
-    "memory": ["^% right$", "falls from always right"],
+    "memory": [r"\d of \d told apart", "A dot per seed", "all seeds know the country"],
 }
 
 
@@ -171,7 +175,7 @@ def test_no_row_is_called_a_gate_before_the_question_is_answered(visit):
     assert not [one for one in said if "gate" in one or "candidate" in one]
 
 
-@pytest.mark.parametrize("url", ["pixels", "network", "sequences", "unroll", "gates", "memory"])
+@pytest.mark.parametrize("url", ["pixels", "network", "sequences", "unroll", "gates", "memory?memory-show=Gradient"])
 def test_only_what_decides_is_veiled(visit, url):
     hand = visit(url, asked=True)
     expect(hand.page.get_by_role("img", name="hidden until you have answered")).to_have_count(0)

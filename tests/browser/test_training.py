@@ -8,6 +8,7 @@ from playwright.sync_api import expect
 
 from explainer.data.digits import example
 from explainer.models.recipes import DigitRecipe
+from explainer.study.moved import when_moved
 from explainer.training.fit import Settings
 
 LONG = 60_000
@@ -160,6 +161,7 @@ def test_a_network_without_convolutions_beside_it_on_moved_digits(visit):
     button(hand, "Now one without convolutions").click()
     row = hand.page.get_by_role("row", name=re.compile("^without"))
     expect(row).to_be_visible(timeout=LONG)
+    expect(hand.page.locator(".js-plotly-plot")).to_have_count(1)
     with_, without = (numbers(hand, name) for name in ("with ", "without"))
     assert with_[0] == 5_258
     assert without[0] == pytest.approx(5_258, rel=0.1)
@@ -196,3 +198,19 @@ def test_the_third_visitor_is_told_their_place(visit):
         button(hand, "Stop").click()
         expect(button(hand, "Resume")).to_be_visible()
     expect(hands[2].page.get_by_text(re.compile(r"Step [1-9]\d* of 400"))).to_be_visible(timeout=LONG)
+
+
+def test_a_network_that_learns_from_moved_digits_stands_a_move(visit):
+    hand = visit("training?learn-moved=4")
+    expect(hand.page.get_by_text("What you saw")).to_have_count(0)
+    train(hand)
+    expect(hand.page.get_by_role("row", name=re.compile("^measured")).last).to_be_visible(timeout=LONG)
+    shares = numbers(hand, "with ")
+    assert shares[-1] > 70
+    recipe = DigitRecipe(Settings(falling=True), moved=4)
+    *_, last = recipe.run()
+    assert shares[1:] == pytest.approx([100 * share for share in when_moved(recipe.net(last))], abs=0.06)
+    expect(hand.page.get_by_text("What you saw")).to_be_visible()
+    measured = hand.page.get_by_role("row", name=re.compile("^measured: 400 steps, digits as they are"))
+    low, high = (float(end.rstrip("%")) for end in measured.get_by_role("cell").last.inner_text().split(" to "))
+    assert low < high < shares[-1]

@@ -8,7 +8,8 @@ from torch import nn
 from torch.nn import functional
 
 from explainer.models.recipes import DigitRecipe, held_out
-from explainer.study.digits import MOVES, finite, silent_maps, when_moved
+from explainer.study.digits import finite, silent_maps
+from explainer.study.moved import MOVES, when_moved
 from explainer.training.fit import OPTIMISERS, Settings, fit
 from explainer.training.turns import Turns
 

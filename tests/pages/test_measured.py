@@ -6,14 +6,14 @@ import pytest
 
 from explainer.models.readers import trained
 from explainer.models.recipes import DigitRecipe, ReadersRecipe
-from explainer.study import answers, digits
+from explainer.study import answers, moved
 from explainer.training.fit import Settings
 from explainer.views import measured
 
 DIGITS = DigitRecipe(Settings())
 CASES = {
     "when_moved": (
-        digits,
+        moved,
         [(r,) for r in (DIGITS, replace(DIGITS, convolutions=False), replace(DIGITS, settings=Settings(seed=2)))],
     ),
     "tested": (answers, [(r, k) for r in (None, ReadersRecipe(1), ReadersRecipe(2)) for k in ("bag", "gru")]),

@@ -8,8 +8,8 @@ import pytest
 from explainer.data.assets import ASSETS
 from explainer.ops import backward
 from explainer.study import influence, units
-from explainer.views import code, figures, gates, measured, same_bag, sequences
-from explainer.views.prediction import Prediction, verdict
+from explainer.views import charts, code, figures, gates, measured, same_bag, sequences
+from explainer.views.prediction import Prediction
 from tests.pages.visits import FILES, ROOT, sound, visited
 from tests.pages.visits import said as problems_said
 
@@ -41,7 +41,8 @@ def test_two_orders_of_which_one_is_none_have_no_correlation(sentence):
 
 
 def test_two_orders_have_a_correlation_with_a_sign():
-    assert "; rank correlation +0." in said(visited("memory", {"memory-show": "Influence"}))
+    query = {"memory-show": "Influence", "memory-kind": "GRU", "learned": "growing"}
+    assert "; rank correlation +0." in said(visited("memory", query))
 
 
 @pytest.fixture
@@ -62,16 +63,18 @@ def counted(monkeypatch):
 def test_gradients_of_a_sentence_are_measured_once(counted):
     calls = counted(backward, "fading")
     app = visited("memory", {"memory-show": "Gradient", "distance": "21"})
-    assert len(calls) == 6
-    app.segmented_control(key="memory-kind").set_value("RNN").run()
+    assert len(calls) == 4, "two of them the LSTM's"
+    app.segmented_control(key="memory-kind").set_value("GRU").run()
     sound(app)
-    assert len(calls) == 6
+    assert len(calls) == 4
     app.slider(key="forget-bias").set_value(2).run()
-    assert len(calls) == 8, "only the LSTM has a forget bias"
+    assert len(calls) == 6, "only the LSTM has a forget bias"
+    app.segmented_control(key="when").set_value("After training").run()
+    assert len(calls) == 10
     app.slider(key="forget-bias").set_value(3).run()
-    assert len(calls) == 9, "there is one trained LSTM with a forget bias"
+    assert len(calls) == 10, "there is one trained LSTM with a forget bias"
     visited("memory", {"memory-show": "Gradient", "distance": "22"})
-    assert len(calls) == 15
+    assert len(calls) == 14
 
 
 def test_influence_on_a_sentence_is_measured_once(counted):
@@ -140,6 +143,31 @@ def test_figures_on_the_pages_are_those_that_ship():
     assert "Learned from 3,000 sentences" in said(visited("unroll", {}))
 
 
+@pytest.mark.parametrize("far", [5, 9, 20, 40, 100])
+def test_seeds_that_know_the_country_are_counted(far):
+    found = json.loads((ASSETS / "remembering.json").read_text())
+    afresh, enough = found["afresh"], found["about"]["on when right"]
+    at = min(map(int, afresh["rnn"]), key=lambda d: abs(d - far))
+    know = [share >= enough for share in afresh["rnn"][str(at)]]
+    app = visited("memory", {"distance": str(far)})
+    right = "all" if all(know) else "some" if any(know) else "none"
+    app.segmented_control(key="predicted").set_value(right).run()
+    sound(app)
+    assert f"Right: {sum(know)} of {len(know)} seeds know it" in said(app)
+    for kind, name in (("rnn", "RNN"), ("gru", "GRU"), ("lstm1", "LSTM, forget bias 1")):
+        shares = {int(d): [share >= enough for share in one] for d, one in afresh[kind].items()}
+        every = max(d for d in shares if all(all(shares[e]) for e in shares if e <= d))
+        assert f"{name} {every} and {max(d for d in shares if any(shares[d]))}" in said(app)
+
+
+def test_no_two_dots_of_a_chart_coincide():
+    found = json.loads((ASSETS / "remembering.json").read_text())
+    for by_distance in (*found["afresh"].values(), *found["growing"].values()):
+        for shares in by_distance.values():
+            dots = list(zip(charts.beside(shares), shares, strict=True))
+            assert len({(round(aside, 3), round(share, 3)) for aside, share in dots}) == len(shares)
+
+
 @pytest.mark.parametrize(
     ("shares", "text"), [((0.84, 1.0), "84% to 100%"), ((1.0, 1.0), "100%"), ((0.501, 0.504), "50%")]
 )
@@ -152,11 +180,6 @@ def test_a_spread_of_seeds_is_one_number_where_they_agree(shares, text):
 )
 def test_a_correlation_has_a_sign(value, text):
     assert figures.signed(value) == text
-
-
-def test_a_verdict_is_said_in_the_pages_own_words():
-    assert verdict("24", "24", "So.") == "**Right: it is 24.** So."
-    assert verdict("no", "yes", "So.", told="yes.") == "**You said no: yes.** So."
 
 
 def test_the_gates_are_those_of_the_kinds():

@@ -52,6 +52,8 @@ VIEWS = {
     ],
     "memory": [
         *({"memory-show": show, "memory-kind": kind} for show in ("Recall", "Influence") for kind in KINDS),
+        *({"learned": at, "memory-kind": kind} for at, kind in (("5", "GRU"), ("growing", "LSTM"))),
+        {"country": "i grew up in france 🙂"},
         *(
             {"memory-show": "Gradient", "memory-kind": kind, "when": when}
             for kind, when in product(KINDS, ("Before training", "After training"))

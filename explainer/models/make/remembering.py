@@ -1,15 +1,16 @@
 """``make remembering``: how far back networks can learn to remember, and how fast gradients fade before they have learned.
 
 Each kind is trained afresh at every distance, and once at growing distances, with several seeds. ``assets/remembering.json`` has
-what was measured and by which settings, ``assets/remembering.safetensors`` of the growing distances the network that is right most
-often where it is worst, the first of equals.
+what was measured and by which settings. ``assets/remembering.safetensors`` has networks by ``rnn/growing`` and ``rnn/20``: of the
+growing distances the one that is right most often where it is worst, the first of equals; of those afresh at a distance of
+``SHOWN`` the median one of its seeds by its share right, so that what is shown is neither the luckiest nor the unluckiest.
 """
 
 from __future__ import annotations
 
 import time
 from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import asdict, replace
 
 import torch
@@ -24,15 +25,17 @@ from explainer.models.remembering import (
     KINDS,
     LEARNED,
     SETTINGS,
+    SHOWN,
     STATE,
     TESTED,
     at_one_distance,
     examples,
+    learned_at,
     seeded,
     untrained,
 )
 from explainer.ops.backward import fading
-from explainer.training.fit import Examples, accuracy, fit
+from explainer.training.fit import Examples, Progress, accuracy, fit
 
 SEEDS = (1, 2, 3, 4, 5)
 AFRESH = (5, 8, 10, 12, 15, 20, 25, 30, 40, 60, 80)
@@ -79,12 +82,29 @@ def _copies(kind: str, net: Reader) -> Callable[[], Reader]:
     return copy
 
 
-def fade(kind: str, bias: float | None, seed: int) -> float:
-    """The untrained network's gradient ``BACK`` steps before the last, in shares of the last, on one sentence."""
+def fade(kind: str, bias: float | None, seed: int, letter: str) -> float:
+    """The untrained network's gradient at a state ``BACK`` steps before the last, in shares of the last, on one sentence."""
     words, labels = examples(2 * BACK, TESTED, 1)
     net = seeded(kind, seed, bias)
     sentence = Step(words[seed].numpy(), Python("x"))
-    return float(fading(Step(net, Python("net")), sentence, int(labels[seed]))[-1 - BACK])
+    return float(fading(Step(net, Python("net")), sentence, int(labels[seed]), letter)[-1 - BACK])
+
+
+def faded(letter: str) -> dict[str, list[float]]:
+    """The same for every seed of every network that has such a state."""
+    return {
+        f"{KINDS[kind]}, forget bias {bias:g}" if bias is not None else KINDS[kind]: [
+            fade(kind, bias, seed, letter) for seed in SEEDS
+        ]
+        for kind, biases in BIASES.items()
+        for bias in biases
+        if letter == "h" or kind == "lstm"
+    }
+
+
+def median(runs: Mapping[int, Progress]) -> int:
+    """The seed whose share right is the middle one of all, the earlier seed of equals."""
+    return sorted(runs, key=lambda seed: (runs[seed].accuracy, seed))[len(runs) // 2]
 
 
 def main() -> None:
@@ -93,12 +113,16 @@ def main() -> None:
     growing: dict[str, dict[int, list[float]]] = {}
     weights: dict[str, Weights] = {}
     least: dict[str, float] = {}
+    shown: dict[str, dict[int, int]] = {}
     for kind in KINDS:
         start = time.process_time()
         found: dict[int, list[float]] = {}
         for far in AFRESH:
-            runs = [list(at_one_distance(kind, far, replace(SETTINGS, seed=seed)))[-1] for seed in SEEDS]
-            found[far] = [round(last.accuracy, 4) for last in runs]
+            runs = {seed: list(at_one_distance(kind, far, replace(SETTINGS, seed=seed)))[-1] for seed in SEEDS}
+            found[far] = [round(last.accuracy, 4) for last in runs.values()]
+            if far in SHOWN:
+                shown.setdefault(kind, {})[far] = seed = median(runs)
+                weights[learned_at(kind, far)] = runs[seed].weights
         afresh[kind] = found
         after: dict[int, list[float]] = defaultdict(list)
         for seed in SEEDS:
@@ -107,22 +131,16 @@ def main() -> None:
                 after[far].append(share)
             if min(right.values()) > least.get(kind, 0):
                 least[kind] = min(right.values())
-                weights[kind] = net.state_dict()
+                weights[learned_at(kind)] = net.state_dict()
         growing[kind] = after
         print(kind, found, dict(after), f"{time.process_time() - start:.0f} s", flush=True)
-    faded = {
-        f"{KINDS[kind]}, forget bias {bias:g}" if bias is not None else KINDS[kind]: [
-            fade(kind, bias, seed) for seed in SEEDS
-        ]
-        for kind, biases in BIASES.items()
-        for bias in biases
-    }
-    print(faded)
+    gone = {letter: faded(letter) for letter in ("h", "c")}
+    print(gone)
     about = {
         "settings": asdict(SETTINGS), "seeds": SEEDS, "units": STATE, "learned from": LEARNED, "tested on": TESTED,
         "growing": GROWING, "steps at each": STEPS, "tried at most": TRIES, "on when right": ENOUGH, "faded over": BACK,
     }  # fmt: skip
-    figures = {"about": about, "afresh": afresh, "growing": growing, "faded": faded}
+    figures = {"about": about, "afresh": afresh, "growing": growing, "shown": shown, "faded": gone}
     store.keep("remembering", weights, figures)
 
 

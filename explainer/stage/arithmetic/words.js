@@ -76,9 +76,9 @@ function quoted(word) {
 /** How often. @param {number} n */
 export const timesWord = (n) => (n === 1 ? "once" : n === 2 ? "twice" : `${countWord(n)} times`);
 
-/** `Map 3, row 5, column 8`; a dimension with one entry goes unsaid, and of a single number all of it. @param {[string, string][]} out @param {number[]} at @param {number[]} shape @param {string[]} [spoken] the words of a sentence */
-export function place(out, at, shape, spoken) {
-  const called = (/** @type {number} */ k, /** @type {number} */ d) => (out[d][1] === "word" && spoken?.[k] ? `at ${quoted(spoken[k])}` : `${out[d][1]} ${k + 1}`);
+/** `Map 3, row 5, column 8`; a dimension with one entry goes unsaid, and of a single number all of it. @param {[string, string][]} out @param {number[]} at @param {number[]} shape @param {string[]} [spoken] the words of a sentence @param {Record<string, string[]>} [names] what stands for another coordinate's numbers */
+export function place(out, at, shape, spoken, names) {
+  const called = (/** @type {number} */ k, /** @type {number} */ d) => (out[d][1] === "word" && spoken?.[k] ? `at ${quoted(spoken[k])}` : (names?.[out[d][1]]?.[k] ?? `${out[d][1]} ${k + 1}`));
   if (!at.length) return "";
   const said = at.map((k, d) => (shape[d] > 1 || spoken?.[k] ? called(k, d) : "")).filter(Boolean);
   const text = said.join(", ") || `${out[out.length - 1][1]} ${at[at.length - 1] + 1}`;

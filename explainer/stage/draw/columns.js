@@ -7,7 +7,8 @@
  */
 import { best as likeliest } from "../arithmetic/extremes.js";
 import { colour, css } from "./colours.js";
-import { keep, make, parts, say } from "./dom.js";
+import { keep, make, say } from "./dom.js";
+import { paintLegends } from "./legends.js";
 import { WORDS } from "./rows.js";
 import { arrow, bracket, FAR, level, loop } from "./strokes.js";
 
@@ -39,10 +40,10 @@ export function paint(panel, how) {
   if (panel.fold > 0) folded(panel, g, how);
   panel.handing?.paint(panel, g, how);
   g.restore();
-  paintLegends(panel, how);
+  paintLegends(panel.legends, panel.spec.legend ?? [], how);
 }
 
-/** A chip for each word: what does not fit on it ends in an ellipsis, and is its title. @param {Panel} panel */
+/** A chip for each word: what does not fit on it ends in an ellipsis, and is its title. @param {{words: HTMLElement, count: number, spec: {words: string[], unknown?: number[], marked?: number[]}}} panel */
 export function chips({ words, count, spec }) {
   keep(words, count, () => make("span", { class: "column-word", dir: "auto" })).forEach((chip, t) => {
     say(chip, spec.words[t]);
@@ -65,11 +66,11 @@ function paintWords(panel, how) {
   }
   if (how.born === Infinity && shown.whole) return;
   shown.whole = how.born === Infinity;
-  for (let t = 0; t < panel.count; t++) chips[t].classList.toggle("to-come", tocome(panel, how, t, 0));
+  for (let t = 0; t < panel.count; t++) chips[t].classList.toggle("to-come", tocome(how, t, 0));
 }
 
-/** Whether a row of a word is still to come while the words are played. @param {Panel} panel @param {How} how @param {number} t @param {number} phase */
-export function tocome(panel, how, t, phase) {
+/** Whether a row of a word is still to come while the words are played. @param {How} how @param {number} t @param {number} phase */
+export function tocome(how, t, phase) {
   return phase >= 0 && !!how.steps && how.born !== Infinity && how.steps.order(t) * how.steps.phases + phase > how.born;
 }
 
@@ -143,7 +144,7 @@ function cells(panel, g, how, row, t, x) {
   }
   g.globalAlpha = alpha;
   const next = t + how.onward;
-  if (row.handed && next >= 0 && next < panel.count && !tocome(panel, how, next, row.carried) && panel.fold < 1) {
+  if (row.handed && next >= 0 && next < panel.count && !tocome(how, next, row.carried) && panel.fold < 1) {
     const y = row.y + row.h / 2;
     if (how.onward > 0 === !panel.leftwards) arrow(g, x + w + 3, x + w + panel.apart * (1 - panel.fold) - 3, y, how.muted);
     else arrow(g, x - 3, x - panel.apart * (1 - panel.fold) + 3, y, how.muted);
@@ -258,18 +259,6 @@ function folded(panel, g, how) {
   g.lineTo(x + w / 2, panel.rows[0].y - 2);
   g.stroke();
   g.globalAlpha = 1;
-}
-
-/** @param {Panel} panel @param {How} how */
-function paintLegends(panel, how) {
-  const { below, zero, above, hue } = how.palette;
-  (panel.spec.legend ?? []).forEach(({ scale, low, high }, k) => {
-    const [left, bar, right] = parts(panel.legends.children[k]);
-    const stops = scale === "probability" ? [zero, hue] : [below, zero, above];
-    bar.style.background = `linear-gradient(90deg, ${stops.map(css).join(", ")})`;
-    say(left, low);
-    say(right, high);
-  });
 }
 
 /** A level, small ones by their power of ten. @param {number} value */

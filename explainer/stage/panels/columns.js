@@ -9,18 +9,15 @@
  * @property {number[]} [marked]
  * @property {boolean} [leftwards]
  * @property {boolean} [folded]
- * @property {Legend[]} [legend]
- * @typedef {object} Legend
- * @property {import("../draw/colours.js").Scale} scale
- * @property {string} low
- * @property {string} high
+ * @property {import("../draw/legends.js").Legend[]} [legend]
  * @typedef {import("./base.js").Spec & Own} Spec
  */
 import { chips, paint, tocome } from "../draw/columns.js";
-import { keep, make, parts, say, standing } from "../draw/dom.js";
+import { make, parts, standing } from "../draw/dom.js";
 import { Folding } from "../draw/folding.js";
 import { during } from "../draw/frames.js";
 import { Handing } from "../draw/handing.js";
+import { legends } from "../draw/legends.js";
 import { best, line, placed, stack, WORDS } from "../draw/rows.js";
 import { Panel } from "./base.js";
 
@@ -66,8 +63,9 @@ export default class Columns extends Panel {
   /** @param {Spec} spec @param {import("../stage.js").Stage} stage */
   constructor(spec, stage) {
     super(spec, stage);
+    this.title.after(this.guess);
     this.#folding = new Folding(!!spec.folded);
-    this.legends = make("span", { class: "legends", "aria-hidden": "true" });
+    this.legends = legends();
     this.canvas = make("canvas", { "aria-hidden": "true" });
     this.words = make("div", { class: "column-words" });
     this.sheet = make("div", { class: "sheet" }, this.canvas, this.words);
@@ -81,6 +79,11 @@ export default class Columns extends Panel {
     return `${super.key(spec)} ${spec.rows.map(({ tensor }) => tensor)}`;
   }
 
+  /** The guess has room beside the title. */
+  get marked() {
+    return 0;
+  }
+
   /** @param {Spec} spec @param {import("./base.js").Cells} cells */
   update(spec, cells) {
     super.update(spec, cells);
@@ -89,7 +92,6 @@ export default class Columns extends Panel {
     this.#arrived();
     this.rows = placed(/** @type {import("../draw/rows.js").Row[]} */ (spec.rows), this.read, cells, this.rows);
     this.element.setAttribute("aria-label", this.counted ? `${spec.title}: ${this.count} word${this.count === 1 ? "" : "s"}` : spec.title);
-    keep(this.legends, spec.legend?.length ?? 0, () => make("span", { class: "legend" }, make("span"), make("i"), make("span")));
     chips(this);
     this.shown = { now: -1, whole: false };
     this.#folding.turn(!!spec.folded, !this.stage.still.matches, () => {
@@ -205,7 +207,7 @@ export default class Columns extends Panel {
 
   /** How much of a row of a word is there, from 0 to 1. @param {import("./base.js").How} how @param {Placed} row @param {number} t */
   there(how, row, t) {
-    return tocome(this, how, t, row.phase ?? 0) ? 0 : (this.handing?.there(row, t) ?? 1);
+    return tocome(how, t, row.phase ?? 0) ? 0 : (this.handing?.there(row, t) ?? 1);
   }
 
   /** A state travels on to the word that is read now, and what is made of it follows. @param {import("./base.js").Place} cell @param {number} pace */

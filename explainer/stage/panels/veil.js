@@ -15,6 +15,8 @@ const LINE = 320;
 /** Kinds that show something else than the cells of their tensor. */
 const OTHERS = ["curve", "histogram"];
 const BROAD = ["bars", "table"];
+/** Kinds that take all the room there is, whatever they show. */
+const ALL = ["lanes"];
 
 /** @extends {Panel<Spec>} */
 export default class Veil extends Panel {
@@ -46,9 +48,10 @@ export default class Veil extends Panel {
 
   /** @param {number} width @param {number} height */
   layout(width, height) {
+    const all = ALL.includes(this.spec.over);
     const side = Math.min(width, height);
-    super.layout(this.flat ? Math.min(width, LINE * this.unit) : side, height);
-    this.hatch.style.height = this.flat ? "" : `${side}px`;
+    super.layout(this.flat ? Math.min(width, LINE * this.unit) : all ? width : side, height);
+    this.hatch.style.height = this.flat ? "" : `${all ? height : side}px`;
   }
 
   /** @param {DOMRect} stage */

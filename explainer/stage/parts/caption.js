@@ -36,7 +36,7 @@ function where({ scene, cells, selected: { tensor, at }, read }) {
   if (word) return `${scene.labels?.[tensor]} ${word}`;
   const { shape } = read(tensor);
   const axes = scene.axes?.[tensor] ?? cells[tensor]?.out ?? AXES.slice(-shape.length);
-  return place(axes, at, shape, scene.spoken);
+  return place(axes, at, shape, scene.spoken, scene.called);
 }
 
 /** What a value of the played map says, as long as it is torch's. @param {import("../store.js").Store} store @param {number} value */
