@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import logging
 import struct
 
 from starlette.requests import Request
@@ -15,6 +16,7 @@ from explainer.shell.doors import DRAWINGS
 
 _SIZE = struct.Struct("<I")
 _FLOAT = 4
+_log = logging.getLogger(__name__)
 
 
 def cut(payload: bytes, wanted: frozenset[str]) -> bytes:
@@ -48,8 +50,11 @@ def doors() -> Route:
         drawing = DRAWINGS.get(page)
         if drawing and page not in made:
             payload = await seen(page)
-            if payload:
-                made[page] = Kept(cut(payload, drawing.tensors), "application/octet-stream")
+            try:
+                if payload:
+                    made[page] = Kept(cut(payload, drawing.tensors), "application/octet-stream")
+            except LookupError as lacking:
+                _log.warning("The door of %s has no drawing: %s", page, lacking)
         return made[page].answer(request) if page in made else Response(status_code=404)
 
     return Route("/stage/doors/{page}.bin", answer)

@@ -65,10 +65,7 @@ DRAWINGS: Mapping[str, Drawing] = {
         )
     ),
     "memory": Drawing(
-        (
-            Cells("gru1.h", (0, 1, 290, 66), MOST, words=True, ring=1),
-            Bars("softmax1", (0, 71, 290, 20), MOST, last=True),
-        ),
+        (Cells("right", (0, 1, 290, 90), MOST, "probability", words=True, ring=1),),
         wide=290,
     ),
 }

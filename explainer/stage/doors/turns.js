@@ -3,6 +3,7 @@
  * None where less motion is wanted, the map is paused or nobody sees it: those stand as they are at the end of their round.
  */
 import { lookOf } from "../draw/colours.js";
+import { make } from "../draw/dom.js";
 import { numbers } from "./numbers.js";
 import { paint } from "./parts.js";
 
@@ -63,7 +64,10 @@ export class Turns {
           this.rest(door);
           this.go();
         },
-        (error) => console.warn(error),
+        (error) => {
+          console.warn(error);
+          door.canvas.replaceWith(make("span", { class: "asks" }, door.link.title));
+        },
       );
     }
     this.go();
