@@ -1,9 +1,65 @@
-"""The way in: what this is. Below it the frame has a door to every chapter."""
+"""Home: how the fields lie within each other, a door to every chapter, and which family suits what the visitor has."""
 
 import streamlit as st
 
-st.title("Kernel & Loop", anchor=False)
-st.markdown(
-    "Watch convolutional and recurrent networks do what they do, on your own picture and your own sentence. "
-    "Every number on screen is a real network’s, and any of them opens to the arithmetic that made it."
-)
+from explainer.views import choosing, home
+from explainer.views.controls import read_link, say
+from explainer.views.home import After, Area, Family
+from explainer.views.part import apart, part
+
+with apart():
+    home.show(
+        "Walk in by any door: each is a network at work. Or begin below with what you have.",
+        ("CNN or RNN: what really differs?", "compare"),
+        (
+            Area(
+                "Artificial intelligence",
+                "machines that do what seems to need thought",
+                "also here: rules written by hand, search, chess by counting ahead",
+            ),
+            Area(
+                "Machine learning",
+                "the rules come from examples",
+                "with labels: “this is a 3” · without: what belongs together · from itself: guess the hidden word",
+            ),
+            Area(
+                "Deep learning",
+                "layer upon layer, each learned together with the others",
+                "also here: the plain network, every input wired to every unit",
+            ),
+        ),
+        (
+            Family(
+                "Networks that look",
+                "convolutional, CNN",
+                "One small question, asked at every place. For what is near in space.",
+            ),
+            Family(
+                "Networks that remember",
+                "recurrent, RNN",
+                "One small step, taken at every word. For what comes before in time.",
+            ),
+        ),
+        After(
+            "Attention",
+            "what came after",
+            "Every word looks at all the others. Language models of today are made of it.",
+            ("translation",),
+        ),
+        "More doors",
+    )
+
+
+@part
+def what_do_you_have() -> None:
+    problems = read_link(choosing.SETTINGS)
+    with st.container(key="choosing"):
+        with st.container(key="choosing-left"):
+            choosing.heading("Pick one: the family, the reason, what to beat first, and code to start from.")
+            choosing.choose()
+            verdict = choosing.found()
+        choosing.told(verdict)
+    say(problems)
+
+
+what_do_you_have()

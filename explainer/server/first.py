@@ -10,7 +10,9 @@ import asyncio
 import json
 import logging
 from base64 import b64encode
+from collections import defaultdict
 from collections.abc import Iterable
+from contextlib import suppress
 
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
@@ -22,6 +24,8 @@ PATIENCE = 60.0
 _log = logging.getLogger(__name__)
 
 first: dict[str, Kept] = {}
+_payloads: dict[str, bytes] = {}
+_visited: defaultdict[str, asyncio.Event] = defaultdict(asyncio.Event)
 
 
 class _Visitor(SessionClient):
@@ -32,6 +36,7 @@ class _Visitor(SessionClient):
     def __init__(self) -> None:
         self.ran = asyncio.Event()
         self.said: Kept | None = None
+        self.payload = b""
 
     def write_forward_msg(self, msg: ForwardMsg) -> None:
         component = msg.delta.new_element.bidi_component
@@ -41,6 +46,7 @@ class _Visitor(SessionClient):
                 "js": component.js_content,
                 "data": b64encode(component.bytes).decode(),
             }
+            self.payload = component.bytes
             self.said = Kept(json.dumps(said).encode(), "application/json", ALWAYS)
         if msg.WhichOneof("type") == "script_finished":
             self.ran.set()
@@ -61,5 +67,14 @@ async def visit(runtime: Runtime, pages: Iterable[str]) -> None:
         finally:
             runtime.close_session(session)
         if visitor.said:
+            _payloads[page] = visitor.payload
             await asyncio.to_thread(visitor.said.pack)
             first[page] = visitor.said
+        _visited[page].set()
+
+
+async def seen(page: str) -> bytes | None:
+    """What a page that is visited told its stage first, as soon as that is known; None where it has none or takes too long."""
+    with suppress(TimeoutError):
+        await asyncio.wait_for(_visited[page].wait(), PATIENCE)
+    return _payloads.get(page)

@@ -23,10 +23,11 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from streamlit import get_option
 
 from explainer.server import framework, stage_files
+from explainer.server.doors import doors
 from explainer.server.first import first
 from explainer.server.headers import policy
 from explainer.server.kept import Kept
-from explainer.shell.chapters import CHAPTERS, NAME, Chapter, so_far, titled
+from explainer.shell.chapters import CHAPTERS, HOME, NAME, Chapter, so_far, titled
 from explainer.shell.frame import CSS, NOWHERE, SCRIPT, SKIPS, cards, meant, unmarked
 
 _HERE = Path(__file__).parent
@@ -68,6 +69,7 @@ def routes() -> list[BaseRoute]:
     return [
         *(Route(f"/{address}", kept.answer) for address, kept in _files().values()),
         Route("/stage/all.css", stage_files.sheet().answer),
+        doors(),
         Route("/stage/first/{page}.{digest}.json", first_of),
         Mount("/stage", StaticFiles(directory=stage_files.STAGE)),
     ]
@@ -125,8 +127,10 @@ def page(name: str, query: str, nonce: str) -> str:
         "cards": cards(),
         "places": {"at": _PLACES["at"], **_PLACES["pages"][name]} if shown else None,
     }
-    sheet = '<link rel="preload" as="fetch" crossorigin href="stage/all.css">' if chapter and chapter.stage else ""
+    dressed = chapter.stage if chapter else not name
+    sheet = '<link rel="preload" as="fetch" crossorigin href="stage/all.css">' if dressed else ""
     title = chapter.title if chapter else NOWHERE if name else NAME
+    head = _head(chapter) if chapter else "" if name else f"<h1>{html.escape(HOME)}</h1>"
     return f"""<!DOCTYPE html>
 <html lang="en">
 <head>
@@ -142,7 +146,7 @@ def page(name: str, query: str, nonce: str) -> str:
 <noscript>Kernel &amp; Loop computes in front of your eyes and needs JavaScript for that.</noscript>
 {SKIPS}
 <div id="root"></div>
-<div id="opening"><div>{_head(chapter) if chapter else ""}</div></div>
+<div id="opening"><div>{head}</div></div>
 <script nonce="{nonce}" data-told="{html.escape(json.dumps(told))}">{_SCRIPT}</script>
 </body>
 </html>

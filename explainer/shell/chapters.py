@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from explainer.views.terms import term
 
 NAME = "Kernel & Loop"
+HOME = "How do deep learning, CNNs and RNNs relate, and which one do I need?"
 LOOK, REMEMBER, OWN = "Networks that look", "Networks that remember", "Using your own"
 
 

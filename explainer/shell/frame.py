@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 import streamlit as st
 
-from explainer.shell.chapters import CHAPTERS, PARTS, Chapter, neighbours, so_far
-from explainer.views import code, terms
+from explainer.shell.chapters import CHAPTERS, HOME, Chapter, neighbours, so_far
+from explainer.shell.doors import DOORS
+from explainer.views import code, doors, terms
 
 PAGES = Path(__file__).resolve().parents[2] / "pages"
 _HERE = Path(__file__).parent
 CSS = (_HERE / "frame.css").read_text()
-MORE = (_HERE / "trays.css").read_text() + (_HERE / "cards.css").read_text()
+MORE = "".join((_HERE / f"{name}.css").read_text() for name in ("trays", "cards", "choosing"))
 SCRIPT = "".join((_HERE / f"{name}.js").read_text() for name in ("frame", "cards", "translated"))
 SKIPS = (
     '<nav id="skips" aria-label="Skip"><button type="button">Skip to the stage</button>'
@@ -92,12 +94,13 @@ def foot(chapter: Chapter) -> None:
                 st.page_link(page(other), label=other.title)
 
 
-def doors() -> None:
-    """A card for each chapter, part by part."""
-    for part in PARTS:
-        st.header(part, anchor=False)
-        with st.grid(3, min_column_width=260):
-            for chapter in (c for c in CHAPTERS if c.part == part):
-                with st.container(border=True):
-                    st.page_link(page(chapter), label=f"**{chapter.title}**")
-                    st.markdown(chapter.question)
+def home(pages: Mapping[str, st.Page]) -> None:
+    """Above home: its question. On it: a door to each chapter, whose pages these are by their names."""
+    doors.these(DOORS, pages)
+    st.title(HOME, anchor=False)
+
+
+def known() -> None:
+    """Links to all chapters, where an address is no page's."""
+    for chapter in CHAPTERS:
+        st.page_link(page(chapter), label=f"**{chapter.title}** · {chapter.question}")

@@ -27,9 +27,11 @@ frame.style()
 chapter = next((c for c, p in pages.items() if p == page), None)
 if chapter:
     frame.head(chapter)
+elif page == home:
+    frame.home({c.url: p for c, p in pages.items()})
 with apart():
     page.run()
 if chapter:
     frame.foot(chapter)
-else:
-    frame.doors()
+elif page != home:
+    frame.known()

@@ -7,7 +7,6 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
 from explainer.shell.chapters import CHAPTERS
-from tests.browser.hand import IDLE, Hand
 from tests.browser.visitors import SIZES
 
 URLS = [c.url for c in CHAPTERS]
@@ -82,19 +81,6 @@ def test_with_the_network_cut_nothing_is_missing(visit):
     )
     assert fonts > 0
     assert hand.errors == []
-
-
-def test_home_lists_every_chapter(browser, base_url):
-    page = browser.new_page()
-    hand = Hand(page, base_url)
-    page.goto(base_url)
-    page.wait_for_selector(IDLE)
-    for chapter in CHAPTERS:
-        expect(page.get_by_text(chapter.question)).to_be_visible()
-    page.get_by_role("link", name=CHAPTERS[0].title).last.click()
-    expect(page.get_by_role("heading", level=1)).to_have_text(CHAPTERS[0].question)
-    assert hand.outside == [], "nothing comes from elsewhere"
-    page.close()
 
 
 @pytest.mark.parametrize("url", URLS)

@@ -1,0 +1,73 @@
+"""What each chapter's door on home draws of the numbers that the chapter opens with. A chapter without a row has a door with
+its question on it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from explainer.shell.chapters import CHAPTERS
+from explainer.views.doors import MOST, Bars, Cells, Counts, Door, Dots, Drawing, Loupe, Pooled, Window
+from explainer.views.panels import Scale
+
+_GATES: tuple[tuple[str, Scale], ...] = (
+    ("i", "probability"),
+    ("f", "probability"),
+    ("g", "signed"),
+    ("c", "signed"),
+    ("o", "probability"),
+    ("h", "signed"),
+)
+
+DRAWINGS: Mapping[str, Drawing] = {
+    "pixels": Drawing((Loupe("input", (0, 0, 134, 92), (0, 1)),)),
+    "convolution": Drawing(
+        (
+            Cells("input", (0, 4, 38, 38), scale="grey"),
+            Cells("conv1.weight", (0, 50, 38, 38)),
+            Cells("conv1", (44, 2, 88, 88), MOST),
+            Window("input", (0, 4, 38, 38), MOST, of="conv1"),
+        )
+    ),
+    "relu": Drawing((Dots("conv1", (4, 4, 126, 84), MOST, of="relu1"),)),
+    "pooling": Drawing((Pooled("relu1", (2, 6, 130, 80), MOST, of="pool1"),)),
+    "network": Drawing(
+        (
+            Cells("input", (0, 24, 44, 44), scale="grey"),
+            Cells("conv1", (50, 1, 44, 90), (0, 0.7), across=2),
+            Bars("softmax1", (102, 2, 32, 88), (0.7, 0.85), down=True),
+        )
+    ),
+    "training": Drawing(
+        (
+            Cells("conv1.weight", (0, 1, 42, 90), (0, 0.2), across=2),
+            Cells("relu1", (50, 1, 84, 90), (0.1, 0.85), across=3),
+        )
+    ),
+    "sequences": Drawing(
+        (
+            Cells("embedding1", (0, 2, 134, 48), MOST, words=True, ring=3),
+            Bars("softmax1", (0, 58, 134, 32), (0.8, 0.92)),
+        )
+    ),
+    "same-bag": Drawing(
+        (Counts("A.counts", (0, 4, 134, 84), MOST, second="B.counts", difference="difference"),),
+    ),
+    "unroll": Drawing(
+        (
+            Cells("rnn1.h", (2, 1, 130, 70), MOST, words=True, ring=1),
+            Bars("softmax1", (2, 75, 130, 16), MOST, last=True),
+        )
+    ),
+    "gates": Drawing(
+        tuple(
+            Cells(f"lstm1.{letter}", (0, 1 + 15.2 * k, 134, 14), MOST, scale, words=True, only=True, label=letter)
+            for k, (letter, scale) in enumerate(_GATES)
+        )
+    ),
+    "memory": Drawing(
+        (Cells("right", (0, 1, 290, 90), MOST, "probability", words=True, ring=1),),
+        wide=290,
+    ),
+}
+
+DOORS = tuple(Door(c.url, c.title, c.question, c.part, DRAWINGS.get(c.url)) for c in CHAPTERS)

@@ -1,0 +1,85 @@
+/**
+ * The map's elements: areas within areas, the families side by side, a link for every door.
+ *
+ * @typedef {object} Door explainer/views/doors.py
+ * @property {string} url
+ * @property {string} title
+ * @property {string} question
+ * @property {number} number
+ * @property {import("./parts.js").Drawing} [drawing]
+ *
+ * @typedef {{name: string, said: string, also?: string}} Area
+ * @typedef {{name: string, field: string, said: string, doors: Door[]}} Family
+ * @typedef {object} Home explainer/views/home.py
+ * @property {string} words
+ * @property {{text: string, url: string} | null} aside
+ * @property {Area[]} areas
+ * @property {Family[]} families
+ * @property {{name: string, field: string, said: string, door: Door | null}} after
+ * @property {{title: string, parts: {name: string, doors: Door[]}[]}} more
+ *
+ * @typedef {{link: HTMLElement, canvas: HTMLCanvasElement, url: string, drawing: import("./parts.js").Drawing}} Drawn a door that has a drawing
+ */
+import { make } from "../draw/dom.js";
+
+const START = "start here";
+
+/** @param {Home} home @param {(url: string) => void} enter go to a chapter without loading the app anew */
+export function build(home, enter) {
+  /** @type {Drawn[]} */
+  const drawn = [];
+
+  /** @param {string} url @param {string} name @param {...(Node | string)} inside */
+  function link(url, name, ...inside) {
+    const element = make("a", { href: url, class: name }, ...inside);
+    element.addEventListener("click", (e) => {
+      if (e.ctrlKey || e.metaKey || e.shiftKey || e.altKey) return;
+      e.preventDefault();
+      enter(url);
+    });
+    return element;
+  }
+
+  /** @param {Door} to */
+  function door({ url, title, question, number, drawing }) {
+    const foot = make("span", { class: "under" }, make("b", {}, title), " ", make("small", {}, number === 1 ? START : `${number}`));
+    if (!drawing) return link(url, "door plain", make("span", { class: "asks" }, question), foot);
+    const canvas = make("canvas", { "aria-hidden": "true", style: `--wide: ${drawing.wide ?? 134}` });
+    const element = link(url, number === 1 ? "door start" : "door", canvas, foot);
+    element.title = question;
+    drawn.push({ link: element, canvas, url, drawing });
+    return element;
+  }
+
+  /** @param {Door[]} all */
+  const grid = (all) => make("div", { class: "doors" }, ...all.map(door));
+  /** @param {string} name @param {string} [field] */
+  const heading = (name, field) => make("h2", {}, name, ...(field ? [" ", make("small", {}, field)] : []));
+
+  const families = home.families.map(({ name, field, said, doors }) =>
+    make("section", { class: "family" }, heading(name, field), make("p", {}, said), grid(doors)),
+  );
+  const { name, field, said, door: beyond } = home.after;
+  const after = make("section", { class: "after" }, heading(name), make("p", {}, field), ...(beyond ? [door(beyond)] : []), make("p", {}, said));
+  /** @type {HTMLElement} */
+  let inner = make("div", { class: "families" }, ...families, after);
+  for (const area of [...home.areas].reverse()) {
+    const head = make("p", { class: "head" }, make("span", {}, make("b", {}, area.name), " ", area.said), ...(area.also ? [" ", make("span", {}, area.also)] : []));
+    inner = make("div", { class: "area" }, head, inner);
+  }
+  const pause = make("button", { type: "button", class: "pause" });
+  const first = make("p", { class: "way-in" }, make("span", {}, home.words), ...(home.aside ? [link(home.aside.url, "aside", `${home.aside.text} →`)] : []), pause);
+  const { title, parts } = home.more;
+  const more = parts.length
+    ? [
+        make(
+          "details",
+          { class: "more" },
+          make("summary", {}, make("b", {}, title), ` ${parts.map((part) => part.name).join(" · ")}`),
+          ...parts.map((part) => make("section", {}, heading(part.name), grid(part.doors))),
+        ),
+      ]
+    : [];
+  const map = make("div", { class: "stage map", "data-testid": "map" }, first, inner, ...more);
+  return { map, doors: drawn, pause };
+}

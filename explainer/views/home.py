@@ -1,0 +1,95 @@
+"""The map on home: areas within areas, and in them a door to every chapter, as one component of its own.
+
+The browser draws it (``explainer/stage/doors``) from words and addresses alone; each door fetches its numbers as it comes into
+view. A plain click on a door goes there without loading the app anew, everything else is the browser's own with a link.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import streamlit as st
+
+from explainer.views import doors
+from explainer.views.doors import Door
+from explainer.views.scene import as_json
+
+_LOADER = """
+const ready = import(new URL("stage/doors/main.js", document.baseURI).href).then((doors) => doors.ready());
+export default function (component) {
+  ready.then(
+    (doors) => doors.mount(component),
+    () => {
+      const host = component.parentElement.querySelector(".map-host");
+      host.textContent = "The map could not be loaded. Please reload the page.";
+    },
+  );
+  return () => ready.then((doors) => doors.unmount(component.parentElement));
+}
+"""
+_component = st.components.v2.component("doors", html='<div class="map-host"></div>', js=_LOADER)
+_KEY = "map"
+
+
+@dataclass(frozen=True)
+class Area:
+    """A field of the map: its ``name``, a sentence, and what stands at its other end."""
+
+    name: str
+    said: str
+    also: str = ""
+
+
+@dataclass(frozen=True)
+class Family:
+    """An area in which the doors of a part of that name stand; ``field`` is what the field calls it."""
+
+    name: str
+    field: str
+    said: str
+
+
+@dataclass(frozen=True)
+class After:
+    """What came after: its ``name``, what it is to the families, a sentence, and the first of these chapters that there is."""
+
+    name: str
+    field: str
+    said: str
+    pages: tuple[str, ...]
+
+
+def show(
+    words: str, aside: tuple[str, str], areas: Sequence[Area], families: Sequence[Family], after: After, more: str
+) -> None:
+    """The map, under a sentence and, if its chapter is there, a link ``aside``: its words and the chapter. Chapters of other parts
+    than the families stand folded under ``more``."""
+    named = {family.name for family in families}
+    others = dict.fromkeys(door.part for door in doors.known() if door.part not in named)
+    beyond = doors.first(after.pages)
+    data = {
+        "words": words,
+        "aside": {"text": aside[0], "url": aside[1]} if doors.first((aside[1],)) else None,
+        "areas": as_json(areas),
+        "families": [{**_record(family), "doors": _of(family.name)} for family in families],
+        "after": {**_record(after), "door": _door(beyond) if beyond else None},
+        "more": {"title": more, "parts": [{"name": part, "doors": _of(part)} for part in others]},
+    }
+    to = doors.page(_component(key=_KEY, data=data, on_opened_change=lambda: None).opened or "")
+    if to:
+        st.switch_page(to)
+
+
+def _record(of: object) -> Mapping[str, object]:
+    found = as_json(of)
+    assert isinstance(found, dict)
+    return found
+
+
+def _of(part: str) -> list[Mapping[str, object]]:
+    return [_door(door) for door in doors.known() if door.part == part]
+
+
+def _door(door: Door) -> Mapping[str, object]:
+    return {**_record(door), "number": doors.known().index(door) + 1}
