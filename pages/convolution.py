@@ -1,16 +1,16 @@
 """Chapter: a small kernel slides over a picture, and the map is the list of its answers."""
 
-from dataclasses import replace
-
 import streamlit as st
 
 from explainer.views import convolution, kernel
 from explainer.views.code import show_torch
 from explainer.views.component import checked, stage
-from explainer.views.controls import read_link, row, say, switch
+from explainer.views.controls import now, read_link, row, say, switch
 from explainer.views.kernel import Sliding
+from explainer.views.look import look
 from explainer.views.part import page
-from explainer.views.prediction import Prediction, predict, prediction, settle, verdict
+from explainer.views.prediction import Place, Prediction, Truth, predict, prediction, settle
+from explainer.views.terms import term
 from explainer.views.tour import GUESS, PLAYER, Step, Tour, panel, setting
 
 TOUR = Tour(
@@ -25,18 +25,19 @@ TOUR = Tour(
 )
 
 
-def ask_size(state: Sliding, guess: Prediction) -> None:
+def ask(state: Sliding, guess: Prediction, place: Truth) -> None:
     """How large will the map be? Then where it lights up."""
     reach = state.dilation * (state.size - 1) + 1
     by = f", {state.stride} cells at a time" if state.stride > 1 else ""
-    reason = f"A kernel {reach} wide finds {state.side} places in a row of {state.cells + 2 * state.padding}{by}."
+    reason = f"a kernel {reach} wide finds {state.side} places in a row of {state.cells + 2 * state.padding}{by}."
     sides = {state.side, state.side + 1, max(1, state.side - 2), state.cells, state.cells + 2 * state.padding}
     options = [f"{side} × {side}" for side in sorted(sides)]
     right = f"{state.side} × {state.side}"
-    question, then = "How large will the map be?", "Next: where will it light up?"
+    truth = Truth(right, f"it is {right}", reason, on="conv1")
+    where = Place("Next: where will it light up?", "Click in the picture where the answer will be strongest.", place)
     size, (stride, padding, dilation) = state.size, state.steps
     formula = f"⌊({state.cells} + 2·{padding} − {dilation}·({size} − 1) − 1) / {stride}⌋ + 1 = {state.side}"
-    predict(guess, question, options, lambda said: verdict(said, right, reason), then, f"Size: {formula}")
+    predict(guess, "How large will the map be?", options, truth, where, f"Size: {formula}")
 
 
 def view() -> bool:
@@ -44,16 +45,15 @@ def view() -> bool:
     with row():
         state, numbers = kernel.controls(problems)
         strip = switch(convolution.SHOW) == "Strip"
-    guess = prediction("convolution", replace(state, cell="", shared=True))
+    guess = prediction("convolution")
     t, scene = convolution.shown(state, numbers, guess, strip)
     cell = checked(state.cell, t, problems)
     say(problems)
-    ask_size(state, guess)
+    ask(state, guess, convolution.strongest_place(state, t, guess.guess))
 
     def guessed(name: str) -> None:
-        at, here, top, best = convolution.guessed(state, t, name)
-        told = f"**Where you clicked it answers {here}; the strongest answer is {top},**"
-        settle(guess, f"{told} at row {best[1] + 1}, column {best[2] + 1}.", "place-told", at)
+        at = convolution.guessed(state, t, name)
+        settle(guess, convolution.place_name(t, at), "place-told", at)
 
     stage(t, scene, "stage", cell, kernel.kept(numbers), guessed, untouched=kernel.untouched(numbers), tour=TOUR)
     show_torch(t, scene, cell)
@@ -63,19 +63,24 @@ def view() -> bool:
 def words() -> None:
     """What was to be seen, and what is said of it elsewhere."""
     saw, said = st.columns(2, gap="large")
+    size, stride = now(kernel.SIZE), now(kernel.STRIDE)
+    moves = "from cell to cell" if stride == 1 else f"{stride} cells at a time, its {term('stride')}"
+    kept = f"Only without {term('padding')}, or with a {term('stride')}"
     saw.markdown(
         "## What you saw\n\n"
-        "A small table of numbers visits every place of the picture, multiplies what lies under it and adds up. "
-        "The map is the list of those sums, so it lights up wherever the picture looks like the kernel."
+        f"*{now(kernel.KERNEL)}*, a table of {size} × {size} numbers, went over the picture {moves}; each time what lay under "
+        f"it was multiplied, added up, and the {term('bias')} put on top. The map is nothing but those sums: large where "
+        "bright cells lie under large numbers, and dark ones under small or negative ones."
     )
     said.markdown(
         "## Often said, not quite true\n\n"
-        "“Convolution shrinks the image.” Only without padding, or with a stride: a 3 × 3 kernel with padding 1 "
+        f"“Convolution shrinks the image.” {kept}: a 3 × 3 kernel with padding 1 "
         "leaves 26 × 26 as it was.\n\n"
         "“The filter is a constant.” It is the same at every place, and that is all: in a network its numbers are "
         "learned. Drag one and every cell of the map changes at once."
     )
-    said.button("See it: size 3, padding 1", on_click=convolution.try_padding)
+    with said:
+        look("See it: size 3, padding 1", "padding", convolution.try_padding)
 
 
 page(view, words)

@@ -5,12 +5,14 @@ import streamlit as st
 from explainer.views import columns, gates, notations
 from explainer.views.code import show_torch
 from explainer.views.component import cell_asked, checked, stage
-from explainer.views.controls import read_link, row, say, switch
+from explainer.views.controls import now, read_link, row, say, switch
 from explainer.views.figures import signed
 from explainer.views.gates import SETTINGS
+from explainer.views.look import look
 from explainer.views.notations import NETWORK, NOTATION, STEPS, TEXTBOOK
 from explainer.views.part import page
-from explainer.views.prediction import Prediction, predict, prediction, verdict
+from explainer.views.prediction import Prediction, Truth, predict, prediction
+from explainer.views.terms import term
 from explainer.views.tour import GUESS, PLAYER, Step, Tour, panel, setting
 
 TOUR = Tour(
@@ -28,17 +30,16 @@ TOUR = Tour(
 def ask(network: str, guess: Prediction) -> None:
     """How many of the rows are gates?"""
     right, reason = {
-        "LSTM": ("3", "f, i and o run from 0 to 1; g is a candidate, c and h are states. Four steps, three gates."),
-        "GRU": ("2", "r and z run from 0 to 1; n is a candidate, h the state."),
-        "Both": ("5", "f, i and o of the LSTM, r and z of the GRU run from 0 to 1; g and n are candidates."),
+        "LSTM": (
+            "3",
+            "f, i and o run from 0 to 1, while g is a candidate, c and h are states: four steps, three gates.",
+        ),
+        "GRU": ("2", "r and z run from 0 to 1, while n is a candidate and h the state."),
+        "Both": ("5", "f, i and o of the LSTM, r and z of the GRU run from 0 to 1, while g and n are candidates."),
     }[network]
     options = {"LSTM": ("3", "4", "6"), "GRU": ("2", "3", "4"), "Both": ("5", "7", "10")}[network]
-    predict(
-        guess,
-        "How many of these rows are gates?",
-        options,
-        lambda said: verdict(said, right, reason, told=f"{right}."),
-    )
+    truth = Truth(right, f"{right} of them are", reason, on="input")
+    predict(guess, "How many of these rows are gates?", options, truth)
 
 
 def conventions(network: str, notation: str) -> None:
@@ -61,15 +62,10 @@ def units(network: str, length: int) -> None:
     for k, (unit, column) in enumerate(zip(found, st.columns(len(found), gap="small"), strict=True)):
         with column.container(border=True, height="stretch"):
             st.markdown(f"**{unit.letter}, unit {unit.unit + 1}**  \n{unit.what}  \nr = {signed(unit.r)}")
-            st.button(
-                f"Show {unit.letter}, unit {unit.unit + 1}",
-                key=f"unit-{k}",
-                on_click=gates.show,
-                args=(kind, unit, length),
-            )
+            look(f"Show {unit.letter}, unit {unit.unit + 1}", f"unit-{k}", gates.show, kind, unit, length)
     st.caption(
-        f"Pearson’s correlation over {gates.corpus_size()} sentences that were never learned; of all gates and states the unit "
-        "with the largest. None is near ±1: what the network knows is spread over its units."
+        f"Pearson’s {term('correlation')} over {gates.corpus_size()} sentences that were {term('held out')}; of all gates and "
+        f"states the {term('unit')} with the largest. None is near ±1: what the network knows is spread over its units."
     )
 
 
@@ -80,7 +76,7 @@ def view() -> bool:
         network, notation = switch(NETWORK, quiet=True), switch(NOTATION, quiet=True)
         hold = gates.choose_hold(network, len(sentence), problems)
         cell = cell_asked()
-    guess = prediction("gates", network)
+    guess = prediction("gates")
     t, scene = gates.shown(sentence, network, notation, hold, guess.open)
     cell = checked(cell, t, problems)
     say(problems)
@@ -95,16 +91,24 @@ def view() -> bool:
 def words() -> None:
     """What was to be seen, and what is said of it elsewhere."""
     saw, said = st.columns(2, gap="large")
+    kept = "For every word an LSTM keeps some of its old state, stores some of the new, and shows some of the result."
+    if now(NETWORK) == "GRU":
+        kept = "For every word a GRU keeps some of its old state and makes the rest of it anew."
+    held = "A forget gate of 1 means keep." if now(NETWORK) != "GRU" else "In torch’s z, 1 means keep."
+    if now(gates.HOLD) != gates.NONE:
+        held = f"You held *{now(gates.HOLD)}* at {now(gates.AT)} %: where the rows changed, it had something to say."
     saw.markdown(
         "## What you saw\n\n"
-        "For every word an LSTM keeps some of its old state, stores some of the new, and shows some of the result. The gates are "
-        "numbers from 0 to 1, computed from the word and the state before; a forget gate of 1 means keep."
+        f"{kept} The {term('gate', 'gates')} are numbers from 0 to 1, computed from the word and the state before. {held}"
     )
     said.markdown(
         "## Often said, not quite true\n\n"
         "“Every RNN has gates.” A plain RNN has none; LSTM and GRU do.\n\n"
         "“An LSTM has four gates: forget, store, update, output.” These are four steps; there are three gates (f, i, o) and a "
-        "candidate g."
+        f"{term('candidate')} g. torch’s documentation lists g beside them as its cell gate, and a GRU’s n as its new gate; but "
+        "both run from −1 to 1: they are what is let through, not what lets it.\n\n"
+        f"Update is two things. In an LSTM it is the step that makes the {term('cell state')} c, and no gate. In a GRU the update "
+        "gate z is one: how much of the state stays."
     )
     st.caption(
         "Hochreiter & Schmidhuber 1997; Gers et al. 2000 (forget gate); Cho et al. 2014 (GRU); torch’s documentation of LSTM "

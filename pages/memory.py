@@ -9,8 +9,9 @@ from explainer.views.controls import read_link, row, say, switch
 from explainer.views.figures import many, percent, signed
 from explainer.views.memory import KIND, SHOW, Asked, View
 from explainer.views.part import apart, page, tried
-from explainer.views.prediction import Prediction, predict, prediction, verdict
+from explainer.views.prediction import Prediction, Truth, predict, prediction
 from explainer.views.remembering import GUESSING, RUN
+from explainer.views.terms import term
 from explainer.views.tour import GUESS, PLAYER, Step, Tour, setting
 
 TOUR = Tour(
@@ -33,13 +34,14 @@ def ask(far: int, guess: Prediction) -> bool:
     know = len(remembering.knowing(shares))
     right = ALL if know == len(shares) else SOME if know else NONE
     nearest = "" if at == far else " (the nearest that was measured)"
-    told = f"{remembering.camps(shares)}. Guessing: {percent(GUESSING)}."
+    told = remembering.camps(shares)
+    reason = f"whoever has lost it guesses, and a guess is right {percent(GUESSING)} of the time."
     predict(
         guess,
         f"{many(shares).capitalize()} plain RNNs, one per seed, learned with the country {at} words back{nearest}. "
         "How many know it in the end?",
         (ALL, SOME, NONE),
-        lambda said: verdict(said, right, told, told=f"{right}."),
+        Truth(right, told, reason, plays=False),
     )
     return guess.open
 
@@ -86,7 +88,7 @@ def view() -> bool:
         else:
             memory.choose_learned()
         cell = cell_asked()
-    guess = prediction("memory", asked.far)
+    guess = prediction("memory")
     shown, run = tried(memory.shown, asked, show, kind, trained, bias, not guess.open), remembering.run(asked.far)
     if shown:
         cell = checked(cell, shown.trace, problems)
@@ -126,9 +128,9 @@ def words() -> None:
     at_h, at_c = remembering.faded(), remembering.faded("c")
     said.markdown(
         "## Often said, not quite true\n\n"
-        "“LSTMs don’t have vanishing gradients.” As torch initialises them they do, at c too: "
-        f"{at_c['LSTM']} is left after {remembering.faded_over()} words. It takes a forget bias of 3 to keep {at_c[BIASED]}, "
-        f"and even then h has {at_h[BIASED]}.\n\n"
+        f"“LSTMs don’t have {term('vanishing gradient', 'vanishing gradients')}.” As torch initialises them they do, at c too: "
+        f"{at_c['LSTM']} is left after {remembering.faded_over()} words. It takes a {term('forget bias')} of 3 to keep "
+        f"{at_c[BIASED]}, and even then h has {at_h[BIASED]}.\n\n"
         "“A high gradient means an important word.” Leave the word out and see: *Influence* marks where the two disagree."
     )
 

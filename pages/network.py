@@ -12,7 +12,7 @@ from explainer.views.heard import Edit
 from explainer.views.judged import HUNDRED
 from explainer.views.network import SHOW
 from explainer.views.part import apart, page
-from explainer.views.prediction import Prediction, predict, prediction, verdict
+from explainer.views.prediction import Prediction, Truth, predict, prediction
 from explainer.views.tour import GUESS, PLAYER, Step, Tour, panel
 
 TOUR = Tour(
@@ -34,14 +34,14 @@ def ask(state: Shown) -> Prediction:
     """How many of a hundred digits are still read right when all are moved?"""
     by = judged.asked()
     kept = judged.kept(by)
-    guess = prediction("network", by)
+    guess = prediction("network")
     who = "it reads right" if state.net is state.plain else "the untouched network reads right"
     question = f"{HUNDRED} digits that {who}, all moved {judged.words(by)}: how many are still read right?"
     reason = (
-        "The kernels find their strokes at any place, but each of the ten sums has a weight of its own for every place."
+        "the kernels find their strokes at any place, but each of the ten sums has a weight of its own for every place."
     )
-    told = f"{kept} of {HUNDRED}."
-    predict(guess, question, tuple(RANGES), lambda said: verdict(said, within(kept, RANGES), reason, told))
+    truth = Truth(within(kept, RANGES), f"{kept} of {HUNDRED} are", reason, plays=False)
+    predict(guess, question, tuple(RANGES), truth)
     return guess
 
 

@@ -5,10 +5,12 @@ import streamlit as st
 from explainer.views import pixels
 from explainer.views.code import show_torch
 from explainer.views.component import checked, stage
-from explainer.views.controls import read_link, row, say, switch
+from explainer.views.controls import now, read_link, row, say, switch
+from explainer.views.figures import many
 from explainer.views.part import page
 from explainer.views.pixels import SIDE
-from explainer.views.prediction import Prediction, predict, prediction, verdict
+from explainer.views.prediction import Prediction, Truth, predict, prediction
+from explainer.views.terms import term
 from explainer.views.tour import GUESS, Step, Tour, panel, setting
 
 TOUR = Tour(
@@ -22,13 +24,16 @@ TOUR = Tour(
 )
 
 
-def ask(guess: Prediction) -> None:
+def ask(guess: Prediction, channels: int) -> None:
     """How many numbers is that?"""
-    question = f"How many numbers describe this picture in colour, {SIDE} × {SIDE} cells?"
-    count, once = f"{SIDE * SIDE * 3:,}", f"{SIDE * SIDE}"
-    options = ["78", once, count, f"{SIDE * SIDE * 9:,}"]
-    reason = f"{SIDE} × {SIDE} cells, and each has three: how much red, how much green, how much blue."
-    predict(guess, question, options, lambda said: verdict(said, count, reason))
+    colour = " in colour" if channels > 1 else ""
+    question = f"This picture has {SIDE} × {SIDE} cells{colour}. How many numbers is it to a network?"
+    once = SIDE * SIDE
+    options = [f"{count:,}" for count in (3 * SIDE, once, 3 * once, 9 * once)]
+    each = "has three: how much red, how much green, how much blue" if colour else "is one: how bright it is"
+    right = f"{channels * once:,}"
+    reason = f"each of its {SIDE} × {SIDE} cells {each}."
+    predict(guess, question, options, Truth(right, f"it is {right}", reason, on="input"))
 
 
 def view() -> bool:
@@ -36,11 +41,11 @@ def view() -> bool:
     with row():
         t, scene, asked, kept, untouched = pixels.controls(problems)
         switch(pixels.SHOW)
-    guess = prediction("pixels", None)
-    scene = pixels.veiled(t, scene, guess.open)
+    guess = prediction("pixels")
+    scene = pixels.veiled(scene, guess.open)
     cell = checked(asked, t, problems)
     say(problems)
-    ask(guess)
+    ask(guess, len(t.tensors["input"]))
     stage(t, scene, "stage", cell, kept, untouched=untouched, tour=TOUR)
     show_torch(t, scene, cell)
     st.markdown("## The same picture at three sizes")
@@ -51,10 +56,15 @@ def view() -> bool:
 def words() -> None:
     """What was to be seen, and what is said of it elsewhere."""
     saw, said = st.columns(2, gap="large")
+    line = f"{now(pixels.THRESHOLD) / 100:.2f}"
+    last = {
+        "Threshold": f"A threshold makes a first decision of them: what is above {line} is 1, all else 0.",
+        "Draw": "What you draw is the same to it as a photo: other numbers in the same places.",
+    }.get(now(pixels.SHOW), "It gets no shapes and no things, only which number stands where.")
     saw.markdown(
         "## What you saw\n\n"
-        "To a network a picture is a square of numbers from 0, black, to 1, white; in colour there are three squares, one "
-        "on top of the other. It gets no shapes and no things, only which number stands where."
+        f"To a network a picture is a square of numbers from 0, black, to 1, white. In colour there are {many(pixels.CHANNELS)} "
+        f"squares, one on top of the other, its {term('channel', 'channels')}. {last}"
     )
     said.markdown(
         "## What the later pages use\n\n"

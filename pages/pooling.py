@@ -7,7 +7,7 @@ from explainer.views.code import show_torch
 from explainer.views.component import checked, stage
 from explainer.views.controls import read_link, row, say, switch
 from explainer.views.part import apart, page
-from explainer.views.prediction import Prediction, predict, prediction, verdict
+from explainer.views.prediction import Prediction, Truth, predict, prediction
 from explainer.views.tour import GUESS, PLAYER, Step, Tour, panel, setting
 
 TOUR = Tour(
@@ -22,12 +22,20 @@ TOUR = Tour(
 )
 
 
-def ask(guess: Prediction, held: list[str], right: str) -> None:
-    """Which of the numbers in the strongest box survives?"""
-    options = sorted(set(held))
-    reason = "Max pooling keeps the largest response, whatever the kernel responds to."
-    question = f"A box holds {', '.join(held[:4])}{' …' if len(held) > 4 else ''}. Which survives?"
-    predict(guess, question, options[-5:], lambda said: verdict(said, right, reason))
+def ask(guess: Prediction, side: int, left: int, shape: tuple[int, int, int]) -> None:
+    """How many numbers of a map are left?"""
+    window, step, edge = shape
+    right = f"{left * left:,}"
+    counts = {left * left, max(1, left - 1) ** 2, side * left, side * side}
+    row = f"a row of {side}" + (f" with {edge} more at each end" if edge else "")
+    times = f"{left} time{'s' if left > 1 else ''}"
+    reason = f"boxes {window} wide, {step} apart, fit {times} in {row}, and as often in a column."
+    predict(
+        guess,
+        f"A map of {side} × {side} = {side * side:,} numbers goes in. How many come out, of boxes {window} × {window}?",
+        [f"{count:,}" for count in sorted(counts)],
+        Truth(right, f"{right} come out, {left} × {left}", reason, on="pool1"),
+    )
 
 
 def view() -> bool:
@@ -38,12 +46,11 @@ def view() -> bool:
         show, move = switch(pooling.SHOW), pooling.choose_move()
     shape = pooling.fitting(state.side, *asked, problems)
     t, still, scene = pooling.shown(state, numbers, shape, move, show == "Strip")
-    held, right = pooling.strongest_box(still)
-    guess = prediction("pooling", sorted(set(held)))
+    guess = prediction("pooling")
     scene = pooling.veiled(scene, guess.open)
     cell = checked(state.cell, t, problems)
     say(problems)
-    ask(guess, held, right)
+    ask(guess, state.side, pooling.left(still), shape)
     stage(t, scene, "stage", cell, pooling.kept(numbers), untouched=pooling.untouched(numbers), tour=TOUR)
     show_torch(t, scene, cell)
     if not guess.open:

@@ -5,9 +5,9 @@ import streamlit as st
 from explainer.views import kernel, relu
 from explainer.views.code import show_torch
 from explainer.views.component import checked, stage
-from explainer.views.controls import read_link, row, say, switch
+from explainer.views.controls import now, read_link, row, say, switch
 from explainer.views.part import page
-from explainer.views.prediction import Prediction, predict, prediction, verdict
+from explainer.views.prediction import Prediction, Truth, predict, prediction
 from explainer.views.tour import GUESS, Step, Tour, panel, setting
 
 TOUR = Tour(
@@ -23,16 +23,19 @@ TOUR = Tour(
     ),
 )
 
+BECOMES = {
+    "ReLU": "what the kernel found stays, and what it found the opposite of becomes zero",
+    "Leaky ReLU": "what the kernel found stays, and of its opposite a small part does",
+    "Sigmoid": "every answer ends between 0 and 1, and the large ones hardly differ any more",
+    "Tanh": "every answer ends between −1 and 1, and the large ones hardly differ any more",
+    "GELU": "what the kernel clearly found stays, its clear opposite becomes zero, and between them the curve is round",
+}
 
-def ask(activation: str, guess: Prediction) -> None:
-    """What becomes of 0.4?"""
-    right = relu.answer(activation, 0.4)
-    options = sorted({"0.00", "0.40", "1.00", right})
-    reason = (
-        "Only what is below zero is thrown away; 0.3 stays 0.3." if activation == "ReLU" else "Read it off the curve."
-    )
-    question = f"What does {activation} make of 0.4?"
-    predict(guess, question, options, lambda said: verdict(said, right, reason))
+
+def ask(activation: str, asked: relu.About, truth: Truth, guess: Prediction) -> None:
+    """What becomes of a number that is on the map?"""
+    question = f"What does {activation} make of the {asked.value} in row {asked.row}, column {asked.column} of the map?"
+    predict(guess, question, relu.options(activation, asked), truth)
 
 
 def view() -> bool:
@@ -43,11 +46,12 @@ def view() -> bool:
         second = relu.SECOND.start
         if show == "Two kernels":
             second = relu.choose_second()
-    guess = prediction("relu", activation)
+    guess = prediction("relu")
     t, scene = relu.shown(state, numbers, show, activation, second, guess.open)
     cell = checked(state.cell, t, problems)
     say(problems)
-    ask(activation, guess)
+    asked = relu.asked_about(t)
+    ask(activation, asked, relu.truth(t, show, activation, asked), guess)
     stage(t, scene, "stage", cell, kernel.kept(numbers), untouched=kernel.untouched(numbers), tour=TOUR)
     show_torch(t, scene, cell)
     return guess.open
@@ -58,8 +62,8 @@ def words() -> None:
     saw, said = st.columns(2, gap="large")
     saw.markdown(
         "## What you saw\n\n"
-        "The curve is applied to each cell alone: what the kernel found stays, what it found the opposite of becomes zero. "
-        "It looks like a loss, but it is the bend that lets layers add up to more than one layer."
+        f"{now(relu.ACTIVATION)} goes over each cell alone: {BECOMES[now(relu.ACTIVATION)]}. Nothing is added by that, and still "
+        "it is the bend that lets layers come to more than one layer."
     )
     said.markdown(
         "## Often said, not quite true\n\n"

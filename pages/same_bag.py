@@ -5,12 +5,12 @@ import streamlit as st
 from explainer.views import runs, same_bag
 from explainer.views.code import show_torch
 from explainer.views.component import cell_asked, checked, stage
-from explainer.views.controls import read_link, row, say, switch
+from explainer.views.controls import now, read_link, row, say, switch
 from explainer.views.part import apart, page, tried
-from explainer.views.prediction import Prediction, predict, prediction, verdict
+from explainer.views.prediction import Prediction, Truth, predict, prediction
 from explainer.views.same_bag import MODEL, PREPARED, RUN, SETTINGS, SHOW, Networks, Pair
+from explainer.views.terms import term
 from explainer.views.tour import GUESS, Step, Tour, panel, setting
-from explainer.views.veil import INSTEAD
 
 PLACES = tuple(line.key for line in same_bag.LINES.values())
 TOUR = Tour(
@@ -26,16 +26,14 @@ TOUR = Tour(
 )
 
 
-def ask(pair: Pair, guess: Prediction) -> None:
-    """Will the counter tell them apart?"""
-    right = "No" if pair.same else "Yes"
-    reason = "Same counts, so the same answer, whatever it learned." if pair.same else "Different counts, so it can."
-    predict(
-        guess,
-        "Will a word counter tell A from B?",
-        ("Yes", "No"),
-        lambda said: verdict(said.lower(), right.lower(), reason, told=f"{right.lower()}."),
+def ask(pair: Pair, model: str, units: int, truth: Truth, guess: Prediction) -> None:
+    """How far are the two states apart in the end?"""
+    seen = "nothing" if pair.same else "something"
+    question = (
+        f"Of A less B a word counter sees {seen}. After the last word, how many of the {model}’s {units} numbers differ by "
+        f"more than {same_bag.APART:g}?"
     )
+    predict(guess, question, same_bag.shares(units), truth)
 
 
 @apart()
@@ -58,17 +56,22 @@ def view() -> bool:
         pair = same_bag.choose_pair(problems)
         model, show = switch(MODEL, quiet=True), switch(SHOW, quiet=True)
         cell = cell_asked()
-    nets, guess = same_bag.networks(), prediction("same-bag", pair)
+    nets, guess = same_bag.networks(), prediction("same-bag")
     shown = tried(same_bag.shown, pair, nets, model, show, guess.open)
     if shown:
         cell = checked(cell, shown[0], problems)
     say(problems)
-    ask(pair, guess)
     if shown:
+        t = shown[0]
+        ask(pair, model, same_bag.units(t), same_bag.truth(pair, t, show), guess)
         stage(*shown, "stage", cell, lambda made: same_bag.exchanged(made, pair), on_seen=runs.waiting(RUN), tour=TOUR)
+    st.caption(
+        f"{term('RNN')}: recurrent neural network. {term('GRU')}: gated recurrent unit. {term('LSTM')}: long short-term memory. "
+        "All of them go through a sentence word by word; how they differ comes two pages on."
+    )
     same = "Same counts: **the same bag**. Whatever it learned, a counter must give A and B one answer."
     another = "**Not the same bag**: here even a counter can tell A from B."
-    st.markdown(INSTEAD if guess.open else same if pair.same else another)
+    st.markdown(same if pair.same else another)
     compared(pair, nets, guess.open)
     same_bag.train_again(nets.run)
     with st.expander("What they learned from"):
@@ -83,15 +86,26 @@ def view() -> bool:
 def words() -> None:
     """What was to be seen, and what is said of it elsewhere."""
     saw, said = st.columns(2, gap="large")
+    pair = same_bag.pair_now()
+    counted = (
+        "So A less B was zero here, and so was any difference in a counter’s answers."
+        if pair.same
+        else "Here A and B had other words, so A less B was not zero; choose a pair, and it is."
+    )
+    parted = (
+        "Its two states part at the first word that differs."
+        if pair.differing
+        else "No word differs: nor do its states."
+    )
     saw.markdown(
         "## What you saw\n\n"
-        "A count for each word keeps which words there are and throws away where they stood, so A less B is zero and so is any "
-        "difference in the answers. A network that reads in order carries a state, and the states part at the first word that "
-        "differs."
+        f"A count for each word keeps which words there are and throws away where they stood. {counted} The {now(MODEL)} read "
+        f"in order and carried a {term('hidden state', 'state')} along. {parted}"
     )
     said.markdown(
         "## Often said, not quite true\n\n"
-        "“A bag of words cannot see negation.” Single words cannot; pairs of neighbours can: “not bad” against “not good”.\n\n"
+        f"“A {term('bag of words')} cannot see negation.” Single words cannot; pairs of neighbours can: “not bad” "
+        "against “not good”.\n\n"
         "And counts are not useless: where many opinion words stand in a row and the majority wins, the bag is right every time, "
         "the window of three is not."
     )

@@ -8,8 +8,9 @@ from explainer.views.component import cell_asked, checked, stage
 from explainer.views.controls import read_link, row, say
 from explainer.views.figures import ranges, within
 from explainer.views.part import apart, page
-from explainer.views.prediction import Prediction, predict, prediction, verdict
+from explainer.views.prediction import Prediction, Truth, predict, prediction
 from explainer.views.runs import Run
+from explainer.views.terms import term
 from explainer.views.tour import GUESS, PLAYER, Step, Tour, panel, setting
 from explainer.views.training import CONV, GUESSING, RUNS
 from explainer.views.veil import waits
@@ -33,10 +34,9 @@ def ask(untrained: float, guess: Prediction) -> None:
     """How much is right by chance?"""
     count = round(100 * untrained)
     question = "Before it has learned anything: of 100 digits, how many will it read right?"
-    reason = f"Of ten answers one is right, and it guesses: that gives {training.GUESSING:.0%}, more or less."
-    predict(
-        guess, question, tuple(RANGES), lambda said: verdict(said, within(count, RANGES), reason, f"{count} of 100.")
-    )
+    reason = f"of ten answers one is right, and it guesses: that gives {training.GUESSING:.0%}, more or less."
+    truth = Truth(within(count, RANGES), f"it reads {count} of 100 right", reason, on="softmax1")
+    predict(guess, question, tuple(RANGES), truth)
 
 
 def trouble(done: Run) -> None:
@@ -66,7 +66,7 @@ def view() -> bool:
     plain, going = training.others(done)
     message = st.container()
     untrained = done.history[0].accuracy
-    guess = prediction("training", untrained)
+    guess = prediction("training")
     ask(untrained, guess)
     stood, followed = st.columns([1.75, 1], gap="medium")
     with followed:
@@ -141,8 +141,9 @@ def words() -> None:
             "## Often said, not quite true\n\n"
             "“Deep networks learn from unlabelled data.” Self-supervised ones do, and make the labels from the data: the next word "
             "of a text, the masked part of a picture, which two views are of one picture (contrastive). This one learns from "
-            f"people’s labels. With those of {few} digits shuffled, {steps} steps got {by_heart} of them by heart, and {unseen} of "
-            "unseen digits right.\n\n"
+            f"people’s {term('label', 'labels')}. With those of {few} digits shuffled, {steps} steps "
+            f"got {by_heart} of them by heart, "
+            f"and {unseen} of unseen digits right: {term('overfitting')}.\n\n"
             "“The filter is a constant.” The same at every place, but learned: watch it change."
         )
 
@@ -160,6 +161,8 @@ with apart():
     by = training.usual()
     st.caption(
         f"Digits: MNIST (LeCun et al. 1998, CC BY-SA 3.0), {training.learns_from():,} to learn from and {training.tested_on():,} "
-        f"held out. The learning rate falls to zero by a half cosine, batches have {by.batch} digits, {by.steps} steps. Measured "
-        f"by make moved, {moved.seeds()} seeds each; assets/moved.json has the settings."
+        f"{term('held out')}. Unless another is chosen {term('Adam')} takes the steps; the learning rate falls to zero by a half "
+        f"cosine, {term('batch', 'batches')} have {by.batch} digits, {by.steps} steps. The player goes through the run’s "
+        f"{term('checkpoint', 'checkpoints')}. Measured by make moved, {moved.seeds()} seeds each; "
+        "assets/moved.json has the settings."
     )

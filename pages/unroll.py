@@ -5,9 +5,10 @@ import streamlit as st
 from explainer.views import columns, unroll
 from explainer.views.code import show_torch
 from explainer.views.component import cell_asked, checked, stage
-from explainer.views.controls import read_link, row, say, switch
+from explainer.views.controls import now, read_link, row, say, switch
 from explainer.views.part import page
-from explainer.views.prediction import Prediction, predict, prediction, verdict
+from explainer.views.prediction import Prediction, Truth, predict, prediction
+from explainer.views.terms import term
 from explainer.views.tour import GUESS, PLAYER, Step, Tour, panel, setting
 from explainer.views.unroll import FORM, KIND, SETTINGS
 
@@ -33,12 +34,8 @@ def ask(guess: Prediction, length: int, own: int) -> None:
     if length == 1:
         question = f"One word, one cell with {own:,} weights. How many for two words?"
         options = (right, f"{2 * own:,}")
-    predict(
-        guess,
-        question,
-        options,
-        lambda said: verdict(said, right, "Every column is the same cell, used again.", told=f"still {right}."),
-    )
+    reason = "every column is the same cell, used again."
+    predict(guess, question, options, Truth(right, f"it is still {right}", reason, on="input"))
 
 
 def view() -> bool:
@@ -49,7 +46,7 @@ def view() -> bool:
         changes = unroll.changes_of(kind, problems)
         cell = cell_asked()
     own = unroll.weights_of(kind)
-    guess = prediction("unroll", (own, len(sentence)))
+    guess = prediction("unroll")
     t, scene = unroll.shown(sentence, kind, changes, form == "Folded", guess.open)
     cell = checked(cell, t, problems)
     say(problems)
@@ -62,10 +59,17 @@ def view() -> bool:
 def words() -> None:
     """What was to be seen, and what is said of it elsewhere."""
     saw, said = st.columns(2, gap="large")
+    kind = now(KIND)
+    own = unroll.weights_of(kind)
+    drawn = {
+        "Unrolled": "You saw it unrolled, drawn once for each word: the state is handed on from column to column.",
+        "Folded": "You saw it folded, as it is: one cell, whose arrow comes back to it.",
+    }[now(FORM)]
+    changed = "You changed some of them, and every word’s state with them." if unroll.changes_of(kind, []) else ""
     saw.markdown(
         "## What you saw\n\n"
-        "The loop is one cell that reads a word and its own last state, and writes the next state. Unrolled, it is drawn once for "
-        "each word, so that you can see the state being handed on; fold it, and it is one cell again."
+        f"The loop is one cell, here of {own:,} {term('weight', 'weights')}, that reads a word and its own last "
+        f"{term('hidden state', 'state')} and writes the next. {drawn} {changed}"
     )
     said.markdown(
         "## Often said, not quite true\n\n"

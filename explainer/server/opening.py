@@ -1,6 +1,6 @@
 """The page that the framework starts in, in place of Streamlit's own: what is true before the framework has come.
 
-That is the page's question and, where the link has no settings, its stage as the page's own view made it when the server
+That is the page's head and, where the link has no settings, its stage as the page's own view made it when the server
 started. ``opening.js`` shows them and gives way to the page when that is there.
 """
 
@@ -26,8 +26,8 @@ from explainer.server import framework, stage_files
 from explainer.server.first import first
 from explainer.server.headers import policy
 from explainer.server.kept import Kept
-from explainer.shell.chapters import CHAPTERS, NAME, titled
-from explainer.shell.frame import CSS, NOWHERE, SCRIPT, SKIPS, meant
+from explainer.shell.chapters import CHAPTERS, NAME, Chapter, so_far, titled
+from explainer.shell.frame import CSS, NOWHERE, SCRIPT, SKIPS, cards, meant, unmarked
 
 _HERE = Path(__file__).parent
 _SCRIPT = (_HERE / "opening.js").read_text() + SCRIPT
@@ -104,6 +104,12 @@ def _colours() -> str:
     )
 
 
+def _head(chapter: Chapter) -> str:
+    """What the frame has above a page's settings."""
+    reached, sentence = (html.escape(unmarked(text)) for text in (so_far(chapter), chapter.sentence))
+    return f'<div class="st-key-head"><p>{reached}</p><h1>{html.escape(chapter.question)}</h1><p>{sentence}</p></div>'
+
+
 def page(name: str, query: str, nonce: str) -> str:
     """The document for the page of that name, whose one script may run by its ``nonce``."""
     chapter = _CHAPTERS.get(name)
@@ -116,11 +122,11 @@ def page(name: str, query: str, nonce: str) -> str:
         "charts": framework.charts(),
         "host": _host(),
         "first": f"stage/first/{name}.{shown.digest}.json" if shown else "",
+        "cards": cards(),
         "places": {"at": _PLACES["at"], **_PLACES["pages"][name]} if shown else None,
     }
     sheet = '<link rel="preload" as="fetch" crossorigin href="stage/all.css">' if chapter else ""
     title = chapter.title if chapter else NOWHERE if name else NAME
-    question = f"<h1>{html.escape(chapter.question)}</h1>" if chapter else ""
     return f"""<!DOCTYPE html>
 <html lang="en">
 <head>
@@ -136,7 +142,7 @@ def page(name: str, query: str, nonce: str) -> str:
 <noscript>Kernel &amp; Loop computes in front of your eyes and needs JavaScript for that.</noscript>
 {SKIPS}
 <div id="root"></div>
-<div id="opening"><div>{question}</div></div>
+<div id="opening"><div>{_head(chapter) if chapter else ""}</div></div>
 <script nonce="{nonce}" data-told="{html.escape(json.dumps(told))}">{_SCRIPT}</script>
 </body>
 </html>

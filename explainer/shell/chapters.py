@@ -1,8 +1,13 @@
-"""The table of chapters. Navigation, next and previous, the home map and the tests read it; a new chapter is a row."""
+"""The table of chapters. Navigation, next and previous, the home map and the tests read it; a new chapter is a row.
+
+Read one after the other, what was ``reached`` and what is ``missing`` tell the story that leads through the pages.
+"""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+
+from explainer.views.terms import term
 
 NAME = "Kernel & Loop"
 LOOK, REMEMBER = "Networks that look", "Networks that remember"
@@ -10,32 +15,101 @@ LOOK, REMEMBER = "Networks that look", "Networks that remember"
 
 @dataclass(frozen=True)
 class Chapter:
-    """``file`` in ``pages/``, its ``url``, a short ``title`` for navigation, the ``question`` it answers, its ``part``."""
+    """``file`` in ``pages/``, its ``url``, a short ``title`` for navigation, the ``question`` it answers, its ``part``.
+
+    ``sentence``, above the stage, says what this is, what to do, and what to watch; ``reached`` what is known when the page
+    begins, after the chapter before; ``missing`` what is not when it ends, which is why there is a chapter after it. All
+    three are Markdown, and none tells what the page asks.
+    """
 
     file: str
     url: str
     title: str
     question: str
     part: str
+    sentence: str
+    reached: str
+    missing: str
 
 
 CHAPTERS = (
-    Chapter("pixels.py", "pixels", "Pixels", "What does a network see when it sees a picture?", LOOK),
     Chapter(
-        "convolution.py", "convolution", "Convolution", "What does sliding a small kernel over a picture do?", LOOK
+        "pixels.py",
+        "pixels",
+        "Pixels",
+        "What does a network see when it sees a picture?",
+        LOOK,
+        "A picture as a network gets it: nothing but numbers. Point at its cells or draw new ones, and watch how dark and "
+        "light become small and large.",
+        "Here the story begins: with a photo of a cat, and a machine that has never seen one.",
+        f"an ear or an edge lies between cells, and no single number shows it. A {term('kernel')} reads neighbours together.",
     ),
-    Chapter("relu.py", "relu", "ReLU", "Why throw the negative numbers away?", LOOK),
-    Chapter("pooling.py", "pooling", "Pooling", "Why keep only the strongest number in each box?", LOOK),
     Chapter(
-        "network.py", "network", "Network", "How do the layers together turn a digit you drew into an answer?", LOOK
+        "convolution.py",
+        "convolution",
+        "Convolution",
+        "What does sliding a small kernel over a picture do?",
+        LOOK,
+        f"A {term('kernel')}, a small table of numbers, visits every place of the picture; each visit makes one cell of the "
+        f"{term('feature map')}. Drag its numbers and watch the map follow.",
+        "the cat is a square of numbers, and none of them knows its neighbours.",
+        "a kernel laid over another one’s map does no more than one larger kernel. Something has to bend in between.",
     ),
-    Chapter("training.py", "training", "Training", "Where do the kernels come from?", LOOK),
+    Chapter(
+        "relu.py",
+        "relu",
+        "ReLU",
+        "Why throw the negative numbers away?",
+        LOOK,
+        f"An {term('activation')} is a curve that every cell of the map goes through by itself. Point at a blue cell, which is "
+        "below zero, and watch where the curve takes it.",
+        "a kernel has turned the cat into a map of its edges, with answers above zero and below.",
+        "the map is as large as before, and each answer is tied to its exact place. Small boxes of it may do.",
+    ),
+    Chapter(
+        "pooling.py",
+        "pooling",
+        "Pooling",
+        "Why keep only the strongest number in each box?",
+        LOOK,
+        f"{term('pooling', 'Pooling')} makes one number of each small box of the map. Change the boxes, move the picture, and "
+        "watch what changes with it and what does not.",
+        "the cat’s edges are found and what was below zero is gone, but there are as many numbers as ever.",
+        "one kernel knows one kind of edge, and a cell of its map sees a few cells of the picture, its "
+        f"{term('receptive field')}. A digit takes more of both.",
+    ),
+    Chapter(
+        "network.py",
+        "network",
+        "Network",
+        "How do the layers together turn a digit you drew into an answer?",
+        LOOK,
+        f"Layers of maps read a digit and end in ten sums, the {term('logit', 'logits')}; {term('softmax')} makes shares of them. "
+        "Draw your own, press a map to open it, and watch all layers follow.",
+        "kernel, bend and box have each been tried alone, on the cat. Now they read a digit together.",
+        f"every {term('weight')} in this network was there when you came. Nobody wrote them down: they were found.",
+    ),
+    Chapter(
+        "training.py",
+        "training",
+        "Training",
+        "Where do the kernels come from?",
+        LOOK,
+        f"It begins with noise; each step of {term('gradient descent')} moves every {term('weight')} a little against its "
+        f"{term('gradient')}, and the {term('loss')} falls. Press Train, and watch the kernels change.",
+        "many kernels in two layers read your digit, but what they look for was given.",
+        "every digit came as a square of the same size. A sentence has as many words as it likes, and their order matters.",
+    ),
     Chapter(
         "sequences.py",
         "sequences",
         "Sequences",
         "Why can’t an ordinary network read a sentence of any length?",
         REMEMBER,
+        "Three ideas for any number of words: keep the last few, count them all, or go through them in a loop. Choose one, and "
+        "watch what a network gets of your sentence.",
+        "a network learned to read digits from examples, all of them the same number of cells.",
+        "proof that order matters: “The food was good, not bad at all” has the very words of “The food was bad, not good at all”.",
     ),
     Chapter(
         "same_bag.py",
@@ -43,10 +117,45 @@ CHAPTERS = (
         "Same bag",
         "Why do two opposite sentences look identical to a word counter?",
         REMEMBER,
+        f"Two sentences, as a {term('bag of words')} and on the way of a {term('RNN', 'recurrent network')} that reads them. "
+        "Drag a word onto another, and watch which of the two notices.",
+        "a window drops words and a bag drops their order; a loop, it is said, keeps both.",
+        "how a recurrent network does it. “Good, not bad” took it one way, “bad, not good” another: open its loop, word by word.",
     ),
-    Chapter("unroll.py", "unroll", "Unroll", "What is the loop in a recurrent network?", REMEMBER),
-    Chapter("gates.py", "gates", "Gates", "What do an LSTM’s gates do with each word?", REMEMBER),
-    Chapter("memory.py", "memory", "Memory", "How far back can it remember, and why does it forget?", REMEMBER),
+    Chapter(
+        "unroll.py",
+        "unroll",
+        "Unroll",
+        "What is the loop in a recurrent network?",
+        REMEMBER,
+        f"The loop, drawn once for each word: out of the word and the {term('hidden state')} before it comes the next "
+        "state. Press Play, and watch it being handed on.",
+        "what reads in order told “good, not bad” from “bad, not good”, where counts could not.",
+        "a way to keep something. At every word the whole state is made anew, and what it held is soon written over.",
+    ),
+    Chapter(
+        "gates.py",
+        "gates",
+        "Gates",
+        "What do an LSTM’s gates do with each word?",
+        REMEMBER,
+        f"An {term('LSTM')} or a {term('GRU')} reads your sentence: a column for each word, a row for each of its parts. Hold a "
+        f"{term('gate')} open or shut, and watch the state and the answer change.",
+        "a state goes along “The food was good, not bad at all”, and every word makes all of it anew.",
+        "how long it lasts. Between “good” and the end stand a few words; between a country and its language, a whole story.",
+    ),
+    Chapter(
+        "memory.py",
+        "memory",
+        "Memory",
+        "How far back can it remember, and why does it forget?",
+        REMEMBER,
+        "One sentence with each of several countries, read by the same network. Move the country away, and watch where the states "
+        "become alike: there it is forgotten.",
+        "gates choose what of a state is kept, but the sentences about the food were short.",
+        "how to choose. Some things belong together because they lie side by side, some because one came before the other: "
+        "which are yours?",
+    ),
 )
 
 PARTS = tuple(dict.fromkeys(chapter.part for chapter in CHAPTERS))
@@ -61,3 +170,9 @@ def neighbours(chapter: Chapter) -> tuple[Chapter | None, Chapter | None]:
     """The chapters before and after."""
     k = CHAPTERS.index(chapter)
     return (CHAPTERS[k - 1] if k else None), (CHAPTERS[k + 1] if k + 1 < len(CHAPTERS) else None)
+
+
+def so_far(chapter: Chapter) -> str:
+    """What was reached when it begins, and where."""
+    before, _ = neighbours(chapter)
+    return f"After {before.title}: {chapter.reached}" if before else chapter.reached

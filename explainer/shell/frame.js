@@ -44,7 +44,8 @@
   function name() {
     document.querySelectorAll("[data-testid=stNumberInput]").forEach((input) => {
       const label = input.querySelector("input")?.getAttribute("aria-label");
-      input.querySelectorAll("button").forEach((button, k) => {
+      const steps = [...input.querySelectorAll("button")].filter((button) => !button.closest("[data-testid=stWidgetLabel]"));
+      steps.forEach((button, k) => {
         const called = `${label}: ${k ? "more" : "less"}`;
         if (button.getAttribute("aria-label") !== called) button.setAttribute("aria-label", called);
       });
@@ -76,6 +77,16 @@
       find(".st-key-onward a")?.click();
     };
   }
+
+  /** Whoever presses a button that changes the stage (`views/look.py`) is led there: it comes into view, and has the focus. */
+  addEventListener("click", ({ target }) => {
+    const [shown, place] = [stage(), find(".st-key-stage")];
+    if (!(target instanceof Element) || !target.closest('[class*="st-key-look-"] button') || !shown || !place) return;
+    const { top, bottom } = place.getBoundingClientRect();
+    const behavior = matchMedia("(prefers-reduced-motion: reduce)").matches ? "auto" : "smooth";
+    if (top < 0 || bottom > innerHeight) place.scrollIntoView({ block: "start", behavior });
+    /** @type {HTMLElement} */ (shown).focus({ preventScroll: true });
+  });
 
   addEventListener("stage-ready", lead);
   new MutationObserver(() => {

@@ -7,14 +7,14 @@ from urllib.parse import unquote, urlsplit
 
 import streamlit as st
 
-from explainer.shell.chapters import CHAPTERS, PARTS, Chapter, neighbours
-from explainer.views import code
+from explainer.shell.chapters import CHAPTERS, PARTS, Chapter, neighbours, so_far
+from explainer.views import code, terms
 
 PAGES = Path(__file__).resolve().parents[2] / "pages"
 _HERE = Path(__file__).parent
 CSS = (_HERE / "frame.css").read_text()
-TRAYS = (_HERE / "trays.css").read_text()
-SCRIPT = (_HERE / "frame.js").read_text() + (_HERE / "translated.js").read_text()
+MORE = (_HERE / "trays.css").read_text() + (_HERE / "cards.css").read_text()
+SCRIPT = "".join((_HERE / f"{name}.js").read_text() for name in ("frame", "cards", "translated"))
 SKIPS = (
     '<nav id="skips" aria-label="Skip"><button type="button">Skip to the stage</button>'
     '<button type="button">Skip to what is next</button></nav>'
@@ -48,16 +48,37 @@ def _say_nowhere() -> None:
 
 
 def style() -> None:
-    st.html(f"<style>{CSS}{TRAYS}</style>")
+    st.html(f"<style>{CSS}{MORE}</style>")
+
+
+def cards() -> dict[str, dict[str, str]]:
+    """What the cards of words say, by the word's key, with the title of the page that shows it at work."""
+    titles = {chapter.url: chapter.title for chapter in CHAPTERS}
+    return {key: {**one, "title": titles[one["page"]]} for key, one in terms.table().items()}
+
+
+def unmarked(markdown: str) -> str:
+    """A line of the head as it is read, without what only Markdown has."""
+    return terms.plain(markdown)
 
 
 def head(chapter: Chapter) -> None:
+    """What was reached, the question, and one sentence about the page."""
     code.chapter(chapter.url, chapter.title, chapter.question)
-    st.title(chapter.question, anchor=False)
+    with st.container(key="head", gap=None):
+        st.markdown(so_far(chapter))
+        st.title(chapter.question, anchor=False)
+        st.markdown(chapter.sentence)
 
 
 def foot(chapter: Chapter) -> None:
-    """Links to the chapters before and after."""
+    """The words that are explained here, what is still missing, and links to the chapters before and after."""
+    words = [one for one in terms.TERMS if one.page == chapter.url]
+    if words:
+        with st.expander("Words of this page", key="words"):
+            st.markdown("\n\n".join(f"**{one.name}**  \n{one.means}" for one in words))
+    with st.container(key="missing"):
+        st.markdown(f"**Still missing:** {chapter.missing}")
     before, after = neighbours(chapter)
     with st.container(key="foot", horizontal=True, horizontal_alignment="distribute"):
         if before:
@@ -65,6 +86,10 @@ def foot(chapter: Chapter) -> None:
         if after:
             with st.container(key="onward", width="content"):
                 st.page_link(page(after), label=f"Next: {after.question} →")
+    with st.container(key="ways"):  # not to be seen: the cards of words lead by them to where a word is at work
+        for other in CHAPTERS:
+            if other != chapter:
+                st.page_link(page(other), label=other.title)
 
 
 def doors() -> None:

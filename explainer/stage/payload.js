@@ -22,6 +22,7 @@
  * @property {string} [instead]
  * @property {string} [ask]
  * @property {Mark[]} [marks]
+ * @property {Reveal} [reveal]
  * @property {[string, string, string][]} [meanings]
  * @property {Record<string, string>} [readings]
  * @property {Record<string, string[]>} [says]
@@ -48,6 +49,11 @@
  * @property {number[]} at
  * @property {string} label
  * @property {boolean} [dashed]
+ *
+ * @typedef {object} Reveal
+ * @property {string} on
+ * @property {string} [guess]
+ * @property {boolean} [plays]
  *
  * @typedef {object} Centre
  * @property {string} drawing

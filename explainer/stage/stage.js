@@ -28,6 +28,7 @@ import { Overlay } from "./parts/overlay.js";
 import { Guide } from "./parts/guide.js";
 import { Player } from "./parts/player.js";
 import { playTo } from "./parts/playing.js";
+import { Revealing } from "./parts/reveal.js";
 import { hidden, telling, uncounted } from "./parts/secrets.js";
 import { slide, standings } from "./parts/sliding.js";
 import { Tour } from "./parts/tour.js";
@@ -74,7 +75,8 @@ export class Stage {
     this.manual = new Manual(this);
     this.equation = new Equation(this);
     this.merging = new Merging(this);
-    this.player = new Player(() => this.course, this.still, () => this.store.born === Infinity && !("go" in this.course), () => uncounted(this.store.scene, this.store.scene.play), (position) => playTo(this, position), () => this.merging.end());
+    this.player = new Player(() => this.course, this.still, () => this.store.born === Infinity && !("go" in this.course), () => uncounted(this.store.scene, this.store.scene.play), (position) => playTo(this, position), (brief) => this.revealing.stopped(brief));
+    this.revealing = new Revealing(this);
     this.caption = new Caption();
     this.pin = make("button", { type: "button", class: "quiet pin", "aria-pressed": "false" }, "Pin");
     this.pin.onclick = () => this.store.hold(!this.store.pinned);
@@ -173,7 +175,8 @@ export class Stage {
   #show(bytes, header) {
     const { store, player } = this;
     const { name: was, play } = store.scene;
-    if (player.playing && header.scene && (header.scene.name !== was || header.scene.play !== play)) player.pause();
+    if (player.brief || (player.playing && header.scene && (header.scene.name !== was || header.scene.play !== play))) player.pause();
+    this.revealing.before();
     if (!store.take(bytes, header, !player.playing)) return this.server.ask();
     const another = was !== "" && was !== store.scene.name;
     this.#rebuild();
@@ -184,9 +187,10 @@ export class Stage {
     if (player.off) store.finish();
     if (header.settled) player.done();
     this.tour.take(store.scene.tour, header.settled);
-    this.#follow();
+    this.follow();
     this.#restyle();
     this.#ready();
+    this.revealing.take(header.settled, !another);
     if (store.scene.waits) this.server.say({ seen: true });
   }
 
@@ -207,7 +211,7 @@ export class Stage {
       return this.#unfold();
     }
     if (change === "numbers") this.#refill();
-    if (change === "selection" && store.born === Infinity) this.#follow();
+    if (change === "selection" && store.born === Infinity) this.follow();
     if (this.layers.now !== this.#layer) return this.layout();
     this.paint(change === "numbers" || change === "playing");
     this.showSelected();
@@ -260,7 +264,7 @@ export class Stage {
   }
 
   /** The player stands where the selection is. */
-  #follow() {
+  follow() {
     this.player.follow(this.course.position(this.store.path[0]));
   }
 

@@ -3,6 +3,7 @@
  *
  * @typedef {import("./arithmetic/declaration.js").Place} Place
  * @typedef {import("./arithmetic/declaration.js").Tensor} Tensor
+ * @typedef {{path: Place[], chosen: boolean, left: boolean}} Standing
  * @typedef {"numbers" | "selection" | "playing" | "pin" | "open"} Change
  */
 import { centring } from "./arithmetic/centring.js";
@@ -291,6 +292,13 @@ export class Store {
   /** The cell that Play stands at is there. @param {number} born */
   birth(born) {
     this.#born = born;
+    this.tell("playing");
+  }
+
+  /** What stood before Play told what was asked stands again, with the whole map. @param {Standing} before */
+  resume({ path, chosen, left }) {
+    this.#born = Infinity;
+    if (path.every((cell) => this.has(cell))) [this.#path, this.#chosen, this.#left] = [path, chosen, left];
     this.tell("playing");
   }
 

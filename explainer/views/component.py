@@ -20,7 +20,7 @@ from explainer.views.controls import Controls, OnStage, on_stage, put, short
 from explainer.views.heard import Edit, Guess, Open, Pin, Reached, Seen, have, heard
 from explainer.views.panels import Panel
 from explainer.views.payload import NONE, UNTOUCHED, Tensors, ids, pack
-from explainer.views.prediction import settled
+from explainer.views.prediction import revealing, settled
 from explainer.views.scene import Scene, parse_cell, parse_way
 from explainer.views.tour import Tour
 
@@ -80,7 +80,7 @@ def stage(
     The stage says everything again until it was heard (``stage/server.js``): each thing counts once, by its number, and the
     payload tells the last one that it answers.
     """
-    scene = replace(scene, waits=on_seen is not None)
+    scene = replace(revealing(scene), waits=on_seen is not None)
     heard_key, have_key, sent_key = f"{key}-heard", f"{key}-have", f"{key}-sent"
 
     def said() -> None:

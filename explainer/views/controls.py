@@ -17,6 +17,7 @@ import streamlit as st
 
 from explainer.data import letters
 from explainer.views import folded, link
+from explainer.views.terms import helps
 
 T = TypeVar("T", str, int)
 M = TypeVar("M")
@@ -213,6 +214,7 @@ def switch(setting: Setting[T], on_change: Callable[[], None] | None = None, qui
         key=setting.key,
         on_change=changed,
         required=True,
+        help=None if quiet else helps(setting.label),
         label_visibility="collapsed" if quiet else "visible",
         **_LINKED,
     )
@@ -223,7 +225,14 @@ def pick(setting: Setting[T], on_change: Callable[[], None] | None = None, optio
     """Many options, one chosen, for a popover; ``options`` narrows them for now."""
     offered, changed = options or setting.options, _changed(setting, on_change)
     found = st.pills(
-        setting.label, offered, default=setting.start, key=setting.key, on_change=changed, required=True, **_LINKED
+        setting.label,
+        offered,
+        default=setting.start,
+        key=setting.key,
+        on_change=changed,
+        required=True,
+        help=helps(setting.label),
+        **_LINKED,
     )
     return _one(setting, found)
 
@@ -238,7 +247,13 @@ def several(setting: Several[T], on_change: Callable[[], None] | None = None) ->
     """Any of the options, none to begin with."""
     changed = _changed(setting, on_change)
     found = st.pills(
-        setting.label, setting.options, selection_mode="multi", key=setting.key, on_change=changed, **_LINKED
+        setting.label,
+        setting.options,
+        selection_mode="multi",
+        key=setting.key,
+        on_change=changed,
+        help=helps(setting.label),
+        **_LINKED,
     )
     link.keep(setting.key, [str(option) for option in found], [])
     return found
@@ -255,6 +270,7 @@ def number(setting: Setting[int], on_change: Callable[[], None] | None = None) -
         following - low,
         key=setting.key,
         on_change=_changed(setting, on_change),
+        help=helps(setting.label),
         width=180,
         **_LINKED,
     )
@@ -265,7 +281,15 @@ def slide(setting: Setting[int], on_change: Callable[[], None] | None = None, wi
     """A whole number between the first option and the last, dragged."""
     low, high = setting.options[0], setting.options[-1]
     found = st.slider(
-        setting.label, low, high, setting.start, key=setting.key, width=width, on_change=on_change, **_LINKED
+        setting.label,
+        low,
+        high,
+        setting.start,
+        key=setting.key,
+        width=width,
+        on_change=on_change,
+        help=helps(setting.label),
+        **_LINKED,
     )
     return _one(setting, found)
 

@@ -13,11 +13,12 @@ from explainer.views import kernel
 from explainer.views.controls import Controls, Setting, put
 from explainer.views.kernel import Numbers, Sliding
 from explainer.views.panels import Kernel, Map
-from explainer.views.prediction import Prediction
-from explainer.views.scene import Mark, Scene, cell_name, parse_cell
+from explainer.views.prediction import Prediction, Truth
+from explainer.views.scene import Cell, Scene, cell_name, parse_cell
 from explainer.views.veil import veiled
 
 SETTINGS = Controls(kernel.SETTINGS)
+NEAR = 1
 SHOW = SETTINGS.add(Setting("show", "Show", ("Kernel", "Strip")))
 
 
@@ -28,7 +29,7 @@ def shown(state: Sliding, numbers: Numbers, guess: Prediction, strip: bool) -> t
         t, scene = kernel.strip(state, numbers)
     else:
         t = record([kernel.network(state, numbers)], numbers.x)
-        scene = _scene(state, guess, t)
+        scene = _scene(state, t)
     if guess.open:
         scene = veiled(scene, {name: "all" for name in t.cells})
     if guess.at == "place":
@@ -36,7 +37,7 @@ def shown(state: Sliding, numbers: Numbers, guess: Prediction, strip: bool) -> t
     return t, scene
 
 
-def _scene(state: Sliding, guess: Prediction, t: Trace) -> Scene:
+def _scene(state: Sliding, t: Trace) -> Scene:
     """Picture, kernel, maps."""
     many = len(state.names)
     maps = Map(
@@ -46,10 +47,6 @@ def _scene(state: Sliding, guess: Prediction, t: Trace) -> Scene:
         names=state.names,
         grow=1 if many < 3 else 1.4,
     )
-    marks: tuple[Mark, ...] = ()
-    if guess.at == "place-told" and guess.guess and t.has("conv1", guess.guess):
-        top = Mark("conv1", strongest(t.tensors["conv1"]), "strongest")
-        marks = (Mark("conv1", guess.guess, "your guess", True), top)
     return Scene(
         "convolution",
         (
@@ -59,22 +56,42 @@ def _scene(state: Sliding, guess: Prediction, t: Trace) -> Scene:
         ),
         play="conv1",
         labels=kernel.LABELS,
-        marks=marks,
         meanings=kernel.meanings(state),
         first=cell_name("conv1", strongest(t.tensors["conv1"])),
     )
 
 
-def guessed(state: Sliding, t: Trace, name: str) -> tuple[tuple[int, ...], str, str, tuple[int, ...]]:
-    """For a cell of the picture that was clicked: the map's cell that stands over it, what it answers, and the strongest
-    answer with its cell."""
+def guessed(state: Sliding, t: Trace, name: str) -> tuple[int, ...]:
+    """For a cell of the picture that was clicked, the map's cell that stands over it."""
     found = parse_cell(name)
     assert found
-    clicked = found[1][-2:]
-    at = [standing_over(k, state.side, state.size, *state.steps) for k in clicked]
-    best = strongest(t.tensors["conv1"])
-    here = (best[0], *at)
-    return here, number(float(t.tensors["conv1"][here])), number(float(t.tensors["conv1"][best])), best
+    at = [standing_over(k, state.side, state.size, *state.steps) for k in found[1][-2:]]
+    return (strongest(t.tensors["conv1"])[0], *at)
+
+
+def place_name(t: Trace, at: tuple[int, ...]) -> str:
+    """Where that is, as people count."""
+    which = f"map {at[0] + 1}, " if len(t.tensors["conv1"]) > 1 else ""
+    return f"{which}row {at[1] + 1}, column {at[2] + 1}"
+
+
+def strongest_place(state: Sliding, t: Trace, guess: tuple[int, ...] | None) -> Truth:
+    """Where the strongest answer is, and why there; a ``guess`` beside it, or of one as strong, is right."""
+    answers = t.tensors["conv1"]
+    best = strongest(answers)
+    top, here = float(answers[best]), guess if guess and t.has("conv1", guess) else None
+    above, _, below = kernel.meanings(state)[best[0]]
+    reason = (above if top > 0 else below) or "there what lies under the kernel is most like it, or most its opposite."
+    also: tuple[str, ...] = ()
+    places: dict[str, Cell] = {}
+    if here:
+        said, value = place_name(t, here), float(answers[here])
+        near = here[0] == best[0] and max(abs(a - b) for a, b in zip(here, best, strict=True)) <= NEAR
+        also = (said,) if near or number(abs(value)) == number(abs(top)) else ()
+        places = {said: ("conv1", here)}
+        reason = f"{reason.rstrip('.')}; where you clicked it answers {number(value)}."
+    told = f"the strongest answer is {number(top)}, at {place_name(t, best)}"
+    return Truth("strongest", told, reason, also, "conv1", ("conv1", best), places)
 
 
 def try_padding() -> None:

@@ -39,6 +39,7 @@ from explainer.views.controls import (
     written,
 )
 from explainer.views.picture import bring, drawing, keep_drawing, picture_as, picture_now
+from explainer.views.terms import term
 from explainer.views.thumbnails import of_picture
 
 DRAWN, PICTURE = "Drawn", "The picture"
@@ -161,7 +162,9 @@ def choose_digit() -> str:
         if name not in (DRAWN, PICTURE):
             with thumbnails.shown(EXAMPLE.key, f"digit-{name}"):
                 pick(EXAMPLE)
-            st.caption("Held-out digits of MNIST: the network has not learned from them. Or draw on the pad.")
+            st.caption(
+                f"{term('held out', 'Held-out')} digits of MNIST: the network has not learned from them. Or draw on the pad."
+            )
     return name
 
 

@@ -17,6 +17,7 @@ from explainer.views import charts, digit, measured, moved
 from explainer.views.digit import Move, Shown
 from explainer.views.figures import percent
 from explainer.views.part import apart
+from explainer.views.prediction import guess_beside
 from explainer.views.veil import waits
 
 FAR, HUNDRED = study.FAR, study.HUNDRED
@@ -99,6 +100,7 @@ def charts_below(state: Shown, asks: bool) -> None:
             waits(charts.LOW)
         else:
             charts.still_right(_lines(state, course), along)
+            guess_beside()
             st.caption(
                 f"The first {HUNDRED} unseen digits that it reads right, all moved alike. Black comes in behind them; what passes "
                 "the edge is cut off."

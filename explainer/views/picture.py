@@ -163,13 +163,13 @@ SHOWN_AT = 256
 
 
 def at_sizes(sides: tuple[int, ...], colour: bool, counted: bool) -> None:
-    """The picture on show as so many cells a side, in a row, each with what it costs in numbers, in colour if ``counted``."""
+    """The picture on show as so many cells a side, in a row, each with what it costs in numbers, if they are ``counted``."""
     picture = picture_now()
     for column, side in zip(st.columns(len(sides), gap="large"), sides, strict=True):
         x = cells(picture, colour, side)
         large = np.kron(x, np.ones((1, SHOWN_AT // side, SHOWN_AT // side), dtype=np.float32))
         numbers = f"{side} × {side}" + (" × 3" if colour else "") + f" = {x.size:,} numbers"
-        if colour and not counted:
+        if not counted:
             numbers = f"{side} × {side} cells"
         here = " · what the chapters use" if side == CELLS else ""
         less = f" · no more in it than {picture.shape[0]} × {picture.shape[0]}" if side > picture.shape[0] else ""

@@ -71,13 +71,15 @@ def _kept(made: Edit) -> None:
 UNTOUCHED = {LINE: np.array([-THRESHOLD.start / 100], dtype=np.float32)}
 
 
-def veiled(t: Trace, scene: Scene, asks: bool) -> Scene:
-    """The scene; while the page ``asks`` how many numbers a colour picture is, nobody counts those of one."""
-    return veil.veiled(scene, {"input": "size"}) if asks and len(t.tensors["input"]) > 1 else scene
+def veiled(scene: Scene, asks: bool) -> Scene:
+    """The scene; while the page ``asks`` how many numbers the picture is, they are not counted, nor written out."""
+    if not asks:
+        return scene
+    return veil.veiled(scene, {name: "size" for name in ("input", "grey1", STEP)}, kinds=(Table.kind, Histogram.kind))
 
 
 def three_sizes(counted: bool) -> None:
-    """The same picture with fewer and with more cells, ``counted`` those of a colour picture too."""
+    """The same picture with fewer and with more cells, which may be ``counted`` or not."""
     at_sizes(SIZES, now(kernel.COLOUR) == "Colour", counted)
 
 

@@ -13,7 +13,6 @@ from explainer.core.chain import record
 from explainer.core.derived import changed, strongest
 from explainer.core.steps import do, plain
 from explainer.core.trace import Trace
-from explainer.core.words import number
 from explainer.data.changes import moved as picture_moved
 from explainer.models.convolution import pools
 from explainer.study import shifting
@@ -33,7 +32,6 @@ MOVED = SETTINGS.add(Setting("moved", "Move the picture", ("No", "←", "→", "
 BY = SETTINGS.add(Setting("by", "by cells", tuple(range(1, shifting.FARTHEST + 1)), ranged=True))
 SHOW = SETTINGS.add(Setting("pooling-show", "Show", ("Boxes", "Strip")))
 TOWARDS = {"→": (0, 1), "←": (0, -1), "↓": (1, 0), "↑": (-1, 0)}
-KEPT = "What is kept"
 Shape = tuple[int, int, int]
 
 
@@ -90,8 +88,8 @@ def shown(state: Sliding, numbers: Numbers, shape: Shape, move: Move, strip: boo
 
 
 def veiled(scene: Scene, asks: bool) -> Scene:
-    """The scene; while the page ``asks`` which number of a box survives, neither it nor by which rule."""
-    return veil.veiled(scene, {"pool1": "all"}, {"pool1": KEPT}) if asks else scene
+    """The scene; while the page ``asks`` how many numbers are left, none of those that are."""
+    return veil.veiled(scene, {"pool1": "all", "avgpool1": "all"}) if asks else scene
 
 
 def untouched(numbers: Numbers) -> dict[str, np.ndarray]:
@@ -122,10 +120,9 @@ def _moved_to(x: np.ndarray, values: list[float]) -> None:
                 return
 
 
-def strongest_box(t: Trace) -> tuple[list[str], str]:
-    """The numbers in the box whose largest is the strongest, as they are written, and that one."""
-    terms = t.explain("pool1", strongest(t.tensors["pool1"])).terms
-    return [number(term) for term in terms], number(max(terms))
+def left(t: Trace) -> int:
+    """How many boxes there are in a row."""
+    return int(t.tensors["pool1"].shape[-1])
 
 
 def share(t: Trace, still: Trace, name: str) -> float:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
+import numpy as np
 from torch import nn
 
 from explainer.core.building import built
@@ -16,6 +19,7 @@ from explainer.views import kernel, thumbnails
 from explainer.views.controls import Controls, Setting, now, pick
 from explainer.views.kernel import LABELS, Numbers, Sliding
 from explainer.views.panels import Curve, Map
+from explainer.views.prediction import Truth
 from explainer.views.scene import Scene, cell_name
 from explainer.views.veil import veiled
 
@@ -24,6 +28,7 @@ ACTIVATION = SETTINGS.add(Setting("activation", "Activation", tuple(ACTIVATIONS)
 SHOW = SETTINGS.add(Setting("relu-show", "Show", ("Curve", "Strip", "Two kernels")))
 SECOND = SETTINGS.add(Setting("second", "Second kernel", tuple(kernels.KERNELS), "Horizontal edges"))
 SAME = 1e-4
+ASKED = 0.4
 RELU = ACTIVATION.start
 MADE_BY_RELU = ("relu1", "pool1")
 
@@ -44,9 +49,61 @@ def shown(state: Sliding, numbers: Numbers, show: str, activation: str, second: 
     return t, veiled(scene, {name: "all" for name in made}) if asks else scene
 
 
-def answer(activation: str, value: float) -> str:
-    """What an activation makes of a number."""
-    return number(activated(activation, value))
+@dataclass(frozen=True)
+class About:
+    """A cell of the map and its number, of which the page asks what becomes."""
+
+    at: tuple[int, ...]
+    number: float
+
+    @property
+    def value(self) -> str:
+        return number(self.number)
+
+    @property
+    def row(self) -> int:
+        return self.at[1] + 1
+
+    @property
+    def column(self) -> int:
+        return self.at[2] + 1
+
+
+def asked_about(t: Trace) -> About:
+    """The cell of the first map that is nearest to ``ASKED``: above zero, if there is such a cell, and below one, since
+    whether a small number stays is what is often got wrong."""
+    first = t.tensors["conv1"][0]
+    row, column = np.unravel_index(
+        np.abs(np.where(first > 0, first, np.inf if (first > 0).any() else first) - ASKED).argmin(), first.shape
+    )
+    return About((0, int(row), int(column)), float(first[row, column]))
+
+
+def options(activation: str, asked: About) -> list[str]:
+    """Nothing, the number itself, one, and what it really becomes."""
+    values = (0.0, asked.number, 1.0, activated(activation, asked.number))
+    return list({number(value): value for value in sorted(values)})
+
+
+def truth(t: Trace, show: str, activation: str, asked: About) -> Truth:
+    """What becomes of it, by which rule, and where that stands."""
+    result = activated(activation, asked.number)
+    right, out = number(result), "relu1" if show == "Strip" and activation == RELU else ""
+    out = list(t.tensors)[-1] if show == "Curve" else out
+    at = (out, asked.at) if out else None
+    return Truth(right, f"it becomes {right}", _rule(activation, asked.number, result), at=at, plays=bool(out))
+
+
+def _rule(activation: str, value: float, result: float) -> str:
+    """Why an activation makes that of a number."""
+    squeezes = "any number between {}, and the order stays."
+    return {
+        "ReLU": f"it is {'above zero, and only what is below' if value > 0 else 'not above zero, and such a number'} becomes 0.",
+        "Leaky ReLU": "what is above zero stays." if value > 0 else "of what is below zero a tenth is left.",
+        "Sigmoid": f"it squeezes {squeezes.format('0 and 1')}",
+        "Tanh": f"it squeezes {squeezes.format('−1 and 1')}",
+        "GELU": f"it keeps a share that grows with the number, here {result / value if value else 0:.0%}.",
+    }[activation]
 
 
 def _curve(state: Sliding, numbers: Numbers, activation: str) -> tuple[Trace, Scene]:
@@ -58,7 +115,7 @@ def _curve(state: Sliding, numbers: Numbers, activation: str) -> tuple[Trace, Sc
         (Curve(out, activation, grow=0.8),),
         (kernel.maps(state, out, f"After {activation}", ("conv1",)),),
     )
-    first = cell_name(out, strongest(t.tensors["conv1"]))
+    first = cell_name(out, asked_about(t).at)
     return t, Scene("relu", columns, play=out, labels={**LABELS, out: activation}, first=first)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import pairwise
 
 import numpy as np
 import streamlit as st
@@ -16,7 +17,7 @@ from explainer.core.steps import Step, child, inline, plain
 from explainer.core.trace import Trace
 from explainer.data.pairs import PAIRS
 from explainer.data.sentences import LABELS as OPINIONS
-from explainer.data.sentences import grammar, ids, pair_held_out, same_bag, to_learn
+from explainer.data.sentences import grammar, ids, pair_held_out, same_bag, to_learn, words
 from explainer.models import readers
 from explainer.models.readers import KINDS, Reader
 from explainer.models.recipes import ReadersRecipe
@@ -25,10 +26,11 @@ from explainer.models.store import figures, shipped
 from explainer.study.answers import says_good
 from explainer.views import component, measured, runs
 from explainer.views import sentence as of_words
-from explainer.views.controls import Controls, Setting, now, number, put
+from explainer.views.controls import Controls, Setting, now, number, put, written
 from explainer.views.figures import many, spread
 from explainer.views.heard import Edit
 from explainer.views.panels import Map, Panel, Paths, Row
+from explainer.views.prediction import Truth
 from explainer.views.runs import Run
 from explainer.views.scene import Mark, Scene
 from explainer.views.sentence import Words
@@ -55,6 +57,8 @@ LABELS = {
     for side in SIDES
     for name, word in (("words", "word"), ("state.h", "state"), ("path", "path"), ("counts", "count"))
 } | {"difference": "A − B"}
+STATES = ("state.h", "path", "across")
+APART = 0.1
 COUNTERS = ("bag", "bag2")
 VOCABULARY = grammar().vocabulary
 PREPARED = many(PAIRS)
@@ -100,6 +104,12 @@ def choose_pair(problems: list[str]) -> Pair:
     return Pair(*sides)
 
 
+def pair_now() -> Pair:
+    """The two as they were written last."""
+    texts = ((line, written(line) or line.start) for line in LINES.values())
+    return Pair(*(tuple(words(said, VOCABULARY, MOST)) or tuple(words(line.start, VOCABULARY)) for line, said in texts))
+
+
 def exchanged(made: Edit, pair: Pair) -> None:
     """Words of a sentence that were dragged onto each other; not of one that has gone meanwhile."""
     for side, order in made.values.items():
@@ -137,11 +147,38 @@ def networks() -> Networks:
 
 
 def shown(pair: Pair, nets: Networks, model: str, show: str, asks: bool) -> tuple[Trace, Scene]:
-    """What a counter sees beside what a recurrent network sees; of B what the counter sees only when the page no longer ``asks``
-    whether that differs."""
+    """What a counter sees beside what a recurrent network sees, but not while the page ``asks`` how far its states are apart."""
     t = _traced(pair, nets.step(model.lower()))
     scene = _scene(pair, t, model, show)
-    return t, veiled(scene, {"B.counts": "all", "difference": "all"}) if asks else scene
+    return t, veiled(scene, {f"{side}.{name}": "all" for side in SIDES for name in STATES}) if asks else scene
+
+
+def units(t: Trace) -> int:
+    """How many numbers a state has."""
+    return int(t.tensors["A.state.h"].shape[1])
+
+
+def shares(many: int) -> list[str]:
+    """None of so many, and three ranges up to all of them."""
+    ends = [0, many // 3, 2 * many // 3, many]
+    return ["0", *(f"{low + 1} to {high}" for low, high in pairwise(ends))]
+
+
+def truth(pair: Pair, t: Trace, show: str) -> Truth:
+    """How many of a state's numbers differ after the last words, and why."""
+    a, b = (t.tensors[f"{side}.state.h"][-1] for side in SIDES)
+    differ, many = int((np.abs(a - b) > APART).sum()), len(a)
+    right = next(said for said in shares(many) if differ <= int(said.split()[-1]))
+    if not pair.differing:
+        reason = "it read the same words in the same order."
+    elif not differ:
+        reason = "what it read differs, and still these numbers came to much the same."
+    elif pair.same:
+        reason = "it read the same words in another order, and each changes what the state before has left."
+    else:
+        reason = "it read other words, and what they left in its state was handed on."
+    on = "B.state.h" if show == SHOW.options[-1] else "A.path"
+    return Truth(right, f"{differ} of {many} do", reason, on=on)
 
 
 def _traced(pair: Pair, net: Step[nn.Module]) -> Trace:

@@ -28,6 +28,16 @@ class Mark:
 
 
 @dataclass(frozen=True)
+class Reveal:
+    """What the page asked is told: the ``guess`` in words, at the last panel of the tensor ``on``, and whether Play shows it
+    being made."""
+
+    on: str
+    guess: str = ""
+    plays: bool = True
+
+
+@dataclass(frozen=True)
 class Centre:
     """A drawing, and the tensor that centres it and is to be followed with the pen."""
 
@@ -66,7 +76,8 @@ class Scene:
 
     ``veil`` says what of a tensor nobody is told while the page asks: "all", that is neither numbers nor size nor what a cell
     means, its "size" and how many cells there are to play, or the "sentence" about a cell; ``instead`` is said there. A click
-    in the tensor ``ask`` answers; ``meanings`` has, for each map of the played tensor, what a value above, at and below zero
+    in the tensor ``ask`` answers, and is told by ``reveal``;
+    ``meanings`` has, for each map of the played tensor, what a value above, at and below zero
     means; ``labels`` are tensors' words for the breadcrumb,
     ``words`` those of a row's cells;
     ``first`` is the cell that is selected where none was asked for, the played tensor's first unless given; ``hint`` says
@@ -90,6 +101,7 @@ class Scene:
     instead: str = ""
     ask: str | None = None
     marks: tuple[Mark, ...] = ()
+    reveal: Reveal | None = None
     meanings: tuple[tuple[str, str, str], ...] = ()
     readings: Mapping[str, str] = field(default_factory=dict)
     says: Mapping[str, tuple[str, ...]] = field(default_factory=dict)

@@ -41,6 +41,7 @@ SENTENCE = SETTINGS.add(of_words.line(PREPARED[0], 520))
 MOST = 40
 NUMBERS, UNITS = languages.WIDTH, languages.HIDDEN
 COST = NUMBERS * UNITS
+GREW_UP, IN = ("is", "where", "i", "grew", "up"), ("grew", "up", "in")
 COUNTRIES, TOWNS = many(LANGUAGES), many(CITIES)
 LABELS = {"input": "Word", "window1": "Window", "counts1": "Count", "gru1.h": "State", "linear1": "Sum", "linear2": "Sum",
           "softmax1": "Answer", "embedding1": "Word as numbers"}  # fmt: skip
@@ -54,14 +55,17 @@ def choose_sentence(problems: list[str]) -> Words:
 
 
 def country(sentence: Words) -> int | None:
-    """How many words from the end the first country stands, the last word being 1."""
-    at = next((k for k, word in enumerate(sentence) if word.read in LANGUAGES), None)
-    return None if at is None else len(sentence) - at
-
-
-def right(sentence: Words) -> int:
-    """What is asked about a sentence: how wide a window sees its country or, where there is none, what a word more costs."""
-    return country(sentence) or COST
+    """The place of the country that the language hangs on: of the one where somebody grew up or, where that is not said, of
+    the first. Where it is named more than once the last place counts: there a window comes to see it."""
+    read = [word.read for word in sentence]
+    named = [k for k, word in enumerate(read) if word in LANGUAGES]
+    grown = [
+        k
+        for k in named
+        if read[k + 1 : k + 1 + len(GREW_UP)] == [*GREW_UP] or tuple(read[max(0, k - len(IN)) : k]) == IN
+    ]
+    home = next((read[k] for k in (*grown, *named)), None)
+    return max((k for k in named if read[k] == home), default=None)
 
 
 def priced(sentence: Words, asks: bool) -> bool:
@@ -140,6 +144,11 @@ def _order_right(kind: str) -> Sequence[float]:
 def measured_with() -> dict[str, str]:
     """What the figures were measured with, in words: how many ``seeds`` each, on how many ``sentences``."""
     return {"seeds": many(_right("loop")), "sentences": f"{languages.TESTED:,}"}
+
+
+def weights_of(n: int) -> int:
+    """How many numbers a network with a window of ``n`` words has learned."""
+    return count(languages.trained(f"window{n}"))
 
 
 def requirements(n: int, priced: bool) -> None:

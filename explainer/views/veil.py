@@ -5,7 +5,7 @@ Which tensors answer, the views of a page say (:func:`veiled`); a chart or a tab
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 
 import streamlit as st
@@ -20,12 +20,15 @@ _HATCH = (
 )
 
 
-def veiled(scene: Scene, secret: Mapping[str, Secret], called: Mapping[str, str] | None = None) -> Scene:
-    """The scene with these tensors kept secret; ``called`` are names for those whose own would tell."""
+def veiled(
+    scene: Scene, secret: Mapping[str, Secret], called: Mapping[str, str] | None = None, kinds: Collection[str] = ()
+) -> Scene:
+    """The scene with these tensors kept secret; ``called`` are names for those whose own would tell. Panels of these ``kinds``
+    are covered even where only the tensor's size is."""
     names = called or {}
 
     def covered(panel: Panel) -> Panel:
-        if secret.get(panel.tensor) != "all":
+        if secret.get(panel.tensor) != "all" and not (panel.tensor in secret and panel.kind in kinds):
             return panel
         return Veil(panel.tensor, names.get(panel.tensor, panel.title), grow=panel.grow, over=panel.kind)
 

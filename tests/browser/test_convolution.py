@@ -134,7 +134,7 @@ def test_first_the_size_is_predicted_then_the_place(visit):
     hand = visit("convolution", asked=True)
     expect(hand.panel("conv1").get_by_role("img")).to_have_accessible_name("Map, hidden until you have answered")
     hand.choose("How large will the map be?", "26 × 26")
-    expect(hand.page.get_by_text("You said 26 × 26: it is 24 × 24.")).to_be_visible()
+    expect(hand.page.get_by_text("You said 26 × 26: it is 24 × 24,")).to_be_visible()
     expect(hand.page.get_by_text("⌊(26 + 2·0 − 1·(3 − 1) − 1) / 1⌋ + 1 = 24")).to_be_visible()
     hand.page.get_by_role("button", name="Next: where will it light up?").click()
     expect(hand.page.get_by_text("Click in the picture where the answer will be strongest.")).to_be_visible()
@@ -142,9 +142,10 @@ def test_first_the_size_is_predicted_then_the_place(visit):
     picture = torch.from_numpy(cells(sample("Cat"), colour=False))[None]
     answers = torch.conv2d(picture, torch.from_numpy(weights(["Vertical edges"], 3, 1)))[0, 0].numpy()
     row, column = np.unravel_index(np.abs(answers).argmax(), answers.shape)
-    told = hand.page.locator(".st-key-predict", has_text="Where you clicked it answers")
-    expect(told).to_contain_text(f"{abs(answers[10, 8]):.2f}; the strongest answer is {answers[row, column]:.2f}")
-    expect(told).to_contain_text(f"row {row + 1}, column {column + 1}")
+    told = hand.page.locator(".st-key-predict", has_text="where you clicked it answers")
+    expect(told).to_contain_text(f"where you clicked it answers {answers[10, 8]:.2f}".replace("-", "−"))
+    strongest = f"the strongest answer is {answers[row, column]:.2f}, at row {row + 1}, column {column + 1}"
+    expect(told).to_contain_text(f"You said row 11, column 9: {strongest}")
     expect(hand.page.locator(".marks text")).to_have_text(["your guess", "strongest"])
 
 

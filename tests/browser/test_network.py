@@ -294,7 +294,7 @@ def test_a_hundred_digits_are_asked_about_and_then_shown_at_every_move(visit):
     expect(hand.page.get_by_text("What you saw")).to_have_count(0)
     row.get_by_role("radio").last.click()
     count = right_of_a_hundred(trained(), (3, 0))
-    expect(row).to_contain_text(f"{count} of 100.")
+    expect(row).to_contain_text(f"{count} of 100 are,")
     expect(hand.page.get_by_text("What you saw")).to_be_visible()
     many, one = charts(hand)
     line = many["this network"]

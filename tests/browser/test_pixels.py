@@ -162,10 +162,12 @@ def test_the_same_picture_at_three_sizes(read):
     expect(hand.page.get_by_text("no more in it than 26 × 26")).to_be_visible()
 
 
-def test_the_prediction_is_answered(visit):
-    hand = visit("pixels", asked=True)
-    hand.choose("How many numbers describe this picture in colour, 26 × 26 cells?", "676")
-    expect(hand.page.get_by_text("You said 676: it is 2,028.")).to_be_visible()
+@pytest.mark.parametrize(("colours", "numbers"), [("Grey", "676"), ("Colour", "2,028")])
+def test_the_prediction_is_answered(visit, colours, numbers):
+    hand = visit(f"pixels?colours={colours}", asked=True)
+    expect(hand.page.get_by_role("img", name="Numbers, hidden until you have answered")).to_be_visible()
+    hand.page.locator(".st-key-predict").get_by_role("radio", name="6,084").click()
+    expect(hand.page.get_by_text(f"You said 6,084: it is {numbers},")).to_be_visible()
 
 
 @pytest.mark.parametrize(

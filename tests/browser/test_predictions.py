@@ -30,13 +30,15 @@ def weights(gates, width=16, units=12):
 
 
 FRANCE = "France is where I grew up, but now I live in Boston. I speak fluent"
-AWAY = len(re.findall(r"\w+|[^\w\s]", FRANCE))
+WORD = r"\w+|[^\w\s]"
+AWAY = len(re.findall(WORD, FRANCE))
 COLOUR = [r"2,?028\b", rf"3 × {SIDE} × {SIDE}", rf"3,{SIDE},{SIDE}", rf"{SIDE} × {SIDE} × 3", "three squares"]
 TOTAL, PERCENT, BARS = "^equation-total data-value=", r"^\d+\.\d %$", "^panel data-shape=10$"
 GATES = ["(three|3) gates", "[a-z]+ gate of 1"]
 KEPT = ["^of 100, read right$", "digits are still read right", "unseen digits that it reads right"]
 QUESTIONS = {
-    "pixels": ["three squares"],
+    "pixels": ["three squares", size(SIDE)[2]],
+    "pixels?pixels-show=Threshold": ["three squares", size(SIDE)[2]],
     "pixels?colours=Colour": COLOUR,
     "pixels?colours=Colour&pixels-show=Strip": COLOUR,
     "convolution": [*size(map_side()), TOTAL],
@@ -50,8 +52,9 @@ QUESTIONS = {
     "relu": [TOTAL, "Curve of ReLU", "^curve data-out", r"0\.3 stays 0\.3"],
     "relu?activation=Sigmoid": [TOTAL, "Curve of Sigmoid", "^curve data-out"],
     "relu?relu-show=Strip&cell=pool1[0,3,3]": [TOTAL, "^equation-term data-value="],
-    "pooling": [TOTAL, "[Ll]argest", "Max ?[Pp]ool"],
-    "pooling?pooling-show=Strip": ["Max ?[Pp]ool", "keeps the largest"],
+    "pooling": [TOTAL, *size(12)],
+    "pooling?window=3&pool-stride=1&pool-padding=1&moved=%E2%86%92": [TOTAL],
+    "pooling?pooling-show=Strip": size(12)[:2],
     "network": KEPT,
     "network?right=4&open=conv2[3]": KEPT,
     "network?down=-2&network-show=Which%20pixels": KEPT,
@@ -60,8 +63,8 @@ QUESTIONS = {
     "sequences?idea=Loop": [rf"\b{AWAY}\b"],
     "sequences?idea=Bag": [rf"^panel data-shape={AWAY}$"],
     f"sequences?sentence={quote('This morning I took my cat for a walk')}": [rf"\b{WIDTH * HIDDEN}\b"],
-    "same-bag": ["[Ss]ame counts", "B is zero", r"^\d+\.\d%$", "both sentences right: ", "^0$"],
-    f"same-bag?sentence={quote('the food was good')}&against={quote('the food was bad')}": ["ot the same bag", "^−1$"],
+    "same-bag": [TOTAL, "they part here", r"^\d+\.\d%$", "both sentences right: "],
+    "same-bag?bag-show=All%20states": [TOTAL, "Ringed", r"^\d+\.\d%$"],
     "unroll": [rf"\b{weights(1)}\b", "set of weights"],
     "unroll?cell-kind=GRU&form=Folded": [rf"\b{weights(3)}\b"],
     "gates": ["^gates 0$", *GATES],

@@ -9,7 +9,7 @@ from explainer.data.assets import ASSETS
 from explainer.ops import backward
 from explainer.study import influence, units
 from explainer.views import charts, code, figures, gates, measured, same_bag, sequences
-from explainer.views.prediction import Prediction, verdict
+from explainer.views.prediction import Prediction
 from tests.pages.visits import FILES, ROOT, sound, visited
 from tests.pages.visits import said as problems_said
 
@@ -181,11 +181,6 @@ def test_a_spread_of_seeds_is_one_number_where_they_agree(shares, text):
 )
 def test_a_correlation_has_a_sign(value, text):
     assert figures.signed(value) == text
-
-
-def test_a_verdict_is_said_in_the_pages_own_words():
-    assert verdict("24", "24", "So.") == "**Right: it is 24.** So."
-    assert verdict("no", "yes", "So.", told="yes.") == "**You said no: yes.** So."
 
 
 def test_the_gates_are_those_of_the_kinds():

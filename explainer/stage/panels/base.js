@@ -17,6 +17,7 @@
  */
 import { limitOf } from "../draw/colours.js";
 import { make, say } from "../draw/dom.js";
+import { guessAt } from "../parts/reveal.js";
 import { uncounted } from "../parts/secrets.js";
 
 const NOTE = 26;
@@ -77,7 +78,8 @@ export class Panel {
     this.header = make("header", {}, make("span", {}, this.title, " ", this.size, this.hint, this.was));
     this.body = make("div", { class: "body" });
     this.note = make("p", { class: "note", translate: "yes" });
-    this.element = make("section", { class: `panel ${spec.kind}-panel`, "data-testid": "panel" }, this.header, this.body, this.note);
+    this.guess = make("span", { class: "guess", "data-testid": "guess", translate: "yes", hidden: "" });
+    this.element = make("section", { class: `panel ${spec.kind}-panel`, "data-testid": "panel" }, this.header, this.body, this.note, this.guess);
   }
 
   /** Where this differs the panel is another one and built anew. @param {Spec} spec */
@@ -92,6 +94,9 @@ export class Panel {
     this.element.classList.toggle("long-titled", spec.title.length > LONG);
     this.title.translate = spec.title !== spec.tensor;
     this.annotate(spec.note ?? "");
+    const guess = guessAt(this.stage, spec);
+    say(this.guess, guess);
+    this.guess.hidden = !guess;
     this.was.setAttribute("aria-label", `As it was: ${spec.title}`);
     this.offer();
     this.element.setAttribute("aria-label", spec.title);
@@ -117,7 +122,12 @@ export class Panel {
 
   /** The height that what stands below its body takes, in units. @returns {number} */
   get below() {
-    return this.spec.note ? NOTE : 0;
+    return (this.spec.note ? NOTE : 0) + this.marked;
+  }
+
+  /** The part of it that the visitor’s guess takes. @returns {number} */
+  get marked() {
+    return this.guess.hidden ? 0 : NOTE;
   }
 
   /** @param {number} unit @param {boolean} stacked one below the other, on a narrow screen */

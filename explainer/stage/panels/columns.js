@@ -63,6 +63,7 @@ export default class Columns extends Panel {
   /** @param {Spec} spec @param {import("../stage.js").Stage} stage */
   constructor(spec, stage) {
     super(spec, stage);
+    this.title.after(this.guess);
     this.#folding = new Folding(!!spec.folded);
     this.legends = legends();
     this.canvas = make("canvas", { "aria-hidden": "true" });
@@ -76,6 +77,11 @@ export default class Columns extends Panel {
   /** @param {Spec} spec */
   static key(spec) {
     return `${super.key(spec)} ${spec.rows.map(({ tensor }) => tensor)}`;
+  }
+
+  /** The guess has room beside the title. */
+  get marked() {
+    return 0;
   }
 
   /** @param {Spec} spec @param {import("./base.js").Cells} cells */

@@ -100,7 +100,7 @@ export default class Maps extends Tiled {
   }
 
   get below() {
-    return this.spec.compact ? LEGEND + (this.spec.note ? NARROW_NOTE : 0) : super.below;
+    return this.spec.compact ? LEGEND + (this.spec.note ? NARROW_NOTE : 0) + this.marked : super.below;
   }
 
   get edits() {

@@ -71,7 +71,9 @@ export default class Paths extends Panel {
     this.origin = standing(this.svg, stage);
   }
 
-  paint() {
+  /** @param {import("./base.js").How} how */
+  paint({ birth, born }) {
+    const come = (/** @type {number} */ t) => !birth || birth[Math.min(t, birth.length - 1)] <= born;
     const { width, height, others } = this;
     const all = this.values.flatMap((v) => [...v]);
     const across = others ? others.flatMap((v) => [...v]) : [0, most(this.values.map((v) => v.length)) - 1];
@@ -87,7 +89,7 @@ export default class Paths extends Panel {
       Array.from(values, (v, t) => ({ x: x(others ? others[s][t] : t), y: y(v), tensor: this.spec.tensors[s], t, s })),
     );
     this.lines.forEach((line, s) => {
-      const mine = this.places.filter((p) => p.s === s);
+      const mine = this.places.filter((p) => p.s === s && come(p.t));
       set(line, { d: mine.length ? `M${mine.map((p) => `${p.x},${p.y}`).join(" L")}` : "" });
     });
     keep(this.points, this.places.length, () => svg("g", {}, svg("circle", { r: 5 }), svg("text", { "text-anchor": "middle" }), svg("title"))).forEach((group, k) => {
@@ -96,13 +98,13 @@ export default class Paths extends Panel {
       const together = s === 1 && t <= this.spec.fork;
       const other = this.places.find((p) => p.s === 1 - s && p.t === t);
       const above = !other || py < other.y || (py === other.y && s === 0);
-      set(group, { class: t <= this.spec.fork ? "together" : s ? "second" : "first" });
+      set(group, { class: `${t <= this.spec.fork ? "together" : s ? "second" : "first"}${come(t) ? "" : " to-come"}` });
       set(dot, { cx: px, cy: py });
       set(text, { x: px, y: above ? py - (t === this.spec.fork ? 20 : 12) : py + 24 });
       say(text, together ? "" : shortened(this.spec.words[s][t], LONG));
       say(whole, this.spec.words[s][t]);
     });
-    const at = this.places.find((p) => p.s === 0 && p.t === this.spec.fork);
+    const at = this.places.find((p) => p.s === 0 && p.t === this.spec.fork && come(p.t));
     this.fork.style.display = this.forkText.style.display = at ? "" : "none";
     if (!at) return;
     set(this.fork, { cx: at.x, cy: at.y, r: 11 });

@@ -35,7 +35,7 @@ export default class Row extends Panel {
     super(spec, stage);
     this.title.className = "row-title";
     this.row = make("div", { class: "row-cells" });
-    this.body.append(this.row);
+    this.body.append(this.row, this.guess);
     say(this.was, "↶");
     this.was.title = "As it was";
     this.was.onclick = () => this.#another(this.#back);
@@ -67,6 +67,7 @@ export default class Row extends Panel {
       label.hidden = !labels;
       say(label, labels?.[k] ?? "");
       say(value, texts?.[k] ?? number(this.data[spec.cells[k]]).replace(/\.00$/, ""));
+      element.style.setProperty("--at", String(k));
       element.classList.toggle("marked", !!marked?.includes(k));
       element.classList.toggle("unknown", !!unknown?.includes(k));
       element.title = !texts ? (labels?.[k] ?? "") : unknown?.includes(k) ? `${texts[k]}: no model knows this word.` : texts[k];

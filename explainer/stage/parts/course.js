@@ -8,7 +8,7 @@ import { births } from "../arithmetic/births.js";
 import { ravel, unravel } from "../arithmetic/declaration.js";
 import { largest } from "../arithmetic/places.js";
 import { Checkpoints } from "./checkpoints.js";
-import { Steady, Tempo } from "./tempo.js";
+import { BRIEF_MS, Steady, Tempo } from "./tempo.js";
 
 const BEFORE = 2;
 const STRONG = 0.25;
@@ -39,7 +39,7 @@ class Cells {
     /** Whether all maps come at once, so that one sees the layers follow from each other. */
     this.together = !!scene.wired;
     this.count = this.together ? this.map : length;
-    this.start = this.#worth();
+    this.start = this.shape.length > 1 ? this.#worth() : 0;
     this.speeds = [1, 2, 4];
     this.said = "made cell by cell";
     this.onward = 1;
@@ -75,8 +75,9 @@ class Cells {
     return turn - within + ((within + this.start) % this.map);
   }
 
-  /** @param {number} left how many turns are still to come */
-  tempo(left) {
+  /** @param {number} left how many turns are still to come @param {boolean} brief */
+  tempo(left, brief) {
+    if (brief) return new Tempo(left, this.count, 1, BRIEF_MS);
     return this.together ? new Tempo(left, this.count, A_FEW) : new Tempo(left, this.count);
   }
 
@@ -137,8 +138,10 @@ export class Words {
     return turn;
   }
 
-  tempo() {
-    return new Steady(this.phases > 1 ? PHASE_MS : WORD_MS);
+  /** @param {number} left @param {boolean} brief */
+  tempo(left, brief) {
+    const each = this.phases > 1 ? PHASE_MS : WORD_MS;
+    return new Steady(brief ? Math.min(each, BRIEF_MS / left) : each);
   }
 
   /** At which turn a word is read. @param {number} t */

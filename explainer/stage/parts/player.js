@@ -13,7 +13,7 @@ export class Player {
    * @param {() => import("./course.js").Course} course @param {MediaQueryList} still where set, Play takes one step
    * @param {() => boolean} whole whether the map is all there: it is then played from the start
    * @param {() => boolean} secret whether nothing is to be played or counted, since that would answer what the page asks
-   * @param {(position: number) => void} go @param {() => void} stopped
+   * @param {(position: number) => void} go @param {(brief: boolean) => void} stopped
    */
   constructor(course, still, whole, secret, go, stopped) {
     this.secret = secret;
@@ -26,6 +26,8 @@ export class Player {
     this.position = 0;
     this.speed = 0;
     this.playing = false;
+    /** Whether it plays in short, to tell what was asked. */
+    this.brief = false;
     this.off = false;
     /** Whether the selection is where Play does not come. */
     this.away = false;
@@ -86,14 +88,15 @@ export class Player {
     else this.play();
   }
 
-  play() {
+  play(brief = false) {
     if (this.still.matches) return this.step(1);
     const course = this.course();
-    const begins = this.whole() || course.turn(this.position) >= this.count - 1;
+    const begins = brief || this.whole() || course.turn(this.position) >= this.count - 1;
     if (begins) this.position = course.place(0);
     const first = course.turn(this.position);
-    const tempo = course.tempo(this.count - 1 - first);
+    const tempo = course.tempo(this.count - 1 - first, brief);
     this.playing = true;
+    this.brief = brief;
     let [turn, elapsed, before] = [first, 0, performance.now()];
     this.pace = tempo.pace(0) / course.speeds[this.speed];
     const tick = (/** @type {number} */ now) => {
@@ -121,9 +124,10 @@ export class Player {
   }
 
   pause() {
-    if (this.playing) this.stopped();
-    this.playing = false;
+    const { playing, brief } = this;
+    this.playing = this.brief = false;
     cancelAnimationFrame(this.frame);
+    if (playing) this.stopped(brief);
     this.show();
   }
 

@@ -7,7 +7,8 @@ const MOTION_MS = 200;
 export function playTo(stage, position) {
   const { store, player, course, merging } = stage;
   if ("go" in course) return course.go(stage, position);
-  if (store.pinned) store.hold(false);
+  const stays = player.brief && store.pinned;
+  if (store.pinned && !stays) store.hold(false);
   const moves = player.playing && player.pace >= MOTION_MS && !stage.still.matches;
   stage.root.classList.toggle("gliding", moves);
   stage.caption.quiet(player.playing);
@@ -15,6 +16,7 @@ export function playTo(stage, position) {
   const turn = course.turn(position);
   const partly = (player.playing || store.born !== Infinity) && turn < player.count - 1;
   const born = partly ? turn : Infinity;
+  if (stays) return store.birth(born);
   const lands = moves && !course.steps;
   store.play(lands ? turn - 1 : born, course.at(position, store.path[0]));
   if (lands) merging.run(store.path[0], player.pace, () => store.birth(born));

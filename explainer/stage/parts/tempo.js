@@ -22,12 +22,15 @@ function growth(rest, ms) {
   return high;
 }
 
+/** What was asked is told by one slow step, and all others in so many milliseconds. */
+export const BRIEF_MS = 2500;
+
 export class Tempo {
-  /** @param {number} left how many cells are still to come @param {number} all how many there are @param {number} [slow] how many come slowly */
-  constructor(left, all, slow = SLOW) {
+  /** @param {number} left how many cells are still to come @param {number} all how many there are @param {number} [slow] how many come slowly @param {number} [quick] milliseconds in which all others do */
+  constructor(left, all, slow = SLOW, quick = QUICK_MS) {
     this.slow = slow;
     this.rest = Math.max(0, left - slow);
-    this.quick = (QUICK_MS * left) / Math.max(1, all);
+    this.quick = (quick * left) / Math.max(1, all);
     this.k = growth(this.rest, this.quick);
   }
 

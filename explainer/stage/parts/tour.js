@@ -231,7 +231,7 @@ export class Tour {
     const { store, player, still } = this.stage;
     if (!this.#step) return;
     const plays = change === (store.scene.checkpoints ? "numbers" : "playing");
-    if (plays && (player.playing || still.matches)) this.#did("played");
+    if (plays && !player.brief && (player.playing || still.matches)) this.#did("played");
     if (change === "numbers" && !plays) this.#did("edited");
     if (change === "pin" && store.pinned) this.#did("pinned");
     if (change === "open" && store.opened) this.#did("opened");

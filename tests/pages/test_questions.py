@@ -1,0 +1,217 @@
+"""What a page asks has the answer that somebody else finds who computes it anew from what is on screen, whatever is set there;
+and whoever skips is told it as well, with a reason."""
+
+import importlib
+import json
+import random
+import re
+
+import numpy as np
+import pytest
+import torch
+from torch.nn import functional
+
+from explainer.core.words import number
+from explainer.data.countries import LANGUAGES
+from explainer.models.recipes import held_out
+from explainer.shell.chapters import CHAPTERS
+from explainer.views import component, prediction
+from explainer.views.controls import Setting
+from explainer.views.prediction import SKIPPED, Truth
+from explainer.views.scene import Mark
+from tests.pages.visits import ROOT, visited
+
+WALKS = 6
+SENTENCES = (
+    "France is where I grew up, but now I live in Boston. I speak fluent",
+    "I live in Spain, but Greece is where I grew up. I speak fluent",
+    "Now I live and work in Japan, but I grew up in Italy. I speak fluent",
+    "Poland is where I grew up, but Poland and Turkey are cold. I speak fluent",
+    "The food was not good, it was bad",
+    "Germany",
+)
+APART = 0.1
+
+
+@pytest.fixture
+def asked(monkeypatch):
+    """Open a page and give back what it asks: question, options and truth, and the trace and the scene on its stage."""
+    found = {}
+    predicts, packs = prediction.predict, component.pack
+
+    def predict(now, question, options, truth, *rest):
+        found.update(question=question, options=tuple(options), truth=truth)
+        predicts(now, question, options, truth, *rest)
+
+    def pack(trace, scene, *rest):
+        found.update(t=trace, scene=scene)
+        return packs(trace, scene, *rest)
+
+    monkeypatch.setattr(prediction, "predict", predict)
+    monkeypatch.setattr(component, "pack", pack)
+
+    def go(page, query, session=None):
+        found.clear()
+        found["page"] = visited(page, query, session)
+        return dict(found)
+
+    return go
+
+
+def settings(page, rng):
+    """A link with a value drawn for every setting of the page."""
+    of = importlib.import_module(f"explainer.views.{page.replace('-', '_')}").SETTINGS
+    return {s.key: str(rng.choice(s.options)) for s in of if isinstance(s, Setting)}
+
+
+def activated(name, x):
+    return {
+        "ReLU": functional.relu, "Leaky ReLU": lambda v: functional.leaky_relu(v, 0.1), "Sigmoid": torch.sigmoid,
+        "Tanh": torch.tanh, "GELU": functional.gelu,
+    }[name](torch.tensor(x)).item()  # fmt: skip
+
+
+def pixels(here, query):
+    return f"{here['t'].tensors['input'].size:,}"
+
+
+def convolution(here, query):
+    side = here["t"].tensors["conv1"].shape[-1]
+    return f"{side} × {side}"
+
+
+def relu(here, query):
+    name, value, row, column = re.match(
+        r"What does (.+) make of the (\S+) in row (\d+), column (\d+)", here["question"]
+    ).groups()
+    x = here["t"].tensors["conv1"][0, int(row) - 1, int(column) - 1]
+    assert (name, number(x)) == (query["activation"], value)
+    return number(activated(name, float(x)))
+
+
+def pooling(here, query):
+    return f"{here['t'].tensors['pool1'][0].size:,}"
+
+
+def training(here, query):
+    kernels = tuple(map(int, query["kernels"].split(" and ")))
+    torch.manual_seed(int(query["train-seed"]))
+    net = torch.nn.Sequential(*untrained(*kernels))
+    pictures, labels = held_out()
+    with torch.no_grad():
+        share = (net(pictures).argmax(1) == labels).float().mean().item()
+    return next(o for o in here["options"] if round(100 * share) <= int(o.split()[-1]))
+
+
+def untrained(first, second):
+    conv, pool = torch.nn.Conv2d, lambda: torch.nn.MaxPool2d(2)
+    body = (conv(1, first, 3), torch.nn.ReLU(), pool(), conv(first, second, 3), torch.nn.ReLU(), pool())
+    return *body, torch.nn.Flatten(), torch.nn.Linear(second * 25, 10)
+
+
+def sequences(here, query):
+    words = re.findall(r"\w+|[^\w\s]", query["sentence"].lower())
+    text = " ".join(words)
+    home = re.search(r"(\w+) is where i grew up|grew up in (\w+)", text)
+    country = next(filter(None, home.groups())) if home else next((w for w in words if w in LANGUAGES), None)
+    if country is None:
+        return "384"
+    assert f"“{country.capitalize()}”" in here["question"]
+    return str(words[::-1].index(country) + 1)
+
+
+def same_bag(here, query):
+    a, b = (here["t"].tensors[f"{side}.state.h"][-1] for side in "AB")
+    differ = sum(abs(float(x) - float(y)) > APART for x, y in zip(a, b, strict=True))
+    return next(o for o in here["options"] if differ <= int(o.split()[-1]))
+
+
+def unroll(here, query):
+    own = {"RNN": 1, "GRU": 3, "LSTM": 4}[query["cell-kind"]]
+    return f"{own * 12 * (16 + 12 + 2):,}"
+
+
+def gates(here, query):
+    """Rows with nothing below zero and nothing above one, whatever the words: those of gates, and no others."""
+    rows = {k: v for k, v in here["t"].tensors.items() if re.fullmatch(r"(lstm|gru)1\.[a-z]", k)}
+    return str(sum(bool((v >= 0).all() and (v <= 1).all()) for v in rows.values()))
+
+
+def memory(here, query):
+    at = re.search(r"(\d+) words back", here["question"])[1]
+    mean = np.mean(json.loads((ROOT / "assets" / "remembering.json").read_text())["afresh"]["rnn"][at])
+    return min(here["options"], key=lambda option: abs(float(option.split()[0]) / 100 - mean))
+
+
+ANSWERS = {
+    "pixels": pixels, "convolution": convolution, "relu": relu, "pooling": pooling, "training": training,
+    "sequences": sequences, "same-bag": same_bag, "unroll": unroll, "gates": gates, "memory": memory,
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("page", ANSWERS)
+def test_the_key_is_what_is_on_screen_whatever_is_set(asked, page):
+    rng = random.Random(page)
+    for k in range(WALKS):
+        query = settings(page, rng)
+        if page in ("sequences", "unroll", "gates", "same-bag"):
+            query["sentence"] = SENTENCES[k]
+        if page == "gates":
+            query["hold"] = "None"
+        here = asked(page, query)
+        truth = here["truth"]
+        assert truth.right == ANSWERS[page](here, query), query
+        tells_everybody(here["options"], truth)
+
+
+def tells_everybody(options, truth):
+    assert len(set(options)) == len(options) > 1
+    assert {truth.right, *truth.also} <= set(options)
+    assert truth.sentence(SKIPPED).startswith(f"**{truth.told[0].upper()}{truth.told[1:]},** because ")
+    for option in options:
+        first = "Right: " if truth.grants(option) else f"You said {option}: "
+        assert truth.sentence(option).startswith(f"**{first}{truth.told},** because {truth.reason}")
+    assert re.search(r"\w.*\.$", truth.reason)
+
+
+def test_every_page_is_asked_for():
+    """What the digit network keeps of a hundred is counted anew in test_moved_pages.py."""
+    assert {*ANSWERS, "network"} == {chapter.url for chapter in CHAPTERS}
+
+
+@pytest.mark.parametrize("page", [chapter.url for chapter in CHAPTERS])
+def test_skip_tells_too(asked, page):
+    here = asked(page, {})
+    app = here["page"]
+    next(b for b in app.button if b.label == "Skip").click().run()
+    assert here["truth"].sentence(SKIPPED) in [one.value for one in app.markdown]
+
+
+def test_what_was_said_about_other_settings_is_said_no_more(asked):
+    app = asked("convolution", {})["page"]
+    next(b for b in app.button if b.label == "Skip").click().run()
+    assert any(one.value.startswith("**It is 24 × 24,** because ") for one in app.markdown)
+    app.session_state["stride"] = 2
+    app.run()
+    assert not [one for one in app.markdown if " × " in one.value and "because" in one.value]
+    assert any(b.label == "Next: where will it light up?" for b in app.button)
+
+
+def test_an_answer_that_is_right_in_substance_is_right():
+    truth = Truth("Yes", "it is still 3", "so it is.", also=("Less surely",))
+    assert truth.sentence("Less surely") == "**Right: it is still 3,** because so it is."
+    assert truth.sentence("No") == "**You said No: it is still 3,** because so it is."
+    assert truth.sentence(SKIPPED) == "**It is still 3,** because so it is."
+
+
+def test_a_guess_is_marked_at_the_panel_or_where_the_truth_stands():
+    at, other = ("input", (4,)), ("input", (7,))
+    assert Truth("17", "", "", on="input").note("3") == "You said 3"
+    assert Truth("17", "", "", on="input").note("17") == "17, as you said"
+    assert Truth("17", "", "", on="input").note(SKIPPED) == ""
+    ringed = Truth("17", "", "", at=at, places={"17": at, "3": other})
+    assert ringed.marks("3") == (Mark(*other, "your guess", dashed=True), Mark(*at, "17"))
+    assert ringed.marks("17") == (Mark(*at, "17, as you said"),)
+    assert ringed.marks("9") == (Mark(*at, "17; you said 9"),)
+    assert ringed.marks(SKIPPED) == (Mark(*at, "17"),)
+    assert ringed.note("3") == ""
