@@ -77,7 +77,9 @@ def words() -> None:
         f"“Convolution shrinks the image.” {kept}: a 3 × 3 kernel with padding 1 "
         "leaves 26 × 26 as it was.\n\n"
         "“The filter is a constant.” It is the same at every place, and that is all: in a network its numbers are "
-        "learned. Drag one and every cell of the map changes at once."
+        "learned. Drag one and every cell of the map changes at once.\n\n"
+        "“Convolution turns the kernel over.” In mathematics it does. torch lays it on as it stands: where kernels are "
+        "learned, they come out the other way round, and nothing else changes."
     )
     with said:
         look("See it: size 3, padding 1", "padding", convolution.try_padding)

@@ -12,6 +12,7 @@ from explainer.views.look import look
 from explainer.views.notations import NETWORK, NOTATION, STEPS, TEXTBOOK
 from explainer.views.part import page
 from explainer.views.prediction import Prediction, Truth, predict, prediction
+from explainer.views.sentence import Words
 from explainer.views.terms import term
 from explainer.views.tour import GUESS, PLAYER, Step, Tour, panel, setting
 
@@ -54,7 +55,7 @@ def conventions(network: str, notation: str) -> None:
         st.caption("⊙ multiplies number by number; ← is what the next word finds.")
 
 
-def units(network: str, length: int) -> None:
+def units(network: str, sentence: Words) -> None:
     """Units that go with something that has a name, each with its score."""
     kind = gates.main_kind(network)
     st.markdown(f"## What do the {kind}’s units go with?")
@@ -62,7 +63,7 @@ def units(network: str, length: int) -> None:
     for k, (unit, column) in enumerate(zip(found, st.columns(len(found), gap="small"), strict=True)):
         with column.container(border=True, height="stretch"):
             st.markdown(f"**{unit.letter}, unit {unit.unit + 1}**  \n{unit.what}  \nr = {signed(unit.r)}")
-            look(f"Show {unit.letter}, unit {unit.unit + 1}", f"unit-{k}", gates.show, kind, unit, length)
+            look(f"Show {unit.letter}, unit {unit.unit + 1}", f"unit-{k}", gates.show, kind, unit, sentence)
     st.caption(
         f"Pearson’s {term('correlation')} over {gates.corpus_size()} sentences that were {term('held out')}; of all gates and "
         f"states the {term('unit')} with the largest. None is near ±1: what the network knows is spread over its units."
@@ -83,7 +84,7 @@ def view() -> bool:
     ask(network, guess)
     stage(t, scene, "stage", cell, tour=TOUR)
     conventions(network, notation)
-    units(network, len(sentence))
+    units(network, sentence)
     show_torch(t, scene, cell)
     return guess.open
 

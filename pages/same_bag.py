@@ -106,8 +106,7 @@ def words() -> None:
         "## Often said, not quite true\n\n"
         f"“A {term('bag of words')} cannot see negation.” Single words cannot; pairs of neighbours can: “not bad” "
         "against “not good”.\n\n"
-        "And counts are not useless: where many opinion words stand in a row and the majority wins, the bag is right every time, "
-        "the window of three is not."
+        f"And counts are not useless. Where many opinion words stand in a row and the majority wins, {same_bag.majority()}."
     )
 
 

@@ -74,7 +74,9 @@ def words() -> None:
     said.markdown(
         "## Often said, not quite true\n\n"
         "“The unrolled copies are layers of their own.” They are one set of weights, used again. Drag one number: every column "
-        "changes, and with it every answer."
+        "changes, and with it every answer.\n\n"
+        f"Why two {term('bias', 'biases')}? Here b_ih and b_hh only ever come as their sum: one would do. torch keeps both in "
+        "all its kinds, because one of them, the GRU of the next page, puts something between the two."
     )
 
 

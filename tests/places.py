@@ -9,7 +9,7 @@ from pathlib import Path
 
 from playwright.sync_api import sync_playwright
 
-from explainer.shell.chapters import CHAPTERS
+from explainer.shell.chapters import STAGED
 from tests.browser.hand import Hand
 from tests.chromium import executable
 from tests.served import served
@@ -34,7 +34,7 @@ PLACE = """width => new Promise(done => {
 def measured(hand):
     """By page: the stage's left edge, its top and its width, a list of each."""
     pages = {}
-    for chapter in CHAPTERS:
+    for chapter in STAGED:
         hand.open(chapter.url, asked=True)
         rows = []
         for width in WIDTHS:

@@ -150,6 +150,7 @@
     // Asked for when those before have begun to arrive: it never competes with them, and no time is lost.
     const framework = fetch(base + told.start);
     await unpack(stage);
+    await import(`${base}stage/input/history.js`); // where a page has no stage, too, its address has a history
     shown = first?.json().then(show).catch(console.warn);
     if (seconds(told.stage) < 0.1) letters();
     const charts = module(`await window.chartsWanted; export default (await import("${base}${told.charts}#now")).default;`);

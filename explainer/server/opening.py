@@ -125,7 +125,7 @@ def page(name: str, query: str, nonce: str) -> str:
         "cards": cards(),
         "places": {"at": _PLACES["at"], **_PLACES["pages"][name]} if shown else None,
     }
-    sheet = '<link rel="preload" as="fetch" crossorigin href="stage/all.css">' if chapter else ""
+    sheet = '<link rel="preload" as="fetch" crossorigin href="stage/all.css">' if chapter and chapter.stage else ""
     title = chapter.title if chapter else NOWHERE if name else NAME
     return f"""<!DOCTYPE html>
 <html lang="en">

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from explainer.views.terms import term
 
 NAME = "Kernel & Loop"
-LOOK, REMEMBER = "Networks that look", "Networks that remember"
+LOOK, REMEMBER, OWN = "Networks that look", "Networks that remember", "Using your own"
 
 
 @dataclass(frozen=True)
@@ -20,6 +20,7 @@ class Chapter:
     ``sentence``, above the stage, says what this is, what to do, and what to watch; ``reached`` what is known when the page
     begins, after the chapter before; ``missing`` what is not when it ends, which is why there is a chapter after it. All
     three are Markdown, and none tells what the page asks.
+    Not every one has a ``stage``; all do that show something.
     """
 
     file: str
@@ -30,6 +31,7 @@ class Chapter:
     sentence: str
     reached: str
     missing: str
+    stage: bool = True
 
 
 CHAPTERS = (
@@ -153,10 +155,23 @@ CHAPTERS = (
         "One sentence with each of several countries, read by the same network. Move the country away, and watch where the states "
         "become alike: there it is forgotten.",
         "gates choose what of a state is kept, but the sentences about the food were short.",
-        "how to choose. Some things belong together because they lie side by side, some because one came before the other: "
-        "which are yours?",
+        "whether it has become yours. Every number and sentence so far was shown to you; the next ones are new.",
+    ),
+    Chapter(
+        "test_yourself.py",
+        "test-yourself",
+        "Test yourself",
+        "Have you got it?",
+        OWN,
+        "Ten questions on numbers and sentences that are new to you. Answer, then look: each answer, right or wrong, opens the "
+        "stage that shows why, on exactly these numbers.",
+        "what looks and what remembers, and the arithmetic of both.",
+        "what you bring. Every page reads your own picture, digit or sentence, and opens it as it opened ours.",
+        stage=False,
     ),
 )
+
+STAGED = tuple(chapter for chapter in CHAPTERS if chapter.stage)
 
 PARTS = tuple(dict.fromkeys(chapter.part for chapter in CHAPTERS))
 

@@ -81,6 +81,12 @@ def nameable(net: Reader) -> list[Unit]:
     return sorted(best, key=lambda u: -abs(u.r))
 
 
+def first_with(what: str, sentence: Sequence[Word]) -> int:
+    """The first word of a sentence at which something nameable is most so, or the last where it never is."""
+    found = [abs(NAMEABLE[what](sentence, t)) for t in range(len(sentence))]
+    return found.index(max(found)) if any(found) else len(sentence) - 1
+
+
 def correlations(values: np.ndarray, feature: np.ndarray) -> np.ndarray:
     """Pearson's correlation of each column (N, H) with a feature (N,); 0 where one never changes."""
     a, b = values - values.mean(0), feature - feature.mean()

@@ -23,7 +23,7 @@ from explainer.views.sentence import Words
 COUNTRIES = tuple(home.capitalize() for home in LANGUAGES)
 COUNTRY = "country"
 RIGHT, APART, ANSWERS = "right", "apart", "softmax1"
-CALLED = {COUNTRY: COUNTRIES, "answer": CLASSES}
+CALLED = {COUNTRY: COUNTRIES, "answer": CLASSES, "class": CLASSES}
 _RIGHT = "its right answer has {value} if the sentence ends here."
 _WORD = ("t", "word")
 AXES = {

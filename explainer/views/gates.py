@@ -19,7 +19,7 @@ from explainer.models.readers import STATE
 from explainer.models.store import shipped
 from explainer.ops.recurrent import Held
 from explainer.study import units
-from explainer.study.units import Unit
+from explainer.study.units import Unit, first_with
 from explainer.views import columns, measured, notations
 from explainer.views import sentence as of_words
 from explainer.views.component import CELL
@@ -242,6 +242,6 @@ def corpus_size() -> int:
     return len(units.corpus())
 
 
-def show(kind: str, unit: Unit, length: int) -> None:
-    """Select a unit at the last word."""
-    put(CELL, f"{kind.lower()}1.{unit.letter}[{length - 1},{unit.unit}]")
+def show(kind: str, unit: Unit, sentence: Words) -> None:
+    """Select a unit at the first word where what it goes with is most so, or at the last where it never is."""
+    put(CELL, f"{kind.lower()}1.{unit.letter}[{first_with(unit.what, sentence)},{unit.unit}]")

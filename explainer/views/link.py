@@ -6,7 +6,7 @@ all. So what cannot be taken is taken out first, and said.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Protocol, TypeVar
 from urllib.parse import urlencode, urlsplit
@@ -21,6 +21,8 @@ LONGEST = 4_000
 _UNLINKED = "not-in-the-link"
 _NOTHING = "nothing"
 _KNOWN = "came-back"
+LED = "led"
+_WAS_LED = "was-led"
 
 
 V = TypeVar("V")
@@ -55,10 +57,15 @@ def _link() -> Iterator[QueryParams]:
 
 
 def returned() -> bool:
-    """Whether the visitor went back or forth to here: what the link says then counts, and what it does not say is as at the
-    start."""
+    """Whether the visitor went back or forth to here, or was led: what the link says then counts, and what it does not say is
+    as at the start."""
     context = get_script_run_ctx()
     return context is not None and context.is_history_navigation
+
+
+def led() -> bool:
+    """Whether a link from another page, which had ``LED`` in it, led to what is shown now."""
+    return returned() and bool(st.session_state.get(_WAS_LED))
 
 
 def come_back() -> None:
@@ -66,14 +73,29 @@ def come_back() -> None:
 
     Streamlit takes out of it whatever another page's widgets are bound to, also where this page's own are called alike. The
     browser waits for the mark (``stage/input/history.js``): what it hears before was meant for where the visitor was.
+    Who is led to a page comes to it in the same way: whatever this session has chosen there, the link says all.
     """
     context = get_script_run_ctx()
-    if context is None or not context.is_history_navigation:
+    if context is None:
         return
     with _link() as link:
-        link.populate_from_query_string(context.query_string)
-        link.set_corrected_value(_KNOWN, "", "string_value")
-        link.remove_param(_KNOWN)
+        named = link.get_all(LED)
+        st.session_state[_WAS_LED] = bool(named)
+        if named or context.is_history_navigation:
+            link.populate_from_query_string(context.query_string)
+        if context.is_history_navigation:
+            link.set_corrected_value(_KNOWN, "", "string_value")
+            link.remove_param(_KNOWN)
+        elif named:
+            context.is_history_navigation = True
+            for key in [key for key in link if key not in named]:
+                link.remove_param(key)
+
+
+def leading(settings: Mapping[str, str | list[str]]) -> dict[str, str | list[str]]:
+    """These as a link to them has them that leads there: it says which it means, since Streamlit adds what the page that is
+    left has in its address."""
+    return {**settings, LED: [*settings]}
 
 
 def values(setting: Linked[V]) -> list[V]:

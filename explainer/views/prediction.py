@@ -13,6 +13,7 @@ from typing import Literal
 
 import streamlit as st
 
+from explainer.views.link import led
 from explainer.views.scene import Cell, Mark, Reveal, Scene
 
 Step = Literal["asked", "told", "place", "place-told"]
@@ -98,10 +99,12 @@ class Prediction:
 
 
 def prediction(page: str) -> Prediction:
-    """This session's prediction on a page."""
+    """This session's prediction on a page. Who was led here by a question is not asked another."""
     st.session_state[_ASKED_LAST] = None
     now: Prediction = st.session_state.setdefault(f"prediction-{page}", Prediction())
     now.truth = None
+    if led() and now.open:
+        now.said, now.at = None, "told"
     return now
 
 

@@ -20,6 +20,7 @@ from explainer.views.controls import Controls, Setting, now, number
 from explainer.views.figures import left, many, percent
 from explainer.views.memory import KIND, Asked, learned_at, network
 from explainer.views.part import apart
+from explainer.views.prediction import guess_beside
 from explainer.views.runs import Run
 from explainer.views.veil import waits
 
@@ -121,6 +122,7 @@ def recall_chart(far: int, run: Run | None, told: bool) -> None:
             charts.recalled(shares, far, here, recipe.far if recipe else far, GUESSING, on_stage)
             how = f"afresh at each distance, {measured_with()['steps']} steps" if learned else "at growing distances"
             st.caption(f"A dot per seed, {how}. {standing()}{', ringed.' if learned else ''}")
+            guess_beside()
         else:
             waits(charts.HEIGHT)
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):

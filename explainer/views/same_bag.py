@@ -312,6 +312,12 @@ def measured_with() -> dict[str, str]:
     return {"seeds": many(seeds), "learned": f"{readers.LEARNED:,}", "tested": f"{readers.TESTED:,}"}
 
 
+def majority() -> str:
+    """How often they are right about many opinions in a row, in words."""
+    right = {key: spread(found["majority"]) for key, found in figures("readers")["share right"].items()}
+    return f"the bag is right {right['bag']} of the time, a window of {readers.WINDOW} {right['window']}, a GRU {right['gru']}"
+
+
 def learned_from() -> str:
     """The grammar that sentences are made by, in counts and examples, as Markdown."""
     g = grammar()

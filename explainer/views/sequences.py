@@ -165,7 +165,7 @@ def requirements(n: int, priced: bool) -> None:
             Strong(f"Window of {n}"),
             f"no: its last {n}",
             right["Window"],
-            f"yes: {order['Window']} (window of {readers.WINDOW})",
+            f"yes, among its words: {order['Window']} with a window of {readers.WINDOW}",
             f"no: {weights['Window']}, and {COST if priced else UNTOLD} for each word more",
         ),
         "Bag": (

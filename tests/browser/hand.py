@@ -9,16 +9,18 @@ from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
 from explainer.shell.chapters import CHAPTERS
 
+WITHOUT = [f"/{chapter.url}" for chapter in CHAPTERS if not chapter.stage]
 IDLE = "[data-testid=stApp][data-test-script-state=notRunning]"
 
 # Looked for in every frame, in shadow roots too: Playwright's own waiting looks only once a second after a while. What is
 # fetched when it is first needed leaves a skeleton in its place, and pushes what is below it once it is there; before all
 # else there is the opening.
-READY = """idle => {
+READY = """([idle, without]) => {
     const find = root => root.querySelector("[data-testid=stage][data-ready=true]")
         ?? [...root.querySelectorAll("*")].map(e => e.shadowRoot && find(e.shadowRoot)).find(Boolean);
     const waiting = document.querySelector("#opening, [data-testid=stSkeleton]");
-    return document.querySelector(idle) && !waiting && find(document);
+    const stage = without.some(page => location.pathname.endsWith(page)) ? document.querySelector("h1") : find(document);
+    return document.querySelector(idle) && !waiting && stage;
 }"""
 
 TURN = """to => {
@@ -29,7 +31,7 @@ TURN = """to => {
 
 SETTLED = """([stage, wide]) => {
     const main = document.querySelector("[data-testid=stMain]");
-    const settled = main.scrollWidth <= main.clientWidth + 1 && stage.getBoundingClientRect().right <= wide;
+    const settled = main.scrollWidth <= main.clientWidth + 1 && !(stage?.getBoundingClientRect().right > wide);
     return settled && document.documentElement.clientWidth === wide;
 }"""
 
@@ -88,8 +90,8 @@ class Hand:
             self.page.emulate_media(reduced_motion="null")
 
     def ready(self):
-        """Wait until the stage stands and the server has nothing more to say."""
-        self.page.wait_for_function(READY, arg=IDLE)
+        """Wait until the stage stands, where the page has one, and the server has nothing more to say."""
+        self.page.wait_for_function(READY, arg=[IDLE, WITHOUT])
 
     def go_on(self):
         """Follow the link to the next chapter, and wait until that is the one that is there."""
@@ -103,7 +105,8 @@ class Hand:
     def settles(self):
         """Wait until the page has the width of its window: Streamlit's own frame takes its time to become narrow."""
         wide = self.page.viewport_size["width"]
-        self.page.wait_for_function(SETTLED, arg=[self.stage.element_handle(), wide])
+        stage = self.stage.element_handle() if self.stage.count() else None
+        self.page.wait_for_function(SETTLED, arg=[stage, wide])
 
     def sends(self):
         """A context that waits, at its end, until something has left for the server."""

@@ -67,7 +67,7 @@ def it_fits(hand, size):
     assert hand.page.evaluate(SMALL_TEXT) == []
     assert hand.page.evaluate(SMALL_TARGETS) == []
     assert hand.page.evaluate(SIDEWAYS) <= 1
-    if size != "phone":
+    if size != "phone" and hand.stage.count():
         box = hand.stage.bounding_box()
         assert box["y"] + box["height"] <= height
 
@@ -102,11 +102,15 @@ def test_every_chapter_keeps_to_its_contract_and_nothing_is_tiny_or_cut_off(visi
     hand = visit(url, asked=True)
     chapter = next(c for c in CHAPTERS if c.url == url)
     expect(hand.page.get_by_role("heading", level=1)).to_have_text(chapter.question)
-    expect(hand.page.get_by_text("Predict.", exact=True)).to_be_visible()
-    hand.skip()
-    first = "Often said" if url == "training" else "What you saw"  # nothing was seen there before something is trained
-    expect(hand.page.get_by_role("heading", name=first)).to_be_visible()
-    expect(hand.page.get_by_text("Show the torch")).to_be_visible()
+    expect(hand.stage).to_have_count(int(chapter.stage))
+    if chapter.stage:
+        expect(hand.page.get_by_text("Predict.", exact=True)).to_be_visible()
+        hand.skip()
+        first = (
+            "Often said" if url == "training" else "What you saw"
+        )  # nothing was seen there before something is trained
+        expect(hand.page.get_by_role("heading", name=first)).to_be_visible()
+        expect(hand.page.get_by_text("Show the torch")).to_be_visible()
     for size in SIZES:
         it_fits(hand, size)
     assert hand.outside == [], "nothing comes from elsewhere"

@@ -104,7 +104,12 @@ def test_the_way_on_stands_beside_the_player_once_there_is_no_more_to_see(visit)
     hand.page.locator(".st-key-predict").get_by_role("button", name="Skip").click()
     expect(hand.page.get_by_role("button", name="Predict again")).to_be_visible()
     hand.press("End")
-    expect(onward).not_to_be_visible()  # it is the last
+    expect(onward).to_have_accessible_name(f"Next: {NEXT['memory'].question} →")
+    onward.click()
+    arrived(hand, NEXT["memory"])
+    expect(hand.page.locator(".st-key-onward, #skips button:visible")).to_have_count(
+        0
+    )  # it is the last, and has no stage
 
 
 def test_on_a_phone_the_way_on_is_read_whole(visit):

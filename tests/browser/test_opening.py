@@ -6,12 +6,12 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from explainer.shell.chapters import CHAPTERS
+from explainer.shell.chapters import STAGED
 from tests.browser.hand import IDLE, Hand
 from tests.browser.held_line import frames
 from tests.browser.visitors import SIZES
 
-QUESTIONS = {chapter.url: chapter.question for chapter in CHAPTERS}
+QUESTIONS = {chapter.url: chapter.question for chapter in STAGED}
 START = re.compile(r"/stage/start\.\w+\.json")
 MOST_REQUESTS = 25
 

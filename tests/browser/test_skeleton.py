@@ -5,12 +5,12 @@ from urllib.parse import urlencode
 
 import pytest
 
-from explainer.shell.chapters import CHAPTERS
+from explainer.shell.chapters import STAGED
 from explainer.views.controls import Setting, Several
 
 PARTS = {"strip": "[data-testid=equation]", "caption": "[data-testid=caption]", "player": ".player"}
 FEW = 3
-PAGES = [chapter.url for chapter in CHAPTERS]
+PAGES = [chapter.url for chapter in STAGED]
 
 
 def choices(page):

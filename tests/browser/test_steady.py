@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import expect
 
-from explainer.shell.chapters import CHAPTERS
+from explainer.shell.chapters import STAGED
 from tests.browser.held_line import frames
 
 WIDTHS = (701, 834, 1100, 1101, 1800)
@@ -33,7 +33,7 @@ def places(hand):
     return found
 
 
-@pytest.mark.parametrize("url", [chapter.url for chapter in CHAPTERS])
+@pytest.mark.parametrize("url", [chapter.url for chapter in STAGED])
 def test_predictions_and_problems_do_not_move_the_stage(visit, url):
     hand = visit(url, asked=True)
     here, elsewhere = place(hand), places(hand)

@@ -6,7 +6,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
-from explainer.shell.chapters import CHAPTERS
+from explainer.shell.chapters import STAGED
 from tests.browser.guided import DEEDS, Guided, choose, guess, play, point, skip, walk
 
 FOCUSED = """() => {
@@ -16,7 +16,7 @@ FOCUSED = """() => {
 }"""
 
 
-@pytest.mark.parametrize("page", [chapter.url for chapter in CHAPTERS])
+@pytest.mark.parametrize("page", [chapter.url for chapter in STAGED])
 def test_a_tour_is_walked_to_its_end(visit, page):
     walk(visit(page, asked=True), DEEDS[page])
 

@@ -15,6 +15,7 @@ MARKUP = [
     "**x** `x` $x$ :red[x] :material/home: :smile: &lt;b&gt; <b>x</b>",
 ]
 URLS = [chapter.url for chapter in CHAPTERS]
+STAGED = [chapter.url for chapter in CHAPTERS if chapter.stage]
 
 
 @cache

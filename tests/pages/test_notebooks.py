@@ -16,7 +16,7 @@ from explainer.core.chain import record
 from explainer.core.notebook import notebook, plainly
 from explainer.core.steps import embedded
 from explainer.models.recipes import DigitRecipe
-from explainer.shell.chapters import CHAPTERS
+from explainer.shell.chapters import CHAPTERS, STAGED
 from explainer.training.fit import Settings
 from explainer.views import code
 from explainer.views.prediction import Prediction
@@ -145,7 +145,7 @@ def elsewhere(programs, folder):
 
 
 def test_every_notebook_gives_the_number_on_screen_in_an_empty_folder(notebooks, tmp_path):
-    assert {name.split()[0] for name in notebooks} == {chapter.url for chapter in CHAPTERS}
+    assert {name.split()[0] for name in notebooks} == {chapter.url for chapter in STAGED}
     assert elsewhere(notebooks, tmp_path) == {}
     assert list(tmp_path.iterdir()) == [], "and leaves it so"
 

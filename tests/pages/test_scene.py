@@ -12,11 +12,11 @@ from explainer.views.panels import Map, Panel, Strip
 from explainer.views.scene import Scene, Steps, as_json
 
 STAGE = Path(__file__).parents[2] / "explainer" / "stage"
-PAYLOAD, ROWS, COLUMNS, WEIGHTS = "payload.js", "draw/rows.js", "panels/columns.js", "panels/weights.js"
+PAYLOAD, ROWS, LEGENDS, WEIGHTS = "payload.js", "draw/rows.js", "draw/legends.js", "panels/weights.js"
 PARTS = {
     scene.Scene: PAYLOAD, scene.Mark: PAYLOAD, scene.Reveal: PAYLOAD, scene.Centre: PAYLOAD, scene.Steps: PAYLOAD,
     scene.Checkpoints: PAYLOAD,
-    panels.Strip: ROWS, panels.Answer: ROWS, panels.Level: ROWS, panels.Legend: COLUMNS, panels.Group: WEIGHTS,
+    panels.Strip: ROWS, panels.Answer: ROWS, panels.Level: ROWS, panels.Legend: LEGENDS, panels.Group: WEIGHTS,
     tour.Tour: PAYLOAD, tour.Step: PAYLOAD, tour.Spot: PAYLOAD,
 }  # fmt: skip
 TYPES = [(record, file, record.__name__) for record, file in PARTS.items()]

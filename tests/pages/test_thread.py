@@ -4,14 +4,14 @@ import itertools
 
 import pytest
 
-from explainer.shell.chapters import CHAPTERS
+from explainer.shell.chapters import CHAPTERS, STAGED
 from explainer.views.terms import plain
 from tests.ops.test_design import ROOT
 from tests.pages.visits import visited
 
 LONGEST = {"reached": 130, "sentence": 165, "missing": 165}
 STORY = ("cat", "digit", "The food was good, not bad at all")
-WAITING = [c for c in CHAPTERS if "\npage(view, words" in (ROOT / "pages" / c.file).read_text()]
+WAITING = [c for c in STAGED if "\npage(view, words" in (ROOT / "pages" / c.file).read_text()]
 
 
 def markdown(app):

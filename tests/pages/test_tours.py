@@ -5,10 +5,11 @@ import re
 
 import pytest
 
+from explainer.shell.chapters import STAGED
 from explainer.views.controls import Setting
 from explainer.views.panels import Columns, Draw, Histogram, Kernel, Paths, Weights
 from explainer.views.prediction import Prediction
-from tests.pages.visits import FILES, shown_by, visited
+from tests.pages.visits import shown_by, visited
 
 FEWEST, MOST, LONGEST = 2, 5, 80
 OF_A_DEVICE = re.compile(r"\b(click|tap|hover|swipe|mouse|finger)", re.IGNORECASE)
@@ -56,7 +57,7 @@ def brought(page, steps):
     return set().union(*(shown for shown, _ in found)), set().union(*(changed for _, changed in found))
 
 
-@pytest.mark.parametrize("page", FILES)
+@pytest.mark.parametrize("page", [chapter.url for chapter in STAGED])
 def test_a_page_has_a_tour_to_what_is_there(page):
     scene = scene_of(page, {})
     tour, (here, changed) = scene.tour, there(page, {})

@@ -69,7 +69,7 @@ def test_every_link_to_a_word_is_to_one_that_there_is():
         prose, _, _ = page(chapter.url)
         linked = {key for text in prose for key in re.findall(rf"\({MARK}([\w-]+)\)", text)}
         assert linked <= keys
-        assert linked, chapter.url
+        assert linked or not chapter.stage, chapter.url
 
 
 def test_a_word_that_is_in_no_table_cannot_be_written():

@@ -176,7 +176,7 @@ export class Equation {
       element.classList.toggle("open", groups && k === open);
       element.classList.toggle("own", !!term?.own);
       const raised = term?.raised;
-      const headline = raised ? (names?.[k] ?? String(k)) : label;
+      const headline = raised ? (names?.[k] ?? this.called(term, k)) : label;
       const numbers = term && !raised ? term.factors : [value];
       const called = numbers.map((_, n) => (term && this.parts[term.part].of[n].called) ?? "");
       this.clickable(element, way, k, nodes[k]);
@@ -195,6 +195,13 @@ export class Equation {
       result.hidden = untold || (numbers.length < 2 && !raised);
       say(result, untold ? "" : raised ? `logit ${this.digitsOf(term.factors[0])}` : numbers.length > 1 ? `${called.some(Boolean) ? label : ""} = ${this.digitsOf(value)}` : "");
     });
+  }
+
+  /** What a number under an exponential stands for. @param {import("./terms.js").Term} term @param {number} k which of them it is */
+  called({ part, steps }, k) {
+    const range = this.parts[part].over.length - 1;
+    const [, , word] = this.parts[part].over[range];
+    return this.stage.store.scene.called?.[word]?.[steps[range]] ?? String(k);
   }
 
   /** A group opens at a click or a key, a term leads to where its number comes from. @param {HTMLElement} element @param {number[]} way @param {number} k @param {Node} node */

@@ -126,7 +126,8 @@ export class Tour {
   /** @param {number} k */
   #to(k) {
     if (k >= this.#steps.length) return this.close();
-    const { store } = this.stage;
+    const { store, player } = this.stage;
+    if (player.brief) player.pause();
     this.#at = k;
     this.#done = this.#gone = 0;
     this.#target = null;

@@ -1,0 +1,176 @@
+"""Each answer of the test leads to a stage on exactly its numbers, and what was answered is there again."""
+
+import json
+import re
+from collections import Counter
+
+import numpy as np
+import pytest
+
+from explainer.study.questions.ten import KINDS, question
+from explainer.views import link, questions
+from explainer.views.scene import parse_cell
+from tests.pages.visits import said, shown_by, visited
+
+SEEDS = range(3)
+NUMBER = re.compile(r"−?[0-9.,]+")
+
+
+def read(text):
+    return float(NUMBER.search(text)[0].replace("−", "-").replace(",", ""))
+
+
+def size(asked, t, at):
+    assert t.tensors["conv1"].shape[-1] == int(right_of(asked).split()[0])
+    assert at[1:] == (t.tensors["conv1"].shape[-1] - 1,) * 2
+
+
+def cell(asked, t, at):
+    under, kernel, bias = asked.shown
+    _, row, column = at
+    np.testing.assert_allclose(t.tensors["input"][0, row : row + 3, column : column + 3], under.rows)
+    np.testing.assert_allclose(t.weights["conv1.weight"][0, 0], kernel.rows)
+    assert t.weights["conv1.bias"][0] == bias.rows[0][0]
+    assert read(right_of(asked)) == pytest.approx(float(t.tensors["conv1"][at]), abs=0.006)
+
+
+def weights(asked, t, at):
+    assert sum(t.weights[name].size for name in ("conv1.weight", "conv1.bias")) == read(right_of(asked))
+
+
+def pooled(asked, t, at):
+    rows, window = np.array(asked.shown[0].rows), len(asked.shown[0].rows)
+    _, row, column = at
+    box = t.tensors["conv1"][0, row * window :, column * window :][:window, :window]
+    np.testing.assert_allclose(box, rows, atol=1e-6)
+    name = "avgpool1" if "mean" in asked.asked else "pool1"
+    assert read(right_of(asked)) == pytest.approx(float(t.tensors[name][at]), abs=0.006)
+
+
+def field(asked, t, at):
+    """The cells that it is made of, what those are made of, and so on to the picture. All maps are read alike: the first stands
+    for them."""
+    along, cells = (1 if "rows" in right_of(asked) else 2), {parse_cell(asked.place.cell)}
+    while {name for name, _ in cells} != {"input"}:
+        sources = [source for one in cells for source in t.explain(*one).sources]
+        cells = {(name, (0, *place[1:])) for name, place in sources if name in t.tensors}
+    places = [place[along] + 1 for _, place in cells]
+    assert right_of(asked).endswith(f"{min(places)} to {max(places)}")
+
+
+def window(asked, t, at):
+    n = int(asked.place.settings["window"])
+    assert len(t.tensors["window1"]) == n
+    np.testing.assert_array_equal(t.tensors["window1"][0], t.tensors["embedding1"][-n])
+
+
+def bag(asked, t, at):
+    assert not t.tensors["difference"].any()
+
+
+def loop(asked, t, at):
+    if "change" not in asked.asked:
+        own = asked.place.settings["network"].lower()
+        learned = sum(w.size for name, w in t.weights.items() if name.startswith(f"{own}1."))
+        assert learned == read(right_of(asked))
+
+
+def gate(asked, t, at):
+    name, (word, unit) = parse_cell(asked.place.cell)
+    layer = name.partition(".")[0]
+    assert read(right_of(asked)) == pytest.approx(float(t.tensors[name][word, unit]), abs=0.006)
+    for called, value in zip(asked.shown[0].heads, asked.shown[0].rows[0], strict=True):
+        before = "before" in called
+        assert t.tensors[f"{layer}.{called[0]}"][word - before, unit] == pytest.approx(value, abs=1e-5)
+
+
+def memory(asked, t, at):
+    far = int(asked.place.settings["distance"])
+    assert len(t.tensors["input"]) == far + 1
+    assert f"{far} words back" in asked.asked
+
+
+HOLDS = (size, cell, weights, pooled, field, window, bag, loop, gate, memory)
+
+
+def right_of(asked):
+    return asked.options[asked.right].said
+
+
+def led(place):
+    query = link.leading(questions.query(place))
+    return shown_by(place.page, query), visited(place.page, query)
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+@pytest.mark.parametrize("kind", range(len(KINDS)), ids=lambda kind: KINDS[kind].__name__)
+def test_every_answer_leads_to_a_stage_on_its_own_numbers(kind, seed):
+    asked = question(kind, seed)
+    assert HOLDS[kind].__name__ == KINDS[kind].__name__
+    places = {json.dumps([p.page, p.cell, dict(p.settings)]): p for p in map(asked.place_of, range(len(asked.options)))}
+    for place in places.values():
+        shown, page = led(place)
+        (t, scene), *_ = shown
+        name, at = parse_cell(place.cell)
+        assert said(page) == ""
+        assert t.has(name, at)
+        assert page.session_state["cell"] == place.cell
+        assert not scene.veil, "nothing is asked first"
+        if place == asked.place:
+            HOLDS[kind](asked, t, at)
+        elif kind == HOLDS.index(bag):
+            assert t.tensors[name][at] != 0
+
+
+def test_who_is_led_finds_what_the_link_says_whatever_this_session_has_there():
+    """And whoever goes on without a link finds that, too, as on any page."""
+    mine = {"stride": 3, "padding": 2, "numbers": "1: 1 1 1 1 1 1 1 1 1 1"}
+    place = question(0, 5).place
+    page = visited(place.page, link.leading(questions.query(place)), session=mine)
+    for name, value in place.settings.items():
+        assert page.session_state[questions.SETTINGS[place.page][name].key] == value
+    assert page.session_state["numbers"] == ""
+    assert link.LED not in page.query_params
+
+
+@pytest.fixture
+def page():
+    return visited("test-yourself", {"test": "17"})
+
+
+def status(page):
+    return next(one.proto.body for one in page.get("html") if 'role="status"' in one.proto.body)
+
+
+def test_the_first_answer_counts_and_the_others_say_where_they_come_from(page):
+    asked = question(0, 17)
+    wrong = next(k for k in range(len(asked.options)) if k != asked.right)
+    assert not page.get("page_link")[0].proto.query_string
+    page.button(key=f"option-{wrong}").click().run()
+    assert asked.options[wrong].why in status(page)
+    assert right_of(asked) in status(page)
+    assert page.get("page_link")[0].proto.label == "See why →"
+    page.button(key=f"option-{asked.right}").click().run()
+    assert "Right." in status(page)
+    assert page.get("page_link")[0].proto.label != "See why →"
+    assert page.session_state["test-answers"][17].first == {0: wrong}
+
+
+def test_ten_answers_are_added_up_and_lead_to_the_pages_to_visit_again(page):
+    for k in range(len(KINDS)):
+        asked = question(k, 17)
+        said = asked.right if k % 3 else (asked.right + 1) % len(asked.options)
+        page.button(key=f"option-{said}").click().run()
+        following = [button for button in page.button if button.label == "Next question"]
+        assert bool(following) == (k < len(KINDS) - 1)
+        if following:
+            following[0].click().run()
+            assert page.session_state["question"] == k + 2
+    assert page.header[-1].value == "6 of 10"
+    missed = {question(k, 17).place.page for k in range(0, len(KINDS), 3)}
+    links = Counter((link.proto.page, link.proto.label) for link in page.get("page_link"))
+    assert {url for (url, _), n in links.items() if n > 1} == missed, "each has one for the frame's own use"
+    page.button[0].click().run()
+    assert page.session_state["test"] != 17
+    assert page.session_state["question"] == 1
+    assert all("of 10" not in header.value for header in page.header)
