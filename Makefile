@@ -7,7 +7,7 @@ TYPESCRIPT = 7.0.2
 # The newest that Node 18 runs.
 LIGHTHOUSE = 12.8.2
 
-.PHONY: run test test-slow hostile bench lighthouse load soak lint digits weights readers languages remembering shifts moved places clean
+.PHONY: run test test-slow hostile bench lighthouse load soak lint digits weights readers languages remembering shifts moved compare places clean
 
 run: .venv/app.stamp
 	@$(BIN)/streamlit run app.py --server.port $(PORT)
@@ -64,6 +64,10 @@ shifts: .venv/app.stamp
 
 moved: .venv/app.stamp
 	@$(BIN)/python -m explainer.study.make.moved
+
+# Some of its parts alone, times above all, on a machine that does nothing else: PARTS="times costs".
+compare: .venv/app.stamp
+	@$(BIN)/python -m explainer.study.make.comparing $(PARTS)
 
 places: .venv/tests.stamp
 	@$(BIN)/python -m tests.places

@@ -180,13 +180,13 @@ def _twins(count: int, seed: int, shapes: Sequence[Shape], allowed: Callable[[st
     return Sentences(tuple(t for t, _ in found), tuple(label for _, label in found))
 
 
-def majority(count: int, seed: int = 0) -> Sentences:
-    """A task in which counts suffice: nine opinion words in a row, and the side with more of them wins."""
+def majority(count: int, seed: int = 0, opinions: int = 9) -> Sentences:
+    """A task in which counts suffice: so many opinion words in a row, an odd number, and the side with more of them wins."""
     rng, g = random.Random(seed), grammar()
     found: list[tuple[str, int]] = []
     while len(found) < count:
-        opinions = [rng.choice((*g.good, *g.bad)) for _ in range(9)]
-        label = int(sum(w in g.good for w in opinions) > 4)
+        said = [rng.choice((*g.good, *g.bad)) for _ in range(opinions)]
+        label = int(sum(w in g.good for w in said) > opinions // 2)
         if label == len(found) % 2:
-            found.append((f"the {rng.choice(g.things)} was " + " ".join(opinions), label))
+            found.append((f"the {rng.choice(g.things)} was " + " ".join(said), label))
     return Sentences(tuple(t for t, _ in found), tuple(label for _, label in found))

@@ -1,0 +1,99 @@
+"""The digit network with a head that any size goes into: the mean of each map, or its largest number, and nothing of where.
+
+What comes before the head is the digit network's own, ``network()[:6]``: 1,248 weights that slide over whatever there is.
+Such heads learn slowly: they go through the digits twice as often as the networks of ``digits.py``, by a rate that was found in
+the same way.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+import torch
+from torch import nn
+
+from explainer.data.digits import SIDE
+from explainer.models.comparing.digits import PASSES, settings
+from explainer.models.digits import CLASSES, KERNELS, network
+from explainer.models.recipes import digits_to_learn, held_out
+from explainer.training.fit import Examples, Progress, Settings, fit
+
+Size = tuple[int, int]
+OWN: Size = (SIDE, SIDE)
+SHEET: Size = (40, 52)
+LARGER: Size = (60, 78)
+SEED = 0
+PASSES_OF_HEADS = 2 * PASSES
+RATES_OF_HEADS = (0.003, 0.01, 0.02, 0.03)
+BEFORE_THE_HEAD = 6
+
+
+@dataclass(frozen=True)
+class Head:
+    """``pool`` is what makes one number of a map; ``rate`` what a network with this head learns by."""
+
+    name: str
+    pool: Callable[[], nn.Module]
+    rate: float
+
+
+HEADS = {
+    "mean": Head("global mean", lambda: nn.AdaptiveAvgPool2d(1), 0.02),
+    "max": Head("global maximum", lambda: nn.AdaptiveMaxPool2d(1), 0.01),
+}
+
+
+def pooled(head: str) -> nn.Sequential:
+    """(B, 1, H, W) of any size from 10 x 10 on -> logits (B, 10)."""
+    maps = list(network().children())[:BEFORE_THE_HEAD]
+    return nn.Sequential(*maps, HEADS[head].pool(), nn.Flatten(), nn.Linear(KERNELS[1], CLASSES))
+
+
+def on_sheet(x: torch.Tensor, size: Size, generator: torch.Generator) -> torch.Tensor:
+    """Digits (B, 1, h, w) -> (B, 1, *size), each on black at a place of its own."""
+    sheet = x.new_zeros(len(x), 1, *size)
+    free = torch.tensor([whole - own + 1 for whole, own in zip(size, x.shape[2:], strict=True)])
+    places = (torch.rand(len(x), 2, generator=generator) * free).long().tolist()
+    for page, digit, (row, column) in zip(sheet, x, places, strict=True):
+        page[:, row : row + x.shape[2], column : column + x.shape[3]] = digit
+    return sheet
+
+
+def at_size(size: Size) -> Examples:
+    """The digits held out, on sheets of a size."""
+    x, labels = held_out()
+    return on_sheet(x, size, torch.Generator().manual_seed(SEED)), labels
+
+
+def on_any_sheet(x: torch.Tensor, generator: torch.Generator) -> torch.Tensor:
+    """A batch on sheets of one size, drawn between the digits' own and ``SHEET``."""
+    size = [int(torch.randint(own, most + 1, (), generator=generator)) for own, most in zip(OWN, SHEET, strict=True)]
+    return on_sheet(x, (size[0], size[1]), generator)
+
+
+@dataclass(frozen=True)
+class SizeRecipe:
+    """A network by the key of its head, from a seed; ``mixed`` where it learns on sheets of all sizes up to ``SHEET``."""
+
+    head: str
+    seed: int = 1
+    mixed: bool = False
+
+    @property
+    def settings(self) -> Settings:
+        return settings(HEADS[self.head].rate, self.seed, len(digits_to_learn()[1]), PASSES_OF_HEADS)
+
+    def make(self) -> nn.Sequential:
+        """The network, untrained."""
+        return pooled(self.head)
+
+    def run(self) -> Iterator[Progress]:
+        """The training, judged at the digits' own size."""
+        return fit(self.make, digits_to_learn(), held_out(), self.settings, on_any_sheet if self.mixed else None)
+
+    def net(self, progress: Progress) -> nn.Sequential:
+        """The network as it was at a report."""
+        net = self.make()
+        net.load_state_dict(progress.weights)
+        return net.eval()

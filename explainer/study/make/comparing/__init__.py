@@ -1,0 +1,1 @@
+"""``make compare``: a script a part, each with its settings beside its figures."""

@@ -1,0 +1,48 @@
+"""What becomes of answers about digits on larger sheets: by the head, and by what was learned from."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+
+import torch
+
+from explainer.models.comparing.sizes import HEADS, LARGER, OWN, SHEET, Size, SizeRecipe, at_size
+from explainer.models.digits import count, network
+from explainer.models.recipes import held_out
+from explainer.study.comparing.refusing import refused
+from explainer.study.make.comparing.digits import SEEDS
+from explainer.training.fit import accuracy
+
+TESTED: tuple[Size, ...] = (OWN, SHEET, LARGER)
+
+
+def called(size: Size) -> str:
+    return f"{size[0]} x {size[1]}"
+
+
+def right(head: str, mixed: bool) -> dict[str, list[float]]:
+    """The share right of each seed, by the size of the sheets."""
+    found: dict[str, list[float]] = {called(size): [] for size in TESTED}
+    for seed in SEEDS:
+        recipe = SizeRecipe(head, seed, mixed)
+        *_, last = recipe.run()
+        net = recipe.net(last)
+        for size in TESTED:
+            found[called(size)].append(round(accuracy(net, *at_size(size)), 4))
+    print(head, mixed, found, flush=True)
+    return found
+
+
+def measured() -> dict[str, object]:
+    """Of both heads, learned at the digits' own size and at all up to the sheet's; and what torch says to the digit network."""
+    about = {
+        "learning": {head: asdict(SizeRecipe(head).settings) for head in HEADS}, "seeds": SEEDS,
+        "mixed": [called(OWN), called(SHEET)], "tested on": len(held_out()[1]),
+        "weights": {head: count(SizeRecipe(head).make()) for head in HEADS},
+    }  # fmt: skip
+    learned = {"own": False, "mixed": True}
+    return {
+        "settings": about,
+        "refused": refused(network(), torch.zeros(1, 1, *SHEET)),
+        "heads": {head: {name: right(head, mixed) for name, mixed in learned.items()} for head in HEADS},
+    }
