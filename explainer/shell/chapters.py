@@ -11,7 +11,8 @@ from explainer.views.terms import term
 
 NAME = "Kernel & Loop"
 HOME = "How do deep learning, CNNs and RNNs relate, and which one do I need?"
-LOOK, REMEMBER, OWN = "Networks that look", "Networks that remember", "Using your own"
+LOOK, REMEMBER = "Networks that look", "Networks that remember"
+CHOOSE, OWN = "Choosing", "Using your own"
 
 
 @dataclass(frozen=True)
@@ -156,6 +157,17 @@ CHAPTERS = (
         "One sentence with each of several countries, read by the same network. Move the country away, and watch where the states "
         "become alike: there it is forgotten.",
         "gates choose what of a state is kept, but the sentences about the food were short.",
+        "which of the two to take. Much is said about that, and most of it can be measured.",
+    ),
+    Chapter(
+        "compare.py",
+        "compare",
+        "CNN or RNN",
+        "CNN or RNN: what really differs?",
+        CHOOSE,
+        "What is often said of the two, each put to the test by the same networks that you have opened. Choose what to look at, "
+        "and see what was measured.",
+        "one family looks, the other remembers, and you have seen the arithmetic of both.",
         "whether it has become yours. Every number and sentence so far was shown to you; the next ones are new.",
     ),
     Chapter(

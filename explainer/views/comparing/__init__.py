@@ -1,0 +1,1 @@
+"""What the families are compared by, one module for each view of the chapter: its settings, what it shows and its words."""
