@@ -22,7 +22,7 @@ class Chapter:
     ``sentence``, above the stage, says what this is, what to do, and what to watch; ``reached`` what is known when the page
     begins, after the chapter before; ``missing`` what is not when it ends, which is why there is a chapter after it. All
     three are Markdown, and none tells what the page asks.
-    Not every one has a ``stage``; all do that show something.
+    Not every one opens with a ``stage``; nearly all do that show something.
     """
 
     file: str
@@ -169,6 +169,7 @@ CHAPTERS = (
         "and see what was measured.",
         "one family looks, the other remembers, and you have seen the arithmetic of both.",
         "whether it has become yours. Every number and sentence so far was shown to you; the next ones are new.",
+        stage=False,
     ),
     Chapter(
         "test_yourself.py",

@@ -68,6 +68,15 @@ DRAWINGS: Mapping[str, Drawing] = {
         (Cells("right", (0, 1, 290, 90), MOST, "probability", words=True, ring=1),),
         wide=290,
     ),
+    "compare": Drawing(
+        (
+            Cells("digit", (8, 0, 54, 54), scale="grey"),
+            Cells("map", (74, 2, 50, 50), MOST),
+            Window("digit", (8, 0, 54, 54), MOST, of="map"),
+            Cells("A.states", (0, 61, 134, 13), MOST, words=True, ring=12),
+            Cells("B.states", (0, 78, 134, 13), MOST, words=True, ring=12),
+        )
+    ),
 }
 
 DOORS = tuple(Door(c.url, c.title, c.question, c.part, DRAWINGS.get(c.url)) for c in CHAPTERS)

@@ -88,15 +88,25 @@ def foot(chapter: Chapter) -> None:
         if after:
             with st.container(key="onward", width="content"):
                 st.page_link(page(after), label=f"Next: {after.question} →")
-    with st.container(key="ways"):  # not to be seen: the cards of words lead by them to where a word is at work
+    ways(chapter)
+
+
+def ways(here: Chapter | None = None) -> None:
+    """Links to all other pages, not to be seen: links that the browser makes, on cards and drawings, lead by them, so that the
+    app is not loaded anew."""
+    with st.container(key="ways"):
         for other in CHAPTERS:
-            if other != chapter:
+            if other != here:
                 st.page_link(page(other), label=other.title)
 
 
-def home(pages: Mapping[str, st.Page]) -> None:
-    """Above home: its question. On it: a door to each chapter, whose pages these are by their names."""
+def open_doors(pages: Mapping[str, st.Page]) -> None:
+    """A door to each chapter, whose pages these are by their names, wherever a view leads to them."""
     doors.these(DOORS, pages)
+
+
+def home() -> None:
+    """Above home: its question."""
     st.title(HOME, anchor=False)
 
 

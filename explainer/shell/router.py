@@ -24,14 +24,17 @@ icon = ROOT / "assets" / "favicon.png"
 st.set_page_config(page_title=titled(page.title), page_icon=str(icon) if icon.exists() else None, layout="wide")
 
 frame.style()
+frame.open_doors({c.url: p for c, p in pages.items()})
 chapter = next((c for c, p in pages.items() if p == page), None)
 if chapter:
     frame.head(chapter)
 elif page == home:
-    frame.home({c.url: p for c, p in pages.items()})
+    frame.home()
 with apart():
     page.run()
 if chapter:
     frame.foot(chapter)
-elif page != home:
+elif page == home:
+    frame.ways()
+else:
     frame.known()

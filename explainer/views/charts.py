@@ -268,3 +268,48 @@ def answered(
     figure.data[-2].hovertemplate, figure.data[-1].hovertemplate = "%{y:.0f} %", "%{y:.2f}"
     figure.update_traces(mode="lines")
     st.plotly_chart(figure, key="answered", config=CONFIG)
+
+
+FIVE = ((ACCENT, "solid"), (ABOVE, "solid"), (BELOW, "dash"), (FOURTH, "dot"), (MUTED, "dashdot"))
+
+
+def by_examples(lines: Mapping[str, Mapping[int, Sequence[float]]]) -> None:
+    """How many are right by how many were learned from: a line through the means, a dot for each seed."""
+    amounts = sorted({amount for by_amount in lines.values() for amount in by_amount})
+    along = {
+        "title": "learned from so many",
+        "type": "log",
+        "tickvals": amounts,
+        "ticktext": [f"{n:,}" for n in amounts],
+    }
+    figure = _figure(xaxis=along, yaxis={"title": "% right"})
+    figure.update_layout(height=LOW)
+    for (name, by_amount), (colour, dash) in zip(lines.items(), FIVE, strict=True):
+        x = sorted(by_amount)
+        means = [100 * sum(by_amount[n]) / len(by_amount[n]) for n in x]
+        line = {"color": colour, "dash": dash, "width": 2}
+        figure.add_scatter(x=x, y=means, name=name, mode="lines", line=line, hovertemplate="%{y:.1f} %")
+        dots = [(n, 100 * share) for n in x for share in by_amount[n]]
+        marker = {"color": colour, "size": 5}
+        figure.add_scatter(
+            x=[n for n, _ in dots],
+            y=[y for _, y in dots],
+            mode="markers",
+            marker=marker,
+            showlegend=False,
+            hoverinfo="skip",
+        )
+    st.plotly_chart(figure, key="by-examples", config=CONFIG)
+
+
+def by_length(lines: Mapping[str, Sequence[float]], lengths: Sequence[int], called: str) -> None:
+    """What is ``called`` so by how long a sentence is, both on log axes."""
+    along = {"title": "words in a sentence", "type": "log", "tickvals": list(lengths)}
+    figure = _figure(xaxis=along, yaxis={"title": called, "type": "log", "dtick": 1})
+    figure.update_layout(height=LOW)
+    for (name, values), (colour, dash) in zip(lines.items(), FIVE, strict=False):
+        line = {"color": colour, "dash": dash, "width": 2}
+        figure.add_scatter(
+            x=list(lengths), y=list(values), name=name, mode="lines+markers", line=line, hovertemplate="%{y:,.0f}"
+        )
+    st.plotly_chart(figure, key="by-length", config=CONFIG)

@@ -14,7 +14,6 @@ from explainer.data.choosing.starts import STARTS
 from explainer.models.store import figures
 from explainer.views import controls, doors
 from explainer.views.controls import Controls, Setting
-from explainer.views.doors import Door
 from explainer.views.figures import percent
 
 ICONS = {
@@ -94,7 +93,7 @@ def found() -> Verdict:
 
 def told(of: Verdict) -> None:
     """Family, reason, what to beat, what today, the page that shows it, and the torch."""
-    here = doors.first(of.pages)
+    way = doors.way(of.pages)
     measured = MEASURED.get(of.start)
     words = (
         f'<h3>{escape(of.said)}</h3><p class="reason">{escape(of.reason)}</p>'
@@ -104,14 +103,10 @@ def told(of: Verdict) -> None:
     with st.container(key="verdict"):
         st.html(f'<section class="verdict" aria-live="polite"><div>{words}</div>{bars}</section>')
         with st.container(key="verdict-on", horizontal=True, vertical_alignment="center", gap="small"):
-            to = here and doors.page(here.url)
-            if here and to:
-                st.page_link(to, label=f"{_how(here, of)} {here.title} →", width="content")
+            to = way and doors.page(way[1].url)
+            if way and to:
+                st.page_link(to, label=way[0], width="content")
             _start(STARTS[of.start])
-
-
-def _how(here: Door, of: Verdict) -> str:
-    return "Open" if here.url == of.pages[0] else "Nearest here:"
 
 
 def _start(code: str) -> None:

@@ -1,13 +1,11 @@
 """The stage as a Streamlit component: a trace shown as a scene of panels, in the browser (``explainer/stage``).
 
-The component's inline JavaScript only loads the modules, which a mount of the app serves and the browser caches.
 A browser that translates the page leaves numbers, names and the visitor's words on the stage as they are; its prose says of
 itself that it may be translated.
 """
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 
@@ -18,6 +16,7 @@ from streamlit.runtime.scriptrunner import get_script_run_ctx
 from explainer.core.trace import Trace
 from explainer.views.controls import Controls, OnStage, on_stage, put, short
 from explainer.views.heard import Edit, Guess, Open, Pin, Reached, Seen, have, heard
+from explainer.views.loading import loader
 from explainer.views.panels import Panel
 from explainer.views.payload import NONE, UNTOUCHED, Tensors, ids, pack
 from explainer.views.prediction import revealing, settled
@@ -26,22 +25,10 @@ from explainer.views.tour import Tour
 
 KINDS = [kind.kind for kind in Panel.__subclasses__()]
 
-_LOADER = f"""
-const ready = import(new URL("stage/main.js", document.baseURI).href).then((stage) => stage.ready({json.dumps(KINDS)}));
-export default function (component) {{
-  ready.then(
-    (stage) => stage.mount(component),
-    () => {{
-      const host = component.parentElement.querySelector(".stage-host");
-      host.textContent = "The stage could not be loaded. Please reload the page.";
-    }},
-  );
-  return () => ready.then((stage) => stage.unmount(component.parentElement));
-}}
-"""
-
 _component = st.components.v2.component(
-    "stage", html='<div class="stage-host" translate="no" style="min-height:440px"></div>', js=_LOADER
+    "stage",
+    html='<div class="stage-host" translate="no" style="min-height:440px"></div>',
+    js=loader("main.js", "stage-host", "The stage", KINDS),
 )
 
 

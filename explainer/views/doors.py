@@ -42,7 +42,8 @@ class Cells(Part):
     """Maps as coloured cells, one after the other and each in reading order; ``across`` is how many stand side by side.
 
     A table of numbers by word stands on end, a word a column. Of its columns ``only`` has the one that the chapter's first
-    cell names, where it ends a row; ``ring`` outlines so many words up to the newest.
+    cell names, where it ends a row; ``ring`` outlines so many words up to the newest. ``limit`` is the value of full colour where
+    others are drawn by the same, else the tensor's own largest.
     """
 
     kind: ClassVar[str] = "cells"
@@ -52,6 +53,7 @@ class Cells(Part):
     only: bool = False
     ring: int = 0
     label: str = ""
+    limit: float = 0
 
 
 @dataclass(frozen=True)
@@ -68,6 +70,21 @@ class Window(Part):
     @property
     def tensors(self) -> tuple[str, ...]:
         return self.tensor, self.of
+
+
+@dataclass(frozen=True)
+class Ring(Part):
+    """Outlines on ``tensor``, drawn at ``box``, the cells from a row and column on, so many each way: ``field``."""
+
+    kind: ClassVar[str] = "ring"
+    field: tuple[int, int, int, int] = (0, 0, 1, 1)
+
+
+@dataclass(frozen=True)
+class Blank(Part):
+    """Places beside each other for what is not made here: as many as ``tensor`` has cells."""
+
+    kind: ClassVar[str] = "blank"
 
 
 @dataclass(frozen=True)
@@ -131,10 +148,11 @@ class Counts(Part):
 
 @dataclass(frozen=True)
 class Drawing:
-    """Parts on a sheet that is so ``wide``."""
+    """Parts on a sheet that is so ``wide`` and ``high``."""
 
     parts: tuple[Part, ...]
     wide: float = 134
+    high: float = 92
 
     @property
     def tensors(self) -> frozenset[str]:
@@ -168,6 +186,14 @@ def page(url: str) -> st.Page | None:
     _, pages = st.session_state[_KNOWN]
     found: st.Page | None = pages.get(url)
     return found
+
+
+def way(urls: tuple[str, ...]) -> tuple[str, Door] | None:
+    """The first of these chapters that there is, and how to lead there: it may be the best of them or only the nearest."""
+    here = first(urls)
+    if not here:
+        return None
+    return f"{'Open' if here.url == urls[0] else 'Nearest here:'} {here.title} →", here
 
 
 def first(urls: tuple[str, ...]) -> Door | None:

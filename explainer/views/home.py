@@ -1,7 +1,7 @@
 """The map on home: areas within areas, and in them a door to every chapter, as one component of its own.
 
 The browser draws it (``explainer/stage/doors``) from words and addresses alone; each door fetches its numbers as it comes into
-view. A plain click on a door goes there without loading the app anew, everything else is the browser's own with a link.
+view.
 """
 
 from __future__ import annotations
@@ -13,22 +13,12 @@ import streamlit as st
 
 from explainer.views import doors
 from explainer.views.doors import Door
+from explainer.views.loading import loader
 from explainer.views.scene import as_json
 
-_LOADER = """
-const ready = import(new URL("stage/doors/main.js", document.baseURI).href).then((doors) => doors.ready());
-export default function (component) {
-  ready.then(
-    (doors) => doors.mount(component),
-    () => {
-      const host = component.parentElement.querySelector(".map-host");
-      host.textContent = "The map could not be loaded. Please reload the page.";
-    },
-  );
-  return () => ready.then((doors) => doors.unmount(component.parentElement));
-}
-"""
-_component = st.components.v2.component("doors", html='<div class="map-host"></div>', js=_LOADER)
+_component = st.components.v2.component(
+    "doors", html='<div class="map-host"></div>', js=loader("doors/main.js", "map-host", "The map")
+)
 _KEY = "map"
 
 
@@ -76,9 +66,7 @@ def show(
         "after": {**_record(after), "door": _door(beyond) if beyond else None},
         "more": {"title": more, "parts": [{"name": part, "doors": _of(part)} for part in others]},
     }
-    to = doors.page(_component(key=_KEY, data=data, on_opened_change=lambda: None).opened or "")
-    if to:
-        st.switch_page(to)
+    _component(key=_KEY, data=data)
 
 
 def _record(of: object) -> Mapping[str, object]:

@@ -24,6 +24,7 @@ from explainer.views.scene import Scene, as_json
 UNTOUCHED = "untouched:"
 Tensors = Mapping[str, np.ndarray]
 NONE: Tensors = MappingProxyType({})
+NOTHING: Mapping[str, str] = MappingProxyType({})
 
 
 def pack(
@@ -46,19 +47,23 @@ def pack(
         "selected": selected,
         "settled": settled,
         "told": told,
-        "tensors": [],
         **{part: said for part, said in story.items() if have.get(part) != told[part]},
     }
-    blobs, at = [], 0
-    for name, tensor in (*trace.tensors.items(), *trace.weights.items(), *others.items()):
+    return bundled(header, {**trace.tensors, **trace.weights, **others}, have)
+
+
+def bundled(header: Mapping[str, Any], tensors: Tensors, have: Mapping[str, str] = NOTHING) -> bytes:
+    """A header and tensors, those that the browser has by their ids without their numbers."""
+    rows, blobs, at = [], [], 0
+    for name, tensor in tensors.items():
         data = _bytes(tensor)
         row: dict[str, Any] = {"name": name, "shape": tensor.shape, "id": _id(data)}
         if have.get(name) != row["id"]:
             row["at"] = at
             blobs.append(data)
             at += len(data)
-        header["tensors"].append(row)
-    text = json.dumps(header, separators=(",", ":")).encode()
+        rows.append(row)
+    text = json.dumps({**header, "tensors": rows}, separators=(",", ":")).encode()
     return struct.pack("<I", len(text)) + text + b"".join(blobs)
 
 

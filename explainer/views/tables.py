@@ -4,6 +4,7 @@ or, once focused, by key, and fades at the side where there is more (in browsers
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 from html import escape
 from typing import Literal
 
@@ -26,6 +27,16 @@ _CSS = """
 .read-table tbody > tr > * { vertical-align: baseline; }
 .read-table tbody tr:last-child > * { border-bottom: 0; }
 .read-table strong { font-weight: 600; }
+.read-table .dots { position: relative; display: block; min-width: 9rem; height: 1px; margin: 0 0.4rem 0.3rem;
+  background: color-mix(in srgb, currentColor 22%, transparent); }
+.read-table .dots i { position: absolute; top: 50%; translate: -50% -50%; box-sizing: border-box; width: 10px; height: 10px;
+  border: 1.5px solid currentColor; border-radius: 50%; background: var(--st-background-color); }
+.read-table .dots i.own { background: currentColor; opacity: 0.75; }
+.read-table .dots i.here { width: 12px; height: 12px; rotate: 45deg;
+  border-radius: 2px; border-color: #d6336c; background: #d6336c; }
+.read-table .ends { display: flex; justify-content: space-between; gap: 0.5rem; white-space: nowrap; }
+@media (forced-colors: active) { .read-table .dots i { forced-color-adjust: none; border-color: CanvasText; }
+  .read-table .dots i:is(.own, .here) { background: CanvasText; } }
 </style>
 """
 
@@ -34,10 +45,30 @@ class Strong(str):
     """A cell to be set bold."""
 
 
+@dataclass(frozen=True)
+class Dots:
+    """A cell with a dot for each share on a line from ``low`` to everything: filled the ``own``, hollow the ``other``, and a
+    diamond the one that was found ``here``, if one was; ``said`` to whoever cannot see it."""
+
+    own: Sequence[float]
+    other: Sequence[float]
+    low: float
+    said: str
+    here: float | None = None
+
+
+@dataclass(frozen=True)
+class Ends:
+    """The head of a column of dots: its name between the ends of their line."""
+
+    name: str
+    low: float
+
+
 def table(
     label: str,
-    head: Sequence[str],
-    rows: Sequence[Sequence[str]],
+    head: Sequence[str | Ends],
+    rows: Sequence[Sequence[str | Dots]],
     numeric: Collection[int] = (),
     width: Literal["stretch", "content"] = "stretch",
 ) -> None:
@@ -45,7 +76,7 @@ def table(
     it, ``numeric`` columns stand to the right. The last cell of a short row reaches to the end."""
     aligned = [' class="number"' if k in numeric else "" for k in range(len(head))]
 
-    def drawn(row: Sequence[str]) -> str:
+    def drawn(row: Sequence[str | Dots]) -> str:
         left = len(head) - len(row)
         reach = f' colspan="{left + 1}"' if left else ""
         cells = [
@@ -61,5 +92,17 @@ def table(
     )
 
 
-def _inside(cell: str) -> str:
+def _inside(cell: str | Dots | Ends) -> str:
+    if isinstance(cell, Dots):
+        here = [] if cell.here is None else [cell.here]
+        kinds = (("other", cell.other), ("own", cell.own), ("here", here))
+        dots = "".join(_dot(kind, share, cell.low) for kind, shares in kinds for share in shares)
+        return f'<span class="dots" role="img" aria-label="{escape(cell.said)}">{dots}</span>'
+    if isinstance(cell, Ends):
+        return f'<span class="ends"><span>{cell.low:.0%}</span> {escape(cell.name)} <span>100%</span></span>'
     return f"<strong>{escape(cell)}</strong>" if isinstance(cell, Strong) else escape(cell)
+
+
+def _dot(kind: str, share: float, low: float) -> str:
+    place = 100 * max(0.0, share - low) / (1 - low)
+    return f'<i class="{kind}" style="left: {place:.2f}%"></i>'

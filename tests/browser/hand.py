@@ -18,8 +18,11 @@ IDLE = "[data-testid=stApp][data-test-script-state=notRunning]"
 READY = """([idle, without]) => {
     const find = root => root.querySelector("[data-testid=stage][data-ready=true]")
         ?? [...root.querySelectorAll("*")].map(e => e.shadowRoot && find(e.shadowRoot)).find(Boolean);
+    const staged = root => root.querySelector(".stage-host")
+        ?? [...root.querySelectorAll("*")].some(e => e.shadowRoot && staged(e.shadowRoot));
     const waiting = document.querySelector("#opening, [data-testid=stSkeleton]");
-    const stage = without.some(page => location.pathname.endsWith(page)) ? document.querySelector("h1") : find(document);
+    const plain = without.some(page => location.pathname.endsWith(page)) && !staged(document);
+    const stage = plain ? document.querySelector("h1") : find(document);
     return document.querySelector(idle) && !waiting && stage;
 }"""
 

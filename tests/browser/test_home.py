@@ -99,6 +99,7 @@ def test_a_door_opens_beside_where_a_browser_opens_links_beside(come):
 def test_doors_draw_the_numbers_that_their_chapters_open_with(come, base_url):
     """The convolution's map, once it is born, has the colours of the tensor's signs."""
     page = come(reduced_motion="reduce")
+    page.get_by_test_id("map").locator("summary").click()
     for url in DRAWINGS:
         expect(page.locator(f"a.door[href='{url}'][data-drawn] canvas")).to_have_count(1)
     assert page.errors == []
@@ -219,6 +220,7 @@ def test_it_fits_in_every_size(come):
 
 def test_no_chart_is_fetched_for_it(come):
     page = come()
+    page.get_by_test_id("map").locator("summary").click()
     page.locator(DRAWN).nth(len(DRAWINGS) - 1).wait_for()
     fetched = page.evaluate("performance.getEntriesByType('resource').map(one => one.name)")
     assert not [name for name in fetched if "Plotly" in name]

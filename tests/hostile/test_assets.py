@@ -16,21 +16,22 @@ from explainer.data import assets
 from explainer.data.assets import SUMS, Unusable
 from explainer.models import store
 from tests.hostile.asked import STAGED
-from tests.pages.visits import FILES, failures, opened, sound
+from tests.pages.visits import FILES, failures, opened, sound, stages
 
 NEEDED = {
-    "digits.npz": ("network", "training"),
-    "digits.safetensors": ("network",),
+    "comparing.json": ("compare",),
+    "digits.npz": ("network", "training", "compare"),
+    "digits.safetensors": ("network", "compare"),
     "languages.json": ("sequences",),
     "languages.safetensors": ("sequences",),
     "moved.json": ("network", "training"),
-    "readers.json": ("sequences", "same-bag"),
-    "readers.safetensors": ("same-bag", "unroll", "gates"),
+    "readers.json": ("sequences", "same-bag", "compare"),
+    "readers.safetensors": ("same-bag", "unroll", "gates", "compare"),
     "remembering.json": ("memory",),
     "remembering.safetensors": ("memory",),
     "shifts.json": ("pooling",),
 }
-ONLY_FIGURES = {"languages.json", "moved.json", "readers.json", "remembering.json", "shifts.json"}
+ONLY_FIGURES = {"comparing.json", "languages.json", "moved.json", "readers.json", "remembering.json", "shifts.json"}
 
 
 def forget():
@@ -170,4 +171,4 @@ def test_with_no_file_left_every_page_comes(folder, url):
     assert len(said) == len(set(said))
     assert all(any(f"assets/{name}," in one for name in lacking) for one in said)
     assert bool(said) == bool(lacking)
-    assert len(app.get("bidi_component")) == (url in STAGED and not lacking - ONLY_FIGURES)
+    assert len(stages(app)) == (url in STAGED and not lacking - ONLY_FIGURES)

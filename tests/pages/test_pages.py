@@ -13,7 +13,7 @@ from explainer import trace
 from explainer.shell.chapters import CHAPTERS, neighbours
 from explainer.views.payload import pack
 from explainer.views.scene import Scene
-from tests.pages.visits import said, sound
+from tests.pages.visits import said, sound, stages
 
 ROOT = Path(__file__).parents[2]
 
@@ -36,7 +36,7 @@ def test_a_chapter_runs_and_asks_its_question(app, chapter):
     page = at(app, chapter)
     sound(page)
     assert page.title[0].value == chapter.question
-    assert len(page.get("bidi_component")) == int(chapter.stage)
+    assert len(stages(page)) == int(chapter.stage)
 
 
 def test_the_chapters_before_and_after_are_linked():

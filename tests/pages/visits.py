@@ -44,6 +44,11 @@ def opened(page, query, session=None):
     return app.run()
 
 
+def stages(page):
+    """The stages on it; it may have drawings besides."""
+    return [one for one in page.get("bidi_component") if one.proto.component_name == "stage"]
+
+
 def said(page):
     """What the page says could not be done as asked."""
     bodies = [one.proto.body for one in page.get("html") if 'class="said"' in one.proto.body]

@@ -18,27 +18,22 @@
  * @property {{name: string, field: string, said: string, door: Door | null}} after
  * @property {{title: string, parts: {name: string, doors: Door[]}[]}} more
  *
- * @typedef {{link: HTMLElement, canvas: HTMLCanvasElement, url: string, drawing: import("./parts.js").Drawing}} Drawn a door that has a drawing
+ * @typedef {{link: HTMLElement, canvas: HTMLCanvasElement, drawing: import("./parts.js").Drawing, load: () => Promise<import("./numbers.js").Numbers>}} Drawn
+ *   a link that has a drawing, whose numbers come as it comes into view
  */
 import { make } from "../draw/dom.js";
+import { leading } from "./leading.js";
+import { numbers } from "./numbers.js";
 
 const START = "start here";
 
-/** @param {Home} home @param {(url: string) => void} enter go to a chapter without loading the app anew */
-export function build(home, enter) {
+/** @param {Home} home */
+export function build(home) {
   /** @type {Drawn[]} */
   const drawn = [];
 
   /** @param {string} url @param {string} name @param {...(Node | string)} inside */
-  function link(url, name, ...inside) {
-    const element = make("a", { href: url, class: name }, ...inside);
-    element.addEventListener("click", (e) => {
-      if (e.ctrlKey || e.metaKey || e.shiftKey || e.altKey) return;
-      e.preventDefault();
-      enter(url);
-    });
-    return element;
-  }
+  const link = (url, name, ...inside) => leading(url, { class: name }, ...inside);
 
   /** @param {Door} to */
   function door({ url, title, question, number, drawing }) {
@@ -47,7 +42,7 @@ export function build(home, enter) {
     const canvas = make("canvas", { "aria-hidden": "true", style: `--wide: ${drawing.wide ?? 134}` });
     const element = link(url, number === 1 ? "door start" : "door", canvas, foot);
     element.title = question;
-    drawn.push({ link: element, canvas, url, drawing });
+    drawn.push({ link: element, canvas, drawing, load: () => numbers(url, drawing) });
     return element;
   }
 

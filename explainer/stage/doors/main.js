@@ -8,10 +8,9 @@ import { Turns } from "./turns.js";
  * @typedef {object} Component
  * @property {import("./build.js").Home} data
  * @property {HTMLElement | ShadowRoot} parentElement
- * @property {(name: string, value: unknown) => void} setTriggerValue
  */
 
-/** @type {WeakMap<ParentNode, {component: Component, said: string, turns: Turns}>} */
+/** @type {WeakMap<ParentNode, {said: string, turns: Turns}>} */
 const maps = new WeakMap();
 /** @type {CSSStyleSheet} */
 let style;
@@ -26,15 +25,14 @@ function mount(component) {
   const { data, parentElement } = component;
   const said = JSON.stringify(data);
   const was = maps.get(parentElement);
-  if (was) was.component = component;
   if (was?.said === said) return was.turns.repaint();
   was?.turns.destroy();
   const root = /** @type {Document | ShadowRoot} */ (parentElement.getRootNode());
   root.adoptedStyleSheets = [...new Set([...root.adoptedStyleSheets, style])];
   const host = /** @type {HTMLElement} */ (parentElement.querySelector(".map-host"));
-  const { map, doors, pause } = build(data, (url) => maps.get(parentElement)?.component.setTriggerValue("opened", url));
+  const { map, doors, pause } = build(data);
   host.replaceChildren(map);
-  maps.set(parentElement, { component, said, turns: new Turns(map, doors, pause) });
+  maps.set(parentElement, { said, turns: new Turns(map, doors, pause) });
   map.dispatchEvent(new Event("stage-ready", { bubbles: true, composed: true }));
 }
 

@@ -20,10 +20,12 @@
  * @property {number} [every]
  * @property {boolean} [down]
  * @property {boolean} [last]
+ * @property {number} [limit]
+ * @property {[number, number, number, number]} [field]
  * @property {string} [second]
  * @property {string} [difference]
  *
- * @typedef {{parts: Part[], wide?: number}} Drawing
+ * @typedef {{parts: Part[], wide?: number, high?: number}} Drawing
  * @typedef {import("../draw/colours.js").Look} Look
  * @typedef {import("./numbers.js").Numbers} Numbers
  * @typedef {{g: CanvasRenderingContext2D, part: Part, numbers: Numbers, look: Look, t: number, over: boolean}} Now `t` is how much of the
@@ -38,7 +40,7 @@ const HIGH = 92;
 const TYPE = 12;
 
 /** @param {HTMLCanvasElement} canvas @param {Drawing} drawing @param {Numbers} numbers @param {Look} look @param {number} share of the round */
-export function paint(canvas, { parts, wide = WIDE }, numbers, look, share) {
+export function paint(canvas, { parts, wide = WIDE, high = HIGH }, numbers, look, share) {
   const [w, h] = [canvas.clientWidth, canvas.clientHeight];
   const g = canvas.getContext("2d");
   if (!g || !w || !h) return;
@@ -47,8 +49,8 @@ export function paint(canvas, { parts, wide = WIDE }, numbers, look, share) {
   if (canvas.width !== across || canvas.height !== down) [canvas.width, canvas.height] = [across, down];
   g.setTransform(1, 0, 0, 1, 0, 0);
   g.clearRect(0, 0, across, down);
-  const scale = Math.min(across / wide, down / HIGH);
-  g.setTransform(scale, 0, 0, scale, (across - wide * scale) / 2, (down - HIGH * scale) / 2);
+  const scale = Math.min(across / wide, down / high);
+  g.setTransform(scale, 0, 0, scale, (across - wide * scale) / 2, (down - high * scale) / 2);
   g.imageSmoothingEnabled = false;
   for (const part of parts) {
     const [from, to] = part.born ?? [0, 0];
@@ -61,7 +63,7 @@ export function paint(canvas, { parts, wide = WIDE }, numbers, look, share) {
 const read = ({ tensors }, name) => /** @type {import("./numbers.js").Tensor} */ (tensors.get(name ?? ""));
 
 /** @type {Record<string, (now: Now) => void>} */
-const KINDS = { cells, window: field, pooled, loupe, dots, bars, counts };
+const KINDS = { cells, window: field, ring, blank, pooled, loupe, dots, bars, counts };
 
 /** @param {Now} now */
 function cells(now) {
@@ -104,6 +106,25 @@ function field({ g, part, numbers, look, t, over }) {
   const newest = Math.floor(t * shape[0] * shape[1]);
   const [size, stride] = [part.size ?? 3, part.stride ?? 1];
   outline(g, look, x + (newest % shape[1]) * stride * cell.w, y + Math.floor(newest / shape[1]) * stride * cell.h, size * cell.w, size * cell.h);
+}
+
+/** @param {Now} now */
+function ring({ g, part, numbers, look }) {
+  const [rows, columns] = read(numbers, part.tensor).shape.slice(-2);
+  const { x, y, cell } = fit(part.box, rows, columns);
+  const [row, column, high, wide] = part.field ?? [0, 0, 1, 1];
+  outline(g, look, x + column * cell.w, y + row * cell.h, wide * cell.w, high * cell.h);
+}
+
+/** @param {Now} now */
+function blank({ g, part, numbers, look, t }) {
+  const count = read(numbers, part.tensor).data.length;
+  const [x, y, w, h] = part.box;
+  const step = w / count;
+  g.strokeStyle = look.muted;
+  g.setLineDash([2, 2]);
+  for (let k = 0; k < Math.round(t * count); k++) g.strokeRect(x + k * step + 1.5, y + 0.5, step - 3, h - 1);
+  g.setLineDash([]);
 }
 
 /** @param {Now} now */

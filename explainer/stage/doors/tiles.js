@@ -20,7 +20,7 @@ export function bitmaps(part, { tensors, first }, look) {
   const [r, c] = shape.slice(-2);
   const unit = part.only ? (first.at(-1) ?? 0) : 0;
   const [rows, columns] = part.words ? [part.only ? 1 : c, r] : [r, c];
-  const limit = part.scale === "probability" ? 1 : limitOf(data);
+  const limit = part.limit || (part.scale === "probability" ? 1 : limitOf(data));
   const tiles = Array.from({ length: data.length / (r * c) }, (_, k) => {
     const tile = Object.assign(document.createElement("canvas"), { width: columns, height: rows });
     const image = new ImageData(columns, rows);

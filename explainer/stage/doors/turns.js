@@ -4,7 +4,6 @@
  */
 import { lookOf } from "../draw/colours.js";
 import { make } from "../draw/dom.js";
-import { numbers } from "./numbers.js";
 import { paint } from "./parts.js";
 
 const AT_ONCE = 3;
@@ -56,7 +55,7 @@ export class Turns {
       door.seen = isIntersecting && intersectionRatio >= IN_VIEW;
       if (!isIntersecting || door.asked) continue;
       door.asked = true;
-      numbers(door.url, door.drawing).then(
+      door.load().then(
         (found) => {
           if (this.ended) return;
           door.numbers = found;

@@ -2,15 +2,246 @@
 
 from __future__ import annotations
 
-from explainer.views.controls import Controls
+from collections.abc import Iterable, Sequence
+from functools import cache
+from math import floor
+
+import numpy as np
+import streamlit as st
+import torch
+
+from explainer.core.building import built
+from explainer.core.chain import record
+from explainer.core.steps import Python, Step, child, plain
+from explainer.core.words import count_word
+from explainer.data import sentences
+from explainer.data.digits import SIDE, example
+from explainer.data.pairs import PAIRS
+from explainer.data.sentences import LABELS, grammar, ids
+from explainer.models import digits, readers
+from explainer.models.comparing.sizes import SHEET
+from explainer.models.store import shipped
+from explainer.views.comparing import facts
+from explainer.views.comparing.show import SHOW
+from explainer.views.controls import Controls, say
+from explainer.views.doors import MOST, Bars, Cells, Drawing, Part, Ring, Window
+from explainer.views.figures import percent, spread
+from explainer.views.part import apart
+from explainer.views.payload import Tensors
+from explainer.views.pictured import Changes, Claim, Dots, Drawn, Link, Spread, claims
+from explainer.views.terms import term
 
 SETTINGS = Controls()
+SHOWN = 3
+FIELD_OF = "conv2"
+STRIDE = 2
+LOOP = "rnn"
+_PARTED = 0.1
+_FALLS = 0.02
+_HIGH = 54
+_LEADS: dict[facts.Ahead, str] = {"CNN": "the CNN leads on", "loop": "the loop on", "level": "neither on"}
 
 
 def view(problems: list[str]) -> bool:
     """The view below the row that chose it; whether it asks something that is still open."""
+    tensors = _tensors()
+    rows = (_fit(tensors), _sizes(tensors), _power(), _memory(tensors), _reach(tensors))
+    claims("said", ("Often said", "What was measured here", "What holds"), rows, tensors, SHOW)
+    say(problems)
     return False
+
+
+def _sentence(k: int) -> list[sentences.Word]:
+    """One of the two."""
+    return sentences.words(PAIRS[0][k][0], grammar().vocabulary)
+
+
+@cache
+def _tensors() -> Tensors:
+    """A digit by itself and on a sheet, the same map of both, a recurrent network's states over two sentences and its answers,
+    and how much each word back counts."""
+    digit = example(SHOWN)[None].astype(np.float32) / 255
+    sheet = np.zeros((1, *SHEET), np.float32)
+    top, left = ((whole - SIDE) // 2 for whole in SHEET)
+    sheet[:, top : top + SIDE, left : left + SIDE] = digit
+    first = child(built("net", digits.trained(), shipped("digits")), 0)
+    maps = [record([first], Step(x, Python("x"))).tensors["conv1"] for x in (digit, sheet)]
+    clearest = int(np.abs(maps[0]).mean((1, 2)).argmax())
+    found = {"digit": digit, "sheet": sheet, "map": maps[0][clearest], "larger map": maps[1][clearest]}
+    net = readers.trained()[LOOP]
+    layers = [
+        *(child(built("net", net, shipped("readers", LOOP)), k) for k in range(len(net))),
+        plain(torch.nn.Softmax(-1)),
+    ]
+    for k, side in enumerate("AB"):
+        read = torch.from_numpy(ids(_sentence(k)))
+        t = record(layers, Step(read, Python("x")))
+        found |= {f"{side}.states": t.tensors[f"{LOOP}1.h"].reshape(-1, 1), f"{side}.answer": t.tensors["softmax1"]}
+    back = facts.measured("influence")["reach"]["pairs"][LOOP]["gradient"]
+    return found | {"reach": np.array(back[::-1], np.float32)}
+
+
+def _fit(tensors: Tensors) -> Claim:
+    digit = Drawn("", Drawing((Cells("digit", (0, 0, 56, 56), scale="grey"),), 56, 56), f"A handwritten {SHOWN}")
+    names = {"cnn": "CNN", "lstm": "LSTM, by rows", "rnn": "RNN, by rows"}
+    pictures = {name: facts.digits(key) for key, name in names.items()}
+    told = {"conv": "1-D CNN", "rnn": "RNN", "bag": "word counts"}
+    texts = {name: facts.sentences(key, "pairs") for key, name in told.items()}
+    seen = facts.ahead(pictures["CNN"], pictures["LSTM, by rows"])
+    read = facts.ahead(texts["1-D CNN"], texts["RNN"])
+    return Claim(
+        "Too simple",
+        ("CNNs are for ", "images", ", RNNs for ", "text"),
+        Link("Same bag →", "same-bag"),
+        (digit, _spread("a picture: one of ten digits", pictures), _spread("a text: good or bad, new pairs", texts)),
+        "The fit is to structure.",
+        f"Near in space, or before in time. Each can do the other’s work: on digits {_is(seen)}, on sentences {_is(read)}.",
+    )
+
+
+def _is(who: facts.Ahead) -> str:
+    return {"CNN": "the CNN is ahead", "loop": "the loop is ahead", "level": "neither is ahead"}[who]
+
+
+def _spread(title: str, rows: dict[str, list[float]]) -> Spread:
+    dots = tuple(Dots(name, tuple(shares), spread(shares)) for name, shares in rows.items())
+    return Spread(title, dots, _floor(rows.values()))
+
+
+def _floor(shares: Iterable[Sequence[float]]) -> float:
+    """Where a scale begins that has all of these on it: at a tenth."""
+    return floor(10 * min(min(one) for one in shares) - 1e-9) / 10
+
+
+def _sizes(tensors: Tensors) -> Claim:
+    limit = float(np.abs(tensors["map"]).max())
+    kernel = sum(weight.numel() for weight in digits.trained()[0].parameters())
+    right = facts.measured("sizes")["heads"]
+    own, sheet = f"{SIDE} x {SIDE}", f"{SHEET[0]} x {SHEET[1]}"
+    rows: list[tuple[str, ...]] = [("dense", f"{percent(facts.mean(facts.digits('cnn')))} → none", "")]
+    for head, name in (("mean", "mean"), ("max", "largest")):
+        shares = [
+            [percent(facts.mean(right[head][learned][size])) for size in (own, sheet)] for learned in ("own", "mixed")
+        ]
+        rows.append((name, *(" → ".join(pair) for pair in shares)))
+    falls = [facts.mean(right[head]["own"][own]) - facts.mean(right[head]["own"][sheet]) for head in right]
+    kept = "with these heads the answer falls" if min(falls) > _FALLS else "with these heads the answer holds"
+    return Claim(
+        "Half true",
+        ("CNNs ", "need inputs of one size", ", RNNs read any length"),
+        Link("Any size →", "compare", "Any size"),
+        (
+            _convolved(tensors, "digit", "map", _HIGH * SIDE / SHEET[0], limit),
+            _convolved(tensors, "sheet", "larger map", _HIGH, limit),
+            Changes(("right, by head", "own size learned", "all sizes"), tuple(rows)),
+        ),
+        "Only the dense head is fixed.",
+        f"The same {kernel} weights slide over any size, and pooled maps let any size in: {kept}, unless all sizes were learned.",
+    )
+
+
+def _convolved(tensors: Tensors, name: str, made: str, high: float, limit: float) -> Drawn:
+    """A picture and its map, as large as their cells are many."""
+    (rows, columns), (out, across) = tensors[name].shape[-2:], tensors[made].shape[-2:]
+    cell = high / rows
+    wide, right = columns * cell, columns * cell + 10
+    parts = (
+        Cells(name, (0, 0, wide, high), scale="grey"),
+        Cells(made, (right, (rows - out) * cell / 2, across * cell, out * cell), MOST, limit=limit),
+        Window(name, (0, 0, wide, high), MOST, of=made),
+    )
+    seen, map_of = f"{rows} × {columns}", f"{out} × {across}"
+    says = f"A digit of {seen} and its map of {map_of}"
+    return Drawn(f"{seen}, map {map_of}", Drawing(parts, right + across * cell, high), says)
+
+
+def _power() -> Claim:
+    found = facts.side_by_side()
+    who = {name: facts.ahead(*both) for name, both in found.items()}
+    called = {"CNN": "CNN ahead", "loop": "loop ahead", "level": "level"}
+    rows = tuple(Dots(name, tuple(cnn), called[who[name]], tuple(loop)) for name, (cnn, loop) in found.items())
+    led = {one: ", ".join(name for name, won in who.items() if won == one) for one in _LEADS if one in who.values()}
+    said = "; ".join(f"{_LEADS[one]} {names}" for one, names in led.items())
+    both = {"CNN", "loop"} <= led.keys()
+    low = _floor([one for pair in found.values() for one in pair])
+    return Claim(
+        "Wrong" if both else "Not shown",
+        ("CNNs are ", "more powerful", " than RNNs"),
+        Link("The whole table →", "compare", "The table"),
+        (Spread("right, a dot per seed:", rows, low, ("CNN", "loop (LSTM)")),),
+        "Neither: the data decide." if both else "Not on these tasks.",
+        f"{said[0].upper()}{said[1:]}.",
+    )
+
+
+def _memory(tensors: Tensors) -> Claim:
+    a, b = (tuple(word.read for word in _sentence(k)) for k in (0, 1))
+    differ = tuple(k for k, both in enumerate(zip(a, b, strict=True)) if both[0] != both[1])
+    units = tensors["A.states"].size // len(a)
+    ends = [tensors[f"{side}.states"][-units:, 0] for side in "AB"]
+    apart = float(np.abs(ends[0] - ends[1]).max()) > _PARTED
+    same = " ".join(a[max(differ) + 1 :])
+    limit = max(float(np.abs(tensors[f"{side}.states"]).max()) for side in "AB")
+    return Claim(
+        "True",
+        ("CNNs pass straight through; RNNs carry a memory",),
+        Link("Unroll →", "unroll"),
+        tuple(_states(tensors, side, own, differ, units, limit) for side, own in (("A", a), ("B", b))),
+        "Yes: here is the memory.",
+        f"{count_word(units).capitalize()} numbers, handed from word to word. Both sentences end with “{same}”, "
+        f"{'yet their states still differ' if apart else 'and by then their states are alike'}.",
+    )
+
+
+def _states(
+    tensors: Tensors, side: str, own: tuple[str, ...], differ: tuple[int, ...], units: int, limit: float
+) -> Drawn:
+    drawing = Drawing((Cells(f"{side}.states", (0, 0, 440, 18), MOST, words=True, ring=units, limit=limit),), 440, 18)
+    answer = LABELS[int(tensors[f"{side}.answer"].argmax())]
+    says = f"The RNN’s state after each word of “{' '.join(own)}”, which it takes for {answer}"
+    return Drawn("", drawing, says, over=own, marked=differ, end=answer)
+
+
+def _reach(tensors: Tensors) -> Claim:
+    influence = facts.measured("influence")
+    high, wide = influence["fields"][FIELD_OF]["side"]
+    back = influence["reach"]["pairs"][LOOP]["gradient"]
+    place = STRIDE * ((SIDE - high) // (2 * STRIDE))
+    parts: tuple[Part, ...] = (
+        Cells("digit", (0, 0, 64, 64), scale="grey"),
+        Ring("digit", (0, 0, 64, 64), field=(place, place, high, wide)),
+    )
+    last = len(back) - 1
+    labels = tuple("last" if k == last else str(last - k) for k in range(len(back)))
+    return Claim(
+        "Loose",
+        ("CNNs ", "work like the eye", ", RNNs use the past"),
+        Link("Influence →", "compare", "Influence"),
+        (
+            Drawn(
+                f"one cell of {FIELD_OF} sees {high} × {wide}; all others: 0",
+                Drawing(parts, 64, 64),
+                f"A digit with the {high} × {wide} pixels ringed that one cell depends on",
+            ),
+            Drawn(
+                "how a word moves the last state, by words back",
+                Drawing((Bars("reach", (0, 0, 300, 46), MOST),), 300, 46),
+                f"From the last word back: {', '.join(percent(share) for share in back)}",
+                under=labels,
+            ),
+        ),
+        "What they have is a reach.",
+        f"The visual cortex inspired it, no more. A kernel’s reach has an edge; a loop’s fades, here to {percent(back[-1])} "
+        f"of the strongest in {count_word(last)} words.",
+    )
 
 
 def words() -> None:
     """What was to be seen."""
+    with apart():
+        st.markdown(
+            "## What you saw\n\n"
+            f"Both families learn from examples by the same {term('gradient descent')}; what differs is what one question may look "
+            "at. A convolution asks the same of every neighbourhood, a loop asks the same after every word, and most of what is "
+            "said of them is true of one head, one length or one task."
+        )

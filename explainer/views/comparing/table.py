@@ -2,15 +2,212 @@
 
 from __future__ import annotations
 
-from explainer.views.controls import Controls
+from math import floor
+
+import streamlit as st
+
+from explainer.core.words import count_word
+from explainer.models.comparing.digits import RIVALS, RivalRecipe
+from explainer.models.comparing.sentences import SentenceRecipe
+from explainer.models.readers import KINDS
+from explainer.views import charts, runs
+from explainer.views.comparing import facts
+from explainer.views.comparing.facts import Network
+from explainer.views.controls import Controls, Setting, now, number, pick, say, switch
+from explainer.views.figures import many, spread
+from explainer.views.part import apart
+from explainer.views.runs import Run
+from explainer.views.tables import Dots, Ends, Strong, table
+from explainer.views.terms import term
 
 SETTINGS = Controls()
+TASKS = {"Digits": "digits", "New pairs of words": "pairs", "Which opinion prevails": "majority"}
+TASK = SETTINGS.add(Setting("compare-task", "Task", tuple(TASKS)))
+RIVAL = SETTINGS.add(
+    Setting("compare-rival", "Network", tuple(rival.name for rival in RIVALS.values()), "RNN, row by row")
+)
+READER = SETTINGS.add(Setting("compare-reader", "Network", tuple(kind.name for kind in KINDS), "1-D convolution"))
+SEED = SETTINGS.add(Setting("compare-seed", "Seed", tuple(range(1, 100)), ranged=True))
+RUN = "compare-run"
+TIMED = {"conv": "1-D convolution", "rnn": "RNN", "gru": "GRU", "lstm": "LSTM"}
+
+Recipe = RivalRecipe | SentenceRecipe
 
 
 def view(problems: list[str]) -> bool:
     """The view below the row that chose it; whether it asks something that is still open."""
+    held = runs.waiting(RUN)
+    if held:
+        held()
+    with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
+        task = TASKS[switch(TASK, quiet=True)]
+        recipe = _choose(task)
+        runs.buttons(RUN, recipe, "Run it here", "Run it here", RUN)
+    runs.ask(RUN)
+    run = runs.now(RUN)
+    if run and run.running:
+        runs.place()
+    if run:
+        runs.standing(run)
+    with apart():
+        _table(task, run)
+        _found(run)
+    _charts()
+    say(problems)
     return False
 
 
+def _choose(task: str) -> Recipe:
+    """A network of the task and a seed, folded away."""
+    setting = RIVAL if task == "digits" else READER
+    with st.popover(f"{now(setting)}, seed {now(SEED)}"):
+        name, seed = pick(setting), number(SEED)
+    if task == "digits":
+        return RivalRecipe(next(key for key, rival in RIVALS.items() if rival.name == name), seed)
+    return SentenceRecipe(next(kind.key for kind in KINDS if kind.name == name), task, seed)
+
+
+def _of(recipe: object) -> tuple[str, str] | None:
+    """The task and the network of what was run."""
+    if isinstance(recipe, RivalRecipe):
+        return "digits", recipe.key
+    return (recipe.task, recipe.key) if isinstance(recipe, SentenceRecipe) else None
+
+
+def _table(task: str, run: Run | None) -> None:
+    """A row for each network: a dot for each seed, then what it costs."""
+    found = facts.networks(task)
+    low = floor(10 * min(min(one.right + one.alike) for one in found) - 1e-9) / 10
+    ran = _of(run.recipe) if run else None
+    shuffles = ["all shuffled alike"] + (["each its own way"] if task != "digits" else [])
+    head: list[str | Ends] = [
+        "network", Ends("right", low), "as they are", *shuffles, "weights", "multiply-adds", "steps in a row", "training, s",
+        "an answer, µs",
+    ]  # fmt: skip
+    rows: list[list[str | Dots]] = []
+    for one in found:
+        here = run.last.accuracy if run and run.last.step and ran == (task, one.key) else None
+        said = f"{spread(one.right)} right; shuffled {spread(one.alike)}"
+        shares = [spread(one.right), spread(one.alike)] + ([spread(one.each)] if one.each else [])
+        costs = [
+            f"{one.weights:,}",
+            f"{one.multiplied:,}",
+            f"{one.in_a_row:,}",
+            _seconds(one.training),
+            f"{one.answer:.0f}",
+        ]
+        rows.append([Strong(one.name), Dots(one.right, one.alike, low, said, here), *shares, *costs])
+    table("Networks and what was measured of them", head, rows, numeric=range(2, len(head)))
+    what = "pixels" if task == "digits" else "words"
+    settings = facts.measured("digits" if task == "digits" else "sentences")["settings"]
+    st.caption(
+        f"A dot per seed, {many(settings['seeds'])} of each: filled with the {what} as they are, hollow with the {what} of all "
+        f"shuffled the same way; judged by {settings['tested on']:,} {term('held out')}. Times: one thread, CPU."
+    )
+
+
+def _found(run: Run | None) -> None:
+    """What was run here, and what that seed got when it was measured."""
+    if not run or not run.last.step or not (ran := _of(run.recipe)):
+        return
+    task, key = ran
+    one = next(one for one in facts.networks(task) if one.key == key)
+    seed = run.recipe.seed  # type: ignore[attr-defined]
+    seeds = facts.measured("digits")["settings"]["seeds"]
+    before = f"; measured before, it got {one.right[seeds.index(seed)]:.1%}" if seed in seeds and run.over else ""
+    right = round(run.last.accuracy, 4)
+    st.caption(
+        f"Run here, the diamond: {one.name}, seed {seed}, {right:.1%} right after step {run.last.step:,}{before}."
+    )
+
+
+def _charts() -> None:
+    left, right = st.columns(2, gap="large")
+    with left, apart():
+        by_digits = facts.measured("digits")["by digits"]
+        charts.by_examples(
+            {RIVALS[key].name: {int(n): shares for n, shares in found.items()} for key, found in by_digits.items()}
+        )
+        st.caption(_examples(by_digits))
+    with right, apart():
+        times = facts.measured("times")
+        lengths, by_words = times["settings"]["lengths"], times["by words"]
+        charts.by_length({name: by_words[key]["answer, µs"] for key, name in TIMED.items()}, lengths, "one answer, µs")
+        st.caption(_waits(lengths, by_words))
+
+
+def _seconds(time: float) -> str:
+    return f"{time:.1f}" if time >= 1 else f"{time:.2f}"
+
+
+def _examples(by_digits: dict[str, dict[str, list[float]]]) -> str:
+    """How far a CNN is ahead of the others by how many digits there were to learn from."""
+    least, most = (end(map(int, by_digits["cnn"])) for end in (min, max))
+    gaps = {
+        key: [100 * (facts.mean(by_digits["cnn"][str(n)]) - facts.mean(found[str(n)])) for n in (least, most)]
+        for key, found in by_digits.items()
+        if key != "cnn"
+    }
+    said = ", ".join(f"{RIVALS[key].name} {few:.0f} and {all_:.0f}" for key, (few, all_) in gaps.items())
+    return f"Points by which the CNN leads on digits with {least} examples and with {most:,}: {said}."
+
+
+def _waits(lengths: list[int], by_words: dict[str, dict[str, list[float]]]) -> str:
+    """How time grows with length, and how much has to wait for what came before."""
+    grown = {name: by_words[key]["answer, µs"][-1] / by_words[key]["answer, µs"][0] for key, name in TIMED.items()}
+    steps = {key: int(by_words[key]["in a row"][-1]) for key in ("conv", "rnn")}
+    said = ", ".join(f"{name} {times:.0f} times" for name, times in grown.items())
+    return (
+        f"From {lengths[0]} to {lengths[-1]} words an answer takes longer: {said}. Of {lengths[-1]} words a loop makes "
+        f"{steps['rnn']} steps that wait for each other, a convolution {count_word(steps['conv'])}; that tells where many cores "
+        "could work at once, and here one did."
+    )
+
+
 def words() -> None:
-    """What was to be seen."""
+    """What was to be seen, as the figures have it."""
+    task = TASKS[now(TASK)]
+    found = facts.networks(task)
+    saw, beside = st.columns(2, gap="large")
+    with saw, apart():
+        st.markdown(f"## What you saw\n\n{_best(found)} {_shuffling(found, 'pixels' if task == 'digits' else 'words')}")
+    with beside, apart():
+        who = {name: facts.ahead(*both) for name, both in facts.side_by_side().items()}
+        led = [f"on {name} {_led(one)}" for name, one in who.items()]
+        st.markdown(
+            "## Often said, not quite true\n\n“A CNN is more powerful than an RNN.” "
+            f"One is ahead where its worst seed beats the other’s best: {', '.join(led)}. The data decide, and how many weights, "
+            "examples and seconds there are."
+        )
+
+
+def _led(one: facts.Ahead) -> str:
+    return {"CNN": "the CNN is", "loop": "the LSTM is", "level": "neither is"}[one]
+
+
+def _best(found: list[Network]) -> str:
+    """Who was right most often, and who as often for fewer weights."""
+    top = max(found, key=lambda one: facts.mean(one.right))
+    level = [one for one in found if max(one.right) >= min(top.right)]
+    least = min(level, key=lambda one: one.weights)
+    others = (
+        f"; of those whose seeds reach it, the {least.name} has fewest weights, {least.weights:,}"
+        if len(level) > 1
+        else ""
+    )
+    return f"Most often right here is the {top.name}, {spread(top.right)}{others}."
+
+
+def _shuffling(found: list[Network], what: str) -> str:
+    """Whom a fixed shuffle costs something, and whom it helps."""
+    costs, helps = (
+        [
+            f"the {one.name} ({facts.mean(one.right):.0%} → {facts.mean(one.alike):.0%})"
+            for one in found
+            if facts.ahead(one.right, one.alike) == way
+        ]
+        for way in ("CNN", "loop")
+    )
+    said = [f"it costs {', '.join(costs)}" if costs else "", f"it helps {', '.join(helps)}" if helps else ""]
+    told = "; ".join(part for part in said if part) or "nobody gains or loses by it"
+    return f"Shuffle the {what} of all the same way, and nothing is lost but what was near: {told}."
