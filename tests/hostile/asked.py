@@ -24,7 +24,7 @@ def settings_of(url):
     found, read = [], link.read
 
     def keep(settings):
-        found.extend(settings)
+        found[:] = settings  # home is visited before it
         return read(settings)
 
     link.read = keep

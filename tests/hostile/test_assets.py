@@ -154,7 +154,7 @@ def test_a_page_says_what_it_lacks_and_has_all_else(folder, name, url):
     assert way_on(app) == way_on(before)
     if name in ONLY_FIGURES:
         assert len(app.get("bidi_component")) == 1
-        assert app.expander
+        assert app.expander or url not in STAGED
     (folder / name).write_bytes(kept)
     again = sound(told(url))
     assert len(again.get("bidi_component")) == 1
