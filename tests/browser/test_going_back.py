@@ -95,6 +95,7 @@ DONE = {
     "unroll": [writing("Sentence", SENTENCE), choosing("Network", "GRU"), following],
     "gates": [writing("Sentence", SENTENCE), choosing("Network", "GRU")],
     "memory": [choosing("Show", "Gradient"), choosing("Network", "LSTM")],
+    "compare": [choosing("Show", "The table"), choosing("Task", "New pairs of words"), choosing("Show", "In and out")],
     "test-yourself": [choosing("Question", 3), pressing("Take another ten"), choosing("Question", 7)],
 }
 

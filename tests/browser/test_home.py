@@ -88,6 +88,13 @@ def test_a_door_is_entered_without_loading_anew_and_by_the_keyboard(come):
     expect(page.get_by_role("heading", level=1)).to_have_text(CHAPTERS[2].question)
 
 
+def test_a_door_is_entered_from_a_link_that_says_what_the_visitor_has(come):
+    page = come("?have=Photo")
+    door(page, CHAPTERS[1]).click()
+    expect(page.get_by_role("heading", level=1)).to_have_text(CHAPTERS[1].question)
+    expect(page).to_have_url(re.compile(f"/{CHAPTERS[1].url}$"))
+
+
 def test_a_door_opens_beside_where_a_browser_opens_links_beside(come):
     page = come()
     with page.context.expect_page() as beside:
