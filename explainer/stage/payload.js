@@ -28,6 +28,7 @@
  * @property {Record<string, string[]>} [says]
  * @property {boolean} [closed]
  * @property {boolean} [wired]
+ * @property {boolean} [below]
  * @property {Record<string, string>} [apart]
  * @property {string} [opened]
  * @property {string} [first]

@@ -88,6 +88,7 @@ def columns(
     *,
     legend: Sequence[Legend] = (),
     folded: bool = False,
+    slim: bool = False,
     marked: tuple[int, ...] = (),
 ) -> Columns:
     """A column for each word with these rows."""
@@ -101,5 +102,6 @@ def columns(
         marked=marked,
         leftwards=of_words.leftwards(sentence),
         folded=folded,
+        slim=slim,
         legend=tuple(legend),
     )

@@ -278,13 +278,15 @@ def number(setting: Setting[int], on_change: Callable[[], None] | None = None) -
 
 
 def slide(setting: Setting[int], on_change: Callable[[], None] | None = None, width: int = 220) -> int:
-    """A whole number between the first option and the last, dragged."""
-    low, high = setting.options[0], setting.options[-1]
+    """A whole number between the first option and the last, in the steps that these have, dragged."""
+    low, following, *_ = setting.options
+    high = setting.options[-1]
     found = st.slider(
         setting.label,
         low,
         high,
         setting.start,
+        following - low,
         key=setting.key,
         width=width,
         on_change=on_change,
@@ -336,9 +338,11 @@ def put(setting: AnySetting, value: object) -> None:
         folded.give(setting.key, value)
 
 
-def row() -> Any:
-    """The row that a page's settings stand in."""
-    return st.container(key="controls", horizontal=True, vertical_alignment="bottom", gap="small")
+def row(of: str = "") -> Any:
+    """The row that a page's settings stand in, or those ``of`` one of its views."""
+    return st.container(
+        key=f"controls-{of}" if of else "controls", horizontal=True, vertical_alignment="bottom", gap="small"
+    )
 
 
 def say(problems: Sequence[str]) -> None:

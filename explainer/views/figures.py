@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from explainer.core.words import count_word, number
 
@@ -51,6 +51,6 @@ def ranges(*ends: int) -> dict[str, range]:
     return {f"{a} to {b}" if a < b else str(a): range(a, b + 1) for a, b in bounds}
 
 
-def within(count: int, found: dict[str, range]) -> str:
+def within(count: int, found: Mapping[str, range]) -> str:
     """The range in which a number lies, by its name."""
     return next(name for name, numbers in found.items() if count in numbers)

@@ -84,6 +84,7 @@ class Scene:
     what to do here; ``answers``
     names, for a tensor that can be changed, the one whose largest cell is selected then;
     ``readings`` say what a ``{value}`` of a tensor means that is made of nothing on show, ``says`` the same cell by cell;
+    ``below`` has its panels one below the other on a narrow screen, however small they could be;
     ``closed`` leaves groups of terms closed until asked; ``wired`` joins every map
     to those it feeds, and a click opens a map in place: ``opened``, such as ``conv2[12]``, is the one that is, ``apart``
     names the tensors of convolutions' sub-totals; ``steps`` plays word by word instead of cell by cell,
@@ -107,6 +108,7 @@ class Scene:
     says: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     closed: bool = False
     wired: bool = False
+    below: bool = False
     apart: Mapping[str, str] = field(default_factory=dict)
     opened: str | None = None
     first: str | None = None

@@ -7,9 +7,7 @@
  */
 import { best as likeliest } from "../arithmetic/extremes.js";
 import { colour, css } from "./colours.js";
-import { keep, make, say } from "./dom.js";
 import { paintLegends } from "./legends.js";
-import { WORDS } from "./rows.js";
 import { cleared } from "./scrolled.js";
 import { arrow, bracket, FAR, level, loop } from "./strokes.js";
 
@@ -39,17 +37,6 @@ export function paint(panel, how) {
   panel.handing?.paint(panel, g, how);
   g.restore();
   paintLegends(panel.legends, panel.spec.legend ?? [], how);
-}
-
-/** A chip for each word: what does not fit on it ends in an ellipsis, and is its title. @param {{words: HTMLElement, count: number, spec: {words: string[], unknown?: number[], marked?: number[]}}} panel */
-export function chips({ words, count, spec }) {
-  keep(words, count, () => make("span", { class: "column-word", dir: "auto" })).forEach((chip, t) => {
-    say(chip, spec.words[t]);
-    chip.title = spec.words[t];
-    chip.classList.toggle("unknown", !!spec.unknown?.includes(t));
-    chip.classList.toggle("marked", !!spec.marked?.includes(t));
-    chip.classList.remove("now");
-  });
 }
 
 /** The words stay in a row whatever their columns do; only what changes is written. @param {Panel} panel @param {How} how */
@@ -216,6 +203,11 @@ function block(panel, g, how, row, t, x, w) {
   g.fillStyle = how.ink;
   g.font = `${t === panel.now ? 600 : 400} ${13 * panel.unit}px ${how.font}`;
   g.textAlign = "center";
+  if (panel.narrowed) {
+    if (t === panel.now) g.fillText(text, Math.max(panel.gutter + g.measureText(text).width / 2, Math.min(panel.width - g.measureText(text).width / 2, x + w / 2)), y + h + 16 * panel.unit);
+    g.textAlign = "left";
+    return;
+  }
   const fits = g.measureText(text).width <= panel.pitch - 4;
   g.fillText(fits ? text : text.split(/,| (?=\d)/)[0], x + w / 2, y + h + 16 * panel.unit, panel.pitch);
   g.textAlign = "left";
@@ -253,7 +245,7 @@ function folded(panel, g, how) {
   const chip = panel.open(panel.now) + (panel.pitch - panel.apart) / 2;
   g.strokeStyle = how.muted;
   g.beginPath();
-  g.moveTo(chip, (WORDS - 6) * panel.unit);
+  g.moveTo(chip, panel.head - 6 * panel.unit);
   g.lineTo(x + w / 2, panel.rows[0].y - 2);
   g.stroke();
   g.globalAlpha = 1;

@@ -1,6 +1,7 @@
 /**
  * A picture that is taken hold of is moved, up, down or to a side: every map follows, and what comes in behind it is its edge
- * once more. Let go of, it is an edit like any other. A finger begins sideways; up and down are the page's.
+ * once more. A smaller picture on a sheet goes wherever there is room for it. Let go of, it is an edit like any other. A finger
+ * begins sideways; up and down are the page's.
  *
  * @typedef {{down: number, right: number}} Move
  * @typedef {{data: Float32Array, base: Float32Array, move: Move}} Known the numbers of a moved picture, and what was moved
@@ -25,6 +26,12 @@ export function shifted(base, rows, columns, { down, right }) {
 function straight(down, right, reach) {
   const within = (/** @type {number} */ v) => Math.max(-reach, Math.min(reach, Math.round(v))) || 0;
   return Math.abs(right) >= Math.abs(down) ? { down: 0, right: within(right) } : { down: within(down), right: 0 };
+}
+
+/** The nearest move that leaves a picture on its sheet. @param {number} down @param {number} right @param {[number, number][]} room from and to, down and right @returns {Move} */
+function roaming(down, right, room) {
+  const [v, h] = [down, right].map((far, d) => Math.max(room[d][0], Math.min(room[d][1], Math.round(far))) || 0);
+  return { down: v, right: h };
 }
 
 /** @param {import("../stage.js").Stage} stage @param {(e: MouseEvent) => {panel: import("../panels/registry.js").Panel} | null} under */
@@ -69,7 +76,9 @@ export function move(stage, under) {
       editing.hold();
     }
     const { base, move: from } = start.known;
-    const to = straight(from.down + dy / panel.cell.h, from.right + dx / panel.cell.w, panel.spec.reach ?? 0);
+    const { room, reach = 0 } = panel.spec;
+    const [down, right] = [from.down + dy / panel.cell.h, from.right + dx / panel.cell.w];
+    const to = room ? roaming(down, right, room) : straight(down, right, reach);
     if (left?.base === base && left.data === panel.tensor.data && left.move.down === to.down && left.move.right === to.right) return;
     const data = shifted(base, panel.rows, panel.columns, to);
     left = { data, base, move: to };

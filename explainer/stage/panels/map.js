@@ -21,6 +21,7 @@
  * @property {boolean} [waits]
  * @property {[number, number]} [slides]
  * @property {number} [reach]
+ * @property {[number, number][]} [room]
  * @typedef {import("./base.js").Spec & Own} Spec
  * @typedef {import("./tiled.js").Tile} Tile
  */
