@@ -54,15 +54,9 @@ def test_a_dense_head_says_what_does_not_fit(size):
     ((t, scene),) = shown_by("compare", query, TOLD)
     (refused,) = panels(scene, Refused)
     come, own = t.tensors["pool2"].size, digits.trained()[-1].in_features
-    assert (
-        f"{come:,} numbers" in refused.why
-    )
-    assert (
-        f"{own:,} weights" in refused.why
-    )
-    assert (
-        f"{come - own:,} of them" in refused.why
-    )
+    assert f"{come:,} numbers" in refused.why
+    assert f"{own:,} weights" in refused.why
+    assert f"{come - own:,} of them" in refused.why
     assert f"1x{come}" in refused.torch
     assert f"{own}x10" in refused.torch
     assert "softmax1" not in t.tensors

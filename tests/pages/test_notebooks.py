@@ -81,7 +81,18 @@ VIEWS = {
         {"memory-show": "Gradient", "memory-kind": "LSTM", "forget-bias": "3", "when": "Before training"},
         {"memory-show": "Gradient", "memory-kind": "GRU", "when": "After training", "cell": "gru1.dz[0,3]"},
     ],
+    "compare": [
+        {"compare-show": "Any size", "sheet-down": "3", "sheet-right": "-5", "cell": "avgpool1[4,0,0]"},
+        {"compare-show": "Any size", "sheet": "60 × 78", "sheet-head": "Maximum", "cell": "softmax1[3]"},
+        {"compare-show": "Any size", "sheet-head": "Dense head", "cell": "pool2[3,2,2]"},
+        {"compare-show": "Any length", "length-kind": "LSTM", "length-words": "20", "cell": "softmax1[19,1]"},
+        {"compare-show": "Any length", "length-show": "Padded", "pads": "4", "sentence": SIGNS, "cell": "drift[3]"},
+        {"compare-show": "Influence", "cell": "field[12,12]"},
+        {"compare-show": "Influence", "reach-when": "Untrained", "sentence": SIGNS, "cell": "influence.gradient[2]"},
+        {"compare-show": "Influence", "reach-kind": "LSTM", "cell": "influence.deletion[2]"},
+    ],
 }  # fmt: skip
+QUESTIONS = {"compare": ("compare-sizes", "compare-lengths", "compare-padding")}
 
 
 class Downloads:
@@ -103,7 +114,8 @@ def taken():
         def take(url, query, asked=False, **session):
             downloads = Downloads()
             patch.setattr(code.st, "download_button", downloads.offer)
-            skipped = {} if asked else {f"prediction-{url}": Prediction("told")}
+            questions = () if asked else QUESTIONS.get(url, (url,))
+            skipped = {f"prediction-{question}": Prediction("told") for question in questions}
             visited(url, query, {**own, **skipped, **session})
             return downloads if hasattr(downloads, "name") else None
 
