@@ -8,7 +8,7 @@ from explainer.views.component import cell_asked, checked, stage
 from explainer.views.controls import read_link, row, say
 from explainer.views.figures import ranges, within
 from explainer.views.part import apart, page
-from explainer.views.prediction import Prediction, Truth, predict, prediction
+from explainer.views.prediction import Prediction, Truth, guess_beside, predict, prediction
 from explainer.views.runs import Run
 from explainer.views.terms import term
 from explainer.views.tour import GUESS, PLAYER, Step, Tour, panel, setting
@@ -35,7 +35,7 @@ def ask(untrained: float, guess: Prediction) -> None:
     count = round(100 * untrained)
     question = "Before it has learned anything: of 100 digits, how many will it read right?"
     reason = f"of ten answers one is right, and it guesses: that gives {training.GUESSING:.0%}, more or less."
-    truth = Truth(within(count, RANGES), f"it reads {count} of 100 right", reason, on="softmax1")
+    truth = Truth(within(count, RANGES), f"it reads {count} of 100 right", reason)
     predict(guess, question, tuple(RANGES), truth)
 
 
@@ -81,6 +81,7 @@ def view() -> bool:
             waits(charts.HEIGHT)
         else:
             charts.learning(both, None if done.running else shown.step, GUESSING)
+            guess_beside()
     with stood:
         t, scene = training.shown(done, shown, digit.pixels(name), guess.open)
         cell = checked(cell, t, problems)
@@ -108,9 +109,9 @@ def judged_by_moving() -> None:
     """Why some networks stand a move that others do not."""
     found = moved.owed()
     st.caption(
-        f"Measured on {training.tested_on():,} unseen digits, {found.seeds} seeds each, moved as on the page before: by whole "
+        f"Measured on {training.tested_on():,} unseen digits, {found.seeds} seeds each, all moved alike: by whole "
         f"cells, black behind them. Moved {moved.FAR} to the right, networks trained for {found.short:,} steps from digits as they "
-        f"are read {found.short_plain} right, the one of the page before {found.shipped}. That one learned for {found.long:,} "
+        f"are read {found.short_plain} right, the one that came ready {found.shipped}. That one learned for {found.long:,} "
         f"steps from digits a little changed each time; others that did so read {found.long_changed}, with the long training alone "
         f"{found.long_plain}, with the changes alone {found.short_changed}. Soonest it comes from moved digits, "
         f"{found.short_moved} after {found.short:,} steps, but then of those that stand still {found.short_moved_still} are right, "

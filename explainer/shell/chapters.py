@@ -100,7 +100,8 @@ CHAPTERS = (
         f"It begins with noise; each step of {term('gradient descent')} moves every {term('weight')} a little against its "
         f"{term('gradient')}, and the {term('loss')} falls. Press Train, and watch the kernels change.",
         "many kernels in two layers read your digit, but what they look for was given.",
-        "every digit came as a square of the same size. A sentence has as many words as it likes, and their order matters.",
+        "what has no fixed size. Every digit filled the same square, with a weight for each place; a sentence has as many words "
+        "as it likes.",
     ),
     Chapter(
         "sequences.py",
@@ -110,7 +111,7 @@ CHAPTERS = (
         REMEMBER,
         "Three ideas for any number of words: keep the last few, count them all, or go through them in a loop. Choose one, and "
         "watch what a network gets of your sentence.",
-        "a network learned to read digits from examples, all of them the same number of cells.",
+        "a network learned from examples what to look for in a picture. All pictures had one size; now come words.",
         "proof that order matters: “The food was good, not bad at all” has the very words of “The food was bad, not good at all”.",
     ),
     Chapter(

@@ -54,6 +54,7 @@
  * @property {string} on
  * @property {string} [guess]
  * @property {boolean} [plays]
+ * @property {{tensor: string, down: number, right: number}} [moves]
  *
  * @typedef {object} Centre
  * @property {string} drawing

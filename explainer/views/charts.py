@@ -48,12 +48,13 @@ def _figure(at: int | None = None, guessing: float | None = None, **axes: dict[s
 
 
 def shifted(
-    measured: Mapping[str, Sequence[Sequence[float]]], here: Mapping[str, Sequence[float]], at: int | None, called: str
+    measured: Mapping[str, Sequence[Sequence[float]]], here: Mapping[str, float], at: int | None, called: str
 ) -> None:
     """By how much what changes when a picture moves by 0, 1, … cells: of many the medians in a band from the lower quarter to
-    the upper, of the one ``called`` so its own, dotted; ``at`` marks a distance."""
+    the upper; ``at`` marks a distance, and a diamond there what the one ``called`` so changes by."""
     along = {"title": "moved by so many cells", "dtick": 1}
     figure = _figure(at, 1, xaxis=along, yaxis={"title": "% changed", "rangemode": "tozero"})
+    edged = {"size": 11, "symbol": "diamond", "line": {"color": MUTED, "width": 1}}
     for (name, quarters), colour, dash in zip(
         measured.items(), SHIFTED, ("solid", "dash", "longdash", "dashdot"), strict=True
     ):
@@ -63,11 +64,13 @@ def shifted(
         figure.add_scatter(x=x + x[::-1], y=high + low[::-1], **band, hoverinfo="skip", showlegend=False)
         line = {"color": colour, "width": 2.5, "dash": dash}
         figure.add_scatter(x=x, y=middle, name=name, mode="lines", line=line, hovertemplate="%{y:.0f} %")
-        marker = {"color": colour, "size": 8, "symbol": "diamond", "line": {"color": MUTED, "width": 1}}
-        own = {"mode": "lines+markers", "line": {"color": colour, "width": 1, "dash": "dot"}, "marker": marker}
-        title = f"{name}, {called}"
-        shares = [100 * share for share in here[name]]
-        figure.add_scatter(x=x, y=shares, name=title, **own, showlegend=False, hovertemplate="%{y:.0f} %")
+        if at is not None:
+            dot = {"mode": "markers", "marker": {**edged, "color": colour}, "showlegend": False}
+            title = f"{name}, {called}"
+            figure.add_scatter(x=[at], y=[100 * here[name]], name=title, **dot, hovertemplate="%{y:.0f} %")
+    if at is not None:
+        key = {"mode": "markers", "marker": {**edged, "color": "rgba(0,0,0,0)"}, "hoverinfo": "skip"}
+        figure.add_scatter(x=[None], y=[None], name=f"{called}, on the stage", **key)
     st.plotly_chart(figure, key="shifted", config=CONFIG)
 
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from explainer.core.chain import record
 from explainer.core.derived import strongest
 from explainer.core.trace import Trace
 from explainer.core.words import number
+from explainer.data.pictures import CELLS
 from explainer.models.convolution import standing_over
 from explainer.views import kernel
 from explainer.views.controls import Controls, Setting, put
@@ -19,7 +20,22 @@ from explainer.views.veil import veiled
 
 SETTINGS = Controls(kernel.SETTINGS)
 NEAR = 1
+SIDE = CELLS
 SHOW = SETTINGS.add(Setting("show", "Show", ("Kernel", "Strip")))
+
+
+@dataclass(frozen=True)
+class Keeps:
+    """A kernel's ``size`` and the ``padding`` with which its map is as large as the picture."""
+
+    size: int = 3
+
+    @property
+    def padding(self) -> int:
+        return self.size // 2
+
+
+KEEPS = Keeps()
 
 
 def shown(state: Sliding, numbers: Numbers, guess: Prediction, strip: bool) -> tuple[Trace, Scene]:
@@ -96,6 +112,8 @@ def strongest_place(state: Sliding, t: Trace, guess: tuple[int, ...] | None) -> 
 
 def try_padding() -> None:
     """The map as large as the picture."""
-    for setting, value in ((kernel.SIZE, 3), (kernel.PADDING, 1), (kernel.STRIDE, 1), (kernel.DILATION, 1)):
+    for setting, value in (
+        (kernel.SIZE, KEEPS.size), (kernel.PADDING, KEEPS.padding), (kernel.STRIDE, 1), (kernel.DILATION, 1)
+    ):  # fmt: skip
         put(setting, value)
     kernel.forget_numbers()

@@ -18,6 +18,18 @@ def percent(share: float) -> str:
     return f"{int(100 * share + 0.5)} %"
 
 
+PARTS = {2: "half", 3: "a third", 4: "a quarter", 5: "a fifth", 10: "a tenth"}
+
+
+def portion(share: float) -> str:
+    """``a fifth``, and where there is no such word ``13 %``."""
+    return (
+        PARTS.get(round(1 / share), percent(share))
+        if share > 0 and abs(1 / share - round(1 / share)) < 1e-6
+        else percent(share)
+    )
+
+
 def power(value: float) -> str:
     """One digit and a power of ten: ``7e−6``."""
     return f"{value:.0e}".replace("e-0", "e−").replace("e-", "e−")

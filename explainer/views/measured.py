@@ -22,8 +22,8 @@ def when_moved(recipe: DigitRecipe, _net: nn.Module) -> tuple[float, ...]:
 
 
 @st.cache_data(max_entries=200, show_spinner=False)
-def still_right(weights: bytes, moves: tuple[tuple[int, int], ...], _net: nn.Module) -> list[int]:
-    """How many of a hundred digits a network with these weights reads right after each move."""
+def still_right(done: tuple[object, ...], moves: tuple[tuple[int, int], ...], _net: nn.Module) -> list[int]:
+    """How many of a hundred digits the network that ships reads right after each move, with what was done to it."""
     return moved.still_right(_net, moves)
 
 

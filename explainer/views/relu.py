@@ -17,6 +17,7 @@ from explainer.models import kernels
 from explainer.models.convolution import ACTIVATIONS, activated, collapsed, sliding
 from explainer.views import kernel, thumbnails
 from explainer.views.controls import Controls, Setting, now, pick
+from explainer.views.figures import portion
 from explainer.views.kernel import LABELS, Numbers, Sliding
 from explainer.views.panels import Curve, Map
 from explainer.views.prediction import Truth
@@ -99,11 +100,18 @@ def _rule(activation: str, value: float, result: float) -> str:
     squeezes = "any number between {}, and the order stays."
     return {
         "ReLU": f"it is {'above zero, and only what is below' if value > 0 else 'not above zero, and such a number'} becomes 0.",
-        "Leaky ReLU": "what is above zero stays." if value > 0 else "of what is below zero a tenth is left.",
+        "Leaky ReLU": "what is above zero stays."
+        if value > 0
+        else f"of what is below zero {_left_by_leaky()} is left.",
         "Sigmoid": f"it squeezes {squeezes.format('0 and 1')}",
         "Tanh": f"it squeezes {squeezes.format('−1 and 1')}",
         "GELU": f"it keeps a share that grows with the number, here {result / value if value else 0:.0%}.",
     }[activation]
+
+
+def _left_by_leaky() -> str:
+    """Which part of a number below zero leaky ReLU leaves."""
+    return portion(-activated("Leaky ReLU", -1.0))
 
 
 def _curve(state: Sliding, numbers: Numbers, activation: str) -> tuple[Trace, Scene]:

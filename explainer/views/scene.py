@@ -28,13 +28,23 @@ class Mark:
 
 
 @dataclass(frozen=True)
+class Moves:
+    """A tensor of pictures moves ``down`` and to the ``right`` by so many cells, black behind it, and is back again."""
+
+    tensor: str
+    down: int
+    right: int
+
+
+@dataclass(frozen=True)
 class Reveal:
-    """What the page asked is told: the ``guess`` in words, at the last panel of the tensor ``on``, and whether Play shows it
-    being made."""
+    """What the page asked is told: the ``guess`` in words, at the last panel of the tensor ``on``, whether Play shows it
+    being made, and what ``moves`` meanwhile."""
 
     on: str
     guess: str = ""
     plays: bool = True
+    moves: Moves | None = None
 
 
 @dataclass(frozen=True)

@@ -112,4 +112,4 @@ def test_words_and_chart_say_what_the_stage_says(visit):
     hand.page.get_by_role("button", name="Cat", exact=True).click()
     hand.link_has(moved="→", by="2")
     tells(hand, "Cat", 0, 2)
-    expect(hand.page.get_by_text(re.compile("Dotted: Cat, →"))).to_be_visible()
+    expect(hand.page.get_by_text(re.compile("Diamonds: Cat, →"))).to_be_visible()

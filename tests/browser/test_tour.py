@@ -21,6 +21,27 @@ def test_a_tour_is_walked_to_its_end(visit, page):
     walk(visit(page, asked=True), DEEDS[page])
 
 
+@pytest.mark.parametrize("size", ["phone", "projector"])
+def test_no_card_covers_what_it_is_about_on_any_screen(visit, size):
+    hand = visit(STAGED[0].url, asked=True, size=size, reduced_motion="reduce")
+    for k, chapter in enumerate(STAGED):
+        if k:
+            hand.turn(chapter.url)
+            hand.ready()
+        guided = Guided(hand)
+        guided.button.click()
+        of = int(re.search("[0-9]+", guided.button.inner_text())[0])
+        guided.stands(1, of)
+        skip(guided)
+        guided.done()
+        guided.goes_on()
+        for step in range(2, of + 1):
+            guided.stands(step, of)
+            guided.card.locator(".next").click()
+        expect(guided.card).to_be_hidden()
+    assert hand.errors == []
+
+
 def test_a_tour_goes_on_by_itself_waits_for_who_plays_and_can_be_ended(visit):
     hand = visit("convolution", asked=True)
     guided = Guided(hand)

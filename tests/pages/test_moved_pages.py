@@ -68,7 +68,7 @@ def test_ranges_hold_every_number_once():
 
 @pytest.mark.parametrize("by", randomly(8, seed=3))
 def test_a_course_goes_through_the_move_that_is_asked_about(by):
-    course = Course.through(by)
+    course = Course(by)
     assert by in course.moves
     assert course.moves.index(by) - 8 == course.at
     assert course.plain == (0 in by and (by[0] if course.axis == "right" else by[1]) == 0)
@@ -104,7 +104,7 @@ def test_sentences_follow_what_was_measured(monkeypatch):
     monkeypatch.setattr(moved, "figures", lambda name: found)
     text = said_by(skipping(visited("network", {})))
     for words in (
-        "Of 2,000 unseen",
+        "Of all 2,000 unseen",
         "4 to the right 38 %, 4 down 25 %",
         "to −3.50 (±",
         "1,250 digits are",

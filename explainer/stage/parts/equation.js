@@ -24,7 +24,7 @@ export class Equation {
   /** @param {import("../stage.js").Stage} stage */
   constructor(stage) {
     this.stage = stage;
-    this.lead = make("span", { class: "lead" });
+    this.lead = make("span", { class: "lead" }, make("small"), make("span"), make("small"));
     this.terms = make("div", { class: "terms" });
     this.equals = make("span", { class: "equals" });
     this.total = make("output", { class: "total", "data-testid": "equation-total", "aria-live": "off" });
@@ -111,7 +111,7 @@ export class Equation {
     const grouped = nodes.some((n) => n.children.length);
     const { lead, join, share } = REDUCTIONS[cell?.reduce ?? "sum"];
     const untold = hidden(this.stage.store.scene, place.tensor);
-    say(this.lead, untold ? "" : opened.top === undefined ? lead(grouped) : `e^(logit − ${this.digitsOf(opened.top)}):`);
+    this.name(untold ? [] : opened.top === undefined ? ["", lead(grouped)] : [cell?.parts[0].over.at(-1)?.[2] ?? "", `e^(logit − ${this.digitsOf(opened.top)})`, "logit"]);
     this.row(this.terms, nodes, [], join, place);
     this.nest(nodes, join, place);
     const name = cell?.function[0] ?? "identity";
@@ -125,6 +125,12 @@ export class Equation {
     say(this.digits, this.all ? "2 decimals" : "show all digits");
     this.digits.setAttribute("aria-pressed", String(this.all));
     this.digits.hidden = !this.all && [untold ? 0 : opened.total, ...nodes.flatMap((n) => n.term?.factors ?? n.value)].every((v) => Number(v.toFixed(2)) === v);
+  }
+
+  /** What stands before the terms: what they are, and where each is three numbers one above the other, what each row is. @param {string[]} rows */
+  name(rows) {
+    parts(this.lead).forEach((line, k) => say(line, rows[k] ?? ""));
+    this.lead.hidden = !rows.some(Boolean);
   }
 
   /** The row below: what the innermost open group is made of. @param {Node[]} nodes @param {string} join @param {Place} place */
@@ -193,7 +199,7 @@ export class Equation {
       say(head, headline);
       head.hidden = !headline || called.some(Boolean);
       result.hidden = untold || (numbers.length < 2 && !raised);
-      say(result, untold ? "" : raised ? `logit ${this.digitsOf(term.factors[0])}` : numbers.length > 1 ? `${called.some(Boolean) ? label : ""} = ${this.digitsOf(value)}` : "");
+      say(result, untold ? "" : raised ? this.digitsOf(term.factors[0]) : numbers.length > 1 ? `${called.some(Boolean) ? label : ""} = ${this.digitsOf(value)}` : "");
     });
   }
 

@@ -12,6 +12,14 @@ import { hidden } from "./secrets.js";
 
 const FEW = 3;
 
+/** The way from a cell to one that is made of it: by what is drawn between them, if something is. @param {import("../stage.js").Stage} stage @param {string} tensor that of the second @param {Rect} from @param {Rect} to @param {boolean} [single] @returns {Join[]} */
+function way({ panels }, tensor, from, to, single) {
+  const frame = panels.find((p) => p.frame && p.spec.tensor === tensor)?.frame;
+  if (!frame) return [[from, to, single]];
+  const level = (/** @type {Rect} */ { y, h }) => (y >= frame.y && y + h <= frame.y + frame.h ? { ...frame, y, h } : frame);
+  return [[from, level(from), true], [level(to), to, true]];
+}
+
 /** What a cell reads of a tensor. @param {import("../stage.js").Stage} stage @param {import("../store.js").Place} cell @param {string} tensor */
 function windowOf({ store, panelOf }, { tensor: map, at }, tensor) {
   const cells = openCell(store.cells[map], at, store.read).terms.flatMap((t) => t.sources.filter((s) => s.tensor === tensor && s.inside));
@@ -37,7 +45,7 @@ export function linked(stage, { tensor, at }, opened) {
     if (!panel || panel.between) continue;
     const rects = panel.rects(cells, name);
     rings.push(...stage.panelsOf(name).flatMap((p) => p.rects(cells, name)));
-    if (own && !panel.sideways && !stage.store.scene.wired) for (const rect of panel.starts(rects)) joins.push([rect, kernel ?? own, rects.length > FEW]);
+    if (own && !panel.sideways && !stage.store.scene.wired) for (const rect of panel.starts(rects)) joins.push(...way(stage, tensor, rect, kernel ?? own, rects.length > FEW));
     const winner = !hidden(stage.store.scene, tensor) && REDUCTIONS[stage.store.cells[tensor].reduce].winner?.(opened.terms, opened.before);
     if (winner) rings.push(...panel.rects([winner.sources[0].at], name));
   }
@@ -48,7 +56,7 @@ export function linked(stage, { tensor, at }, opened) {
   for (const next of following(stage, { tensor, at })) {
     const to = stage.panelOf(next.tensor)?.rects([next.at], next.tensor)[0];
     rings.push(...stage.panelsOf(next.tensor).flatMap((p) => p.rects([next.at], next.tensor)));
-    if (from && to) joins.push([from, to, true]);
+    if (from && to) joins.push(...way(stage, next.tensor, from, to, true));
     from = to;
   }
   return [rings, joins];
