@@ -54,7 +54,12 @@
  * @property {string} on
  * @property {string} [guess]
  * @property {boolean} [plays]
- * @property {{tensor: string, down: number, right: number}} [moves]
+ * @property {Moves} [moves]
+ *
+ * @typedef {object} Moves
+ * @property {string} tensor
+ * @property {number} down
+ * @property {number} right
  *
  * @typedef {object} Centre
  * @property {string} drawing

@@ -1,5 +1,6 @@
 """The tour of every page, walked to its end by doing what its cards say."""
 
+import itertools
 import re
 
 import pytest
@@ -30,15 +31,21 @@ def test_no_card_covers_what_it_is_about_on_any_screen(visit, size):
             hand.ready()
         guided = Guided(hand)
         guided.button.click()
-        of = int(re.search("[0-9]+", guided.button.inner_text())[0])
-        guided.stands(1, of)
-        skip(guided)
-        guided.done()
-        guided.goes_on()
-        for step in range(2, of + 1):
-            guided.stands(step, of)
-            guided.card.locator(".next").click()
-        expect(guided.card).to_be_hidden()
+        expect(guided.card).to_be_visible()
+        closed = hand.page.locator(".tour-offer .start[aria-expanded=false]")
+        for step in itertools.count(1):
+            count = guided.card.get_by_text(re.compile(f"^{step} of "))
+            expect(count.or_(closed)).to_be_visible()  # what is not there is left out
+            if not count.count():
+                break
+            guided.stands(step, int(count.inner_text().split(" of ")[1]))
+            if step == 1:
+                skip(guided)
+                guided.done()
+                guided.goes_on()
+            else:
+                guided.card.locator(".next").click()
+        assert step > 3
     assert hand.errors == []
 
 

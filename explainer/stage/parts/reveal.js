@@ -59,7 +59,7 @@ export class Revealing {
     player.play(true);
   }
 
-  /** Cell by cell as far as was asked about, every layer along with it, and back. @param {{tensor: string, down: number, right: number}} to */
+  /** Cell by cell as far as was asked about, every layer along with it, and back. @param {import("../payload.js").Moves} to */
   #move({ tensor, down, right }) {
     const { store } = this.stage;
     const { data, shape } = store.read(tensor);
