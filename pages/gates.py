@@ -6,7 +6,7 @@ from explainer.views import columns, gates, notations
 from explainer.views.code import show_torch
 from explainer.views.component import cell_asked, checked, stage
 from explainer.views.controls import now, read_link, row, say, switch
-from explainer.views.figures import signed
+from explainer.views.figures import percent, signed
 from explainer.views.gates import SETTINGS
 from explainer.views.look import look
 from explainer.views.notations import NETWORK, NOTATION, STEPS, TEXTBOOK
@@ -97,7 +97,7 @@ def words() -> None:
         kept = "For every word a GRU keeps some of its old state and makes the rest of it anew."
     held = "A forget gate of 1 means keep." if now(NETWORK) != "GRU" else "In torch’s z, 1 means keep."
     if now(gates.HOLD) != gates.NONE:
-        held = f"You held *{now(gates.HOLD)}* at {now(gates.AT)} %: where the rows changed, it had something to say."
+        held = f"You held *{now(gates.HOLD)}* at {percent(now(gates.AT) / 100)}: where the rows changed, it had something to say."
     saw.markdown(
         "## What you saw\n\n"
         f"{kept} The {term('gate', 'gates')} are numbers from 0 to 1, computed from the word and the state before. {held}"

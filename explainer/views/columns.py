@@ -24,6 +24,7 @@ AXES = {
     "linear1": (("t", "word"), ("o", "logit")),
     "softmax1": (("t", "word"), ("o", "answer")),
     "input": (("t", "word"),),
+    "embedding1": (("t", "word"), ("d", "number")),
 }
 SCALES: dict[str, Scale] = {
     gate.letter: "probability" for kind in KINDS.values() for gate in kind.gates if gate.is_share

@@ -26,7 +26,7 @@ from explainer.study.answers import says_good
 from explainer.views import component, measured, runs
 from explainer.views import sentence as of_words
 from explainer.views.controls import Controls, Setting, now, number, put, written
-from explainer.views.figures import many, ranges, spread, within
+from explainer.views.figures import many, percent, ranges, spread, within
 from explainer.views.heard import Edit
 from explainer.views.panels import Map, Panel, Paths, Row
 from explainer.views.prediction import Truth
@@ -208,7 +208,8 @@ def _scene(pair: Pair, t: Trace, model: str, show: str) -> Scene:
         first=f"A.path[{min(fork + 1, together - 1)}]" if paths else "A.state.h[0,0]",
         marks=tuple(Mark(f"{side}.state.h", (fork, 0), "") for side in SIDES) if marked else (),
         says={f"{side}.words": of_words.says(sentence, len(VOCABULARY)) for side, sentence in pair.sides.items()},
-        words={name: VOCABULARY for name in ("A.counts", "B.counts", "difference")},
+        words={name: of_words.named(VOCABULARY) for name in ("A.counts", "B.counts", "difference")},
+        own_words={side: of_words.spoken(sentence) for side, sentence in pair.sides.items()},
     )
 
 
@@ -273,8 +274,8 @@ def table_of(pair: Pair, nets: Networks, told: bool) -> None:
         shares = [spread(right[name]) for name in ("pairs", "shapes", "majority")]
         if nets.recipe and kind.key in nets.ready:
             here = measured.tested(nets.recipe, kind.key, nets.ready[kind.key])
-            shares[:2] = [f"{here[name]:.0%} here" for name in ("pairs", "shapes")]
-        answer = [Strong(f"{share:.1%}") for share in said[kind.key]] if kind.key in said else ["…", "…"]
+            shares[:2] = [f"{percent(here[name])} here" for name in ("pairs", "shapes")]
+        answer = [Strong(percent(share, 1)) for share in said[kind.key]] if kind.key in said else ["…", "…"]
         if not told:
             shares, answer = [UNTOLD] * len(shares), [UNTOLD] * len(answer)
         weights = readers.size(kind)

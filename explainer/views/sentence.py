@@ -88,6 +88,11 @@ def leftwards(sentence: Words) -> bool:
     return letters.leftwards(spoken(sentence))
 
 
+def named(vocabulary: Vocabulary) -> Vocabulary:
+    """What each number of a vocabulary stands for, as it is said of a count."""
+    return ("“” (nothing)", "a word unknown to it", *map(quoted, vocabulary[2:]))
+
+
 def row(sentence: Words, tensor: str, title: str, marked: tuple[int, ...], order: str | None = None) -> Row:
     """Its words beside each other, some of them marked."""
     return Row(
@@ -113,9 +118,10 @@ def says(sentence: Words, size: int) -> tuple[str, ...]:
 
 
 def numbers(sentence: Words, name: str = "x") -> Step[torch.Tensor]:
-    """The numbers of the words (T,), in a variable called ``name`` below the words themselves."""
+    """The numbers of the words (T,), in a variable called ``name`` below the words themselves, each with its number."""
     values = torch.from_numpy(ids(sentence))
-    return Step(values, Python(name, (f"# {_safe(' '.join(spoken(sentence)))}", f"{name} = {tensor(values)}")))
+    said = " · ".join(f"{word.read} {word.number}" for word in sentence)
+    return Step(values, Python(name, (f"# {_safe(said)}", f"{name} = {tensor(values)}")))
 
 
 def _safe(said: str) -> str:

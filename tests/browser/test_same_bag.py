@@ -164,7 +164,7 @@ def test_all_are_trained_in_view(read):
     hand = read("same-bag")
     hand.page.get_by_role("button", name="Train all eight here").click()
     expect(hand.page.get_by_role("button", name="Back to the networks that ship")).to_be_visible(timeout=LONG)
-    assert "100% here" in row(hand, "GRU")
+    assert "100\xa0% here" in row(hand, "GRU")
     assert row(hand, "Bag of words")[-1] == row(hand, "Bag of words")[-2]
 
 

@@ -169,7 +169,8 @@ def test_no_two_dots_of_a_chart_coincide():
 
 
 @pytest.mark.parametrize(
-    ("shares", "text"), [((0.84, 1.0), "84% to 100%"), ((1.0, 1.0), "100%"), ((0.501, 0.504), "50%")]
+    ("shares", "text"),
+    [((0.84, 1.0), "84\xa0% to 100\xa0%"), ((1.0, 1.0), "100\xa0%"), ((0.501, 0.504), "50\xa0%")],
 )
 def test_a_spread_of_seeds_is_one_number_where_they_agree(shares, text):
     assert figures.spread(shares) == text
