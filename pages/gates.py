@@ -6,10 +6,10 @@ from explainer.views import columns, gates, notations
 from explainer.views.code import show_torch
 from explainer.views.component import cell_asked, checked, stage
 from explainer.views.controls import now, read_link, row, say, switch
-from explainer.views.figures import percent, signed
+from explainer.views.figures import number, percent
 from explainer.views.gates import SETTINGS
 from explainer.views.look import look
-from explainer.views.notations import NETWORK, NOTATION, STEPS, TEXTBOOK
+from explainer.views.notations import NETWORK, NOTATION, TEXTBOOK
 from explainer.views.part import page
 from explainer.views.prediction import Prediction, Truth, predict, prediction
 from explainer.views.sentence import Words
@@ -46,13 +46,13 @@ def ask(network: str, guess: Prediction) -> None:
 def conventions(network: str, notation: str) -> None:
     """What to know of the notation that was chosen."""
     notations.equations(network, notation)
+    for kind in notations.kinds_on(network):
+        st.caption(notations.letters(kind, notation))
     if notation == TEXTBOOK and network != "LSTM":
         st.caption(
             "The usual figure of a GRU has z the other way round: there z near 1 replaces the state, in torch (and in Cho et "
             "al. 2014) it keeps it. The row shows 1 less torch’s z. It also resets the state before the matrix, torch after."
         )
-    if notation == STEPS:
-        st.caption("⊙ multiplies number by number; ← is what the next word finds.")
 
 
 def units(network: str, sentence: Words) -> None:
@@ -62,11 +62,12 @@ def units(network: str, sentence: Words) -> None:
     found = gates.nameable(kind)[:6]
     for k, (unit, column) in enumerate(zip(found, st.columns(len(found), gap="small"), strict=True)):
         with column.container(border=True, height="stretch"):
-            st.markdown(f"**{unit.letter}, unit {unit.unit + 1}**  \n{unit.what}  \nr = {signed(unit.r)}")
+            st.markdown(f"**{unit.letter}, unit {unit.unit + 1}**  \n{unit.what}  \n{gates.goes(unit)}")
             look(f"Show {unit.letter}, unit {unit.unit + 1}", f"unit-{k}", gates.show, kind, unit, sentence)
     st.caption(
         f"Pearson’s {term('correlation')} over {gates.corpus_size()} sentences that were {term('held out')}; of all gates and "
-        f"states the {term('unit')} with the largest. None is near ±1: what the network knows is spread over its units."
+        f"states the {term('unit')} with the largest. The furthest reaches {number(max(abs(unit.r) for unit in found))} of 1: "
+        "what the network knows is spread over its units."
     )
 
 
@@ -112,6 +113,8 @@ def words() -> None:
         "gate z is one: how much of the state stays."
     )
     st.caption(
+        "They learned from whole sentences: an answer before the last word is what they would say if the sentence ended there, "
+        "and means little where none does.\n\n"
         "Hochreiter & Schmidhuber 1997; Gers et al. 2000 (forget gate); Cho et al. 2014 (GRU); torch’s documentation of LSTM "
         "and GRU."
     )

@@ -24,7 +24,7 @@ from explainer.views import columns, measured, notations
 from explainer.views import sentence as of_words
 from explainer.views.component import CELL
 from explainer.views.controls import Controls, Setting, now, number, pick, put, quoted, written
-from explainer.views.figures import percent
+from explainer.views.figures import percent, signed
 from explainer.views.notations import (
     KINDS,
     NOTATION,
@@ -238,6 +238,11 @@ def _axes() -> dict[str, tuple[tuple[str, str], ...]]:
 def nameable(kind: str) -> list[Unit]:
     """What the units of a network that ships go with, those first that do so most."""
     return measured.nameable(kind.lower(), readers.trained()[kind.lower()])
+
+
+def goes(unit: Unit) -> str:
+    """How far a unit rises or falls with what it goes with, in words."""
+    return f"correlation {signed(unit.r)}: {'they rise together' if unit.r > 0 else 'one falls where the other rises'}"
 
 
 @cache

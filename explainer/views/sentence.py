@@ -10,7 +10,7 @@ import torch
 
 from explainer.core.steps import Python, Step, tensor
 from explainer.data import letters
-from explainer.data.sentences import MOST_WORDS, Word, ids, words
+from explainer.data.sentences import MOST_WORDS, Pattern, Word, built, ids, words
 from explainer.views.controls import Written, meant, put, quoted, text
 from explainer.views.panels import Row
 
@@ -71,6 +71,22 @@ def unknown(sentence: Words, side: str = "") -> list[str]:
     listed = ", ".join(quoted(w, SHORT) for w in found[:FEW]) + (" …" if len(found) > FEW else "")
     who, whom = (f"In {side} no model knows", "them it is") if side else ("The network never learned", "it they are")
     return [f"{who} {listed}: to {whom} the same blank each time."]
+
+
+def unlike(sentence: Words, patterns: Sequence[Pattern], side: str = "") -> list[str]:
+    """One line for a sentence that is not built like those that the networks here learned from or were tested on, if it is
+    not, unless its words say so already; ``side`` as in :func:`asked`."""
+    at, this = (f" where {side} does", side) if side else (" here", "this one")
+    like = built(sentence, patterns)
+    if like == "begun":
+        return [
+            f"No sentence that the networks learned from ends{at}: what they answer is as far as they have come by then."
+        ]
+    if like == "whole" or unknown_at(sentence):
+        return []
+    return [
+        f"No sentence that the networks learned from is built like {this}: on such their answers were never tested."
+    ]
 
 
 def unknown_at(sentence: Words) -> tuple[int, ...]:

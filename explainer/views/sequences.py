@@ -13,7 +13,7 @@ from explainer.core.derived import strongest
 from explainer.core.steps import child, plain
 from explainer.core.trace import Trace
 from explainer.core.words import times_word
-from explainer.data.countries import CITIES, CLASSES, LANGUAGES, vocabulary
+from explainer.data.countries import CITIES, CLASSES, LANGUAGES, patterns, vocabulary
 from explainer.models import languages, readers
 from explainer.models.digits import count
 from explainer.models.store import figures, shipped
@@ -50,6 +50,7 @@ LABELS = {"input": "Word", "window1": "Window", "counts1": "Count", "gru1.h": "S
 def choose_sentence(problems: list[str]) -> Words:
     """A line of text and a popover with prepared sentences."""
     found = of_words.asked(SENTENCE, problems, MOST, vocabulary())
+    problems += of_words.unlike(found, patterns())
     of_words.offer("Sentences", [SENTENCE], {said: [said] for said in PREPARED}, "prepared-sentence")
     return found
 
