@@ -6,7 +6,7 @@ from explainer.views import columns, gates, notations
 from explainer.views.code import show_torch
 from explainer.views.component import cell_asked, checked, stage
 from explainer.views.controls import now, read_link, row, say, switch
-from explainer.views.figures import number, percent
+from explainer.views.figures import percent, signed
 from explainer.views.gates import SETTINGS
 from explainer.views.look import look
 from explainer.views.notations import NETWORK, NOTATION, TEXTBOOK
@@ -46,8 +46,6 @@ def ask(network: str, guess: Prediction) -> None:
 def conventions(network: str, notation: str) -> None:
     """What to know of the notation that was chosen."""
     notations.equations(network, notation)
-    for kind in notations.kinds_on(network):
-        st.caption(notations.letters(kind, notation))
     if notation == TEXTBOOK and network != "LSTM":
         st.caption(
             "The usual figure of a GRU has z the other way round: there z near 1 replaces the state, in torch (and in Cho et "
@@ -66,7 +64,7 @@ def units(network: str, sentence: Words) -> None:
             look(f"Show {unit.letter}, unit {unit.unit + 1}", f"unit-{k}", gates.show, kind, unit, sentence)
     st.caption(
         f"Pearson’s {term('correlation')} over {gates.corpus_size()} sentences that were {term('held out')}; of all gates and "
-        f"states the {term('unit')} with the largest. The furthest reaches {number(max(abs(unit.r) for unit in found))} of 1: "
+        f"states the {term('unit')} with the largest. The furthest from 0 is {signed(found[0].r)}: "
         "what the network knows is spread over its units."
     )
 

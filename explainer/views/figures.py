@@ -4,14 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 
+from explainer.core import words
 from explainer.core.words import count_word, number
-from explainer.core.words import percent as percent
 
 
 def spread(shares: Sequence[float]) -> str:
     """A share over several seeds: ``84 %``, or ``84 % to 100 %``, from the least to the most."""
     low, high = percent(min(shares)), percent(max(shares))
     return low if low == high else f"{low} to {high}"
+
+
+def percent(share: float, decimals: int = 0) -> str:
+    """``13 %`` or ``13.4 %``, as the stage says it."""
+    return words.percent(share, decimals)
 
 
 def power(value: float) -> str:

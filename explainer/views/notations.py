@@ -87,7 +87,7 @@ def kinds_on(network: str) -> list[str]:
 
 def letters(kind: str, notation: str) -> str:
     """What each letter of the equations stands for, and what torch, whose names stand on the stage, calls the same."""
-    q = OF[kind][0]
+    q = next(iter(ROWS[kind]))
     candidate, called = {"LSTM": ("C", "g"), "GRU": ("h", "n")}[kind]
     apart = "; $b_n$ and $b'_n$ stay apart" if kind == "GRU" else ""
     biases = "biases are left out, torch has them" if kind == "GRU" else f"$b_{q}$ is $b_{{i{q}}} + b_{{h{q}}}$"
@@ -103,10 +103,7 @@ def letters(kind: str, notation: str) -> str:
         rf"$\tilde {candidate}$ is torch’s {called}, and is called so where the stage multiplies "
         "it. * multiplies number by number.",
     }
-    return (
-        r"$\sigma$ squeezes a sum into 0 to 1, tanh into −1 to 1; x is the word as numbers, h the state before. "
-        + own[notation]
-    )
+    return own[notation]
 
 
 def equations(network: str, notation: str) -> None:
@@ -117,3 +114,5 @@ def equations(network: str, notation: str) -> None:
         for column, mine in zip(st.columns(2), (lines[:half], lines[half:]), strict=True):
             aligned = [line.replace("=", "&=", 1).replace(r"\leftarrow", r"&\leftarrow") for line in mine]
             column.latex(r"\begin{aligned}" + r"\\".join(aligned) + r"\end{aligned}")
+    first = r"$\sigma$ squeezes a sum into 0 to 1, tanh into −1 to 1; x is the word as numbers, h the state before."
+    st.caption(" ".join([first, *(letters(kind, notation) for kind in kinds_on(network))]))

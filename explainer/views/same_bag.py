@@ -183,8 +183,8 @@ def _bag(pair: Pair) -> tuple[Panel, ...]:
 
 def _paths(pair: Pair, t: Trace, model: str, show: str, fork: int) -> tuple[Panel, ...]:
     plane = show == "Plane"
-    made = "as two: how far along both main directions" if plane else "as one: how far along their main direction"
-    note = f"its {units(t)} numbers after each word {made}"
+    by = "both main directions" if plane else "their main direction"
+    note = f"its {units(t)} numbers after each word, by {by}"
     second = ("A.across", "B.across") if plane else ()
     spoken = tuple(of_words.spoken(side) for side in pair.sides.values())
     title, tensors = f"What the {model} sees", ("A.path", "B.path")

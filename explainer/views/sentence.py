@@ -106,7 +106,7 @@ def leftwards(sentence: Words) -> bool:
 
 def named(vocabulary: Vocabulary) -> Vocabulary:
     """What each number of a vocabulary stands for, as it is said of a count."""
-    return ("“” (nothing)", "a word unknown to it", *map(quoted, vocabulary[2:]))
+    return ("nothing", "an unknown word", *map(quoted, vocabulary[2:]))
 
 
 def row(sentence: Words, tensor: str, title: str, marked: tuple[int, ...], order: str | None = None) -> Row:

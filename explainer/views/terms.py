@@ -203,7 +203,7 @@ TERMS = (
     ),
     Term(
         "main direction",
-        "The direction in which points lie furthest apart. How far one lies along it says most of what sets it apart.",
+        "The direction in which points lie furthest apart: how far one lies along it says most of what sets it apart.",
         "same-bag",
     ),
     Term(

@@ -8,7 +8,7 @@ import pytest
 from explainer.data.assets import ASSETS
 from explainer.ops import backward
 from explainer.study import influence, units
-from explainer.views import charts, code, figures, gates, measured, same_bag, sequences
+from explainer.views import charts, code, figures, gates, measured, opinions, same_bag, sequences
 from explainer.views.prediction import Prediction
 from tests.pages.visits import FILES, ROOT, sound, visited
 from tests.pages.visits import said as problems_said
@@ -128,7 +128,7 @@ def test_what_cannot_be_read_is_said(url, query, line):
 
 def test_figures_on_the_pages_are_those_that_ship():
     readers, remembering = (json.loads((ASSETS / f"{name}.json").read_text()) for name in ("readers", "remembering"))
-    assert same_bag.measured_with()["seeds"] == figures.many(readers["about"]["seeds"])
+    assert opinions.measured_with()["seeds"] == figures.many(readers["about"]["seeds"])
     about, text = (
         remembering["about"],
         said(visited("memory", {"memory-show": "Gradient"}, {"prediction-memory": Prediction("told")})),
