@@ -40,7 +40,7 @@ def test_the_two_vectors_subtract_to_zero_cell_by_cell(read):
     assert cells(hand, "A.counts") == cells(hand, "B.counts") == ["1"] * 9
     assert cells(hand, "difference") == ["0"] * 9
     hand.panel("A.counts").locator(".row-cell span").nth(3).click()
-    expect(hand.caption).to_have_text("Count A “good”: It occurs once.")
+    expect(hand.caption).to_have_text("Count A “bad”: It occurs once.")
     labels = [t.locator("small").first.inner_text() for t in hand.page.get_by_test_id("equation-term").all()]
     assert labels == [f"“{word}”" for word in cells(hand, "A.words")]
     assert (hand.total, sum(hand.terms)) == (1, 1)
@@ -190,6 +190,8 @@ def test_prepared_pairs_are_measured(read):
         all((says_good(trained()["rnn"], ids(words(text))) > 0.5) == bool(label) for text, label in pair)
         for pair in PAIRS
     )
+    hand.page.keyboard.press("Escape")
+    all_eight(hand)
     expect(hand.page.get_by_text(re.compile(rf"Of the ten prepared pairs .* RNN: {right},"))).to_be_visible()
 
 

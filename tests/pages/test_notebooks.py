@@ -197,7 +197,7 @@ def test_it_says_what_it_is_and_opens_the_same_screen(taken):
     (link,) = re.findall(r"\[Open the same screen\]\((\S+)\)", first)
     assert "sentence=not+%29+bad" in link
     assert "cell=lstm1.f%5B1%2C2%5D" in link
-    assert "ord 2, unit 3" in last
+    assert "At “&#41;”, unit 3" in last
     assert all("print(" in cell for cell in cells(downloads.make()) if cell.startswith('t["'))
 
 
