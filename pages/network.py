@@ -94,9 +94,9 @@ def words() -> None:
             f"them, it reads {percent(found.still)} right, moved {moved.FAR} to the right "
             f"{percent(found.to_the_right)}, {moved.FAR} down {percent(found.down)}. On the way to "
             f"the right their logits fall from {found.logits[0]} to {found.logits[1]}.\n\n"
-            f"“99 % means that it is sure.” It means that one sum is far ahead of nine others. Moved to the right, {found.wrong:,} "
-            f"digits are read wrong, and those answers have a share of {percent(found.sure)} on average. A photo or a scribble, "
-            "too, must be one of ten digits: it was never shown what is none of them."
+            f"“{percent(0.99)} means that it is sure.” It means that one sum is far ahead of nine others. Moved to the right, "
+            f"{found.wrong:,} digits are read wrong, and those answers have a share of {percent(found.sure)} on average. A "
+            "photo or a scribble, too, must be one of ten digits: it was never shown what is none of them."
         )
     with apart():
         st.caption(

@@ -6,7 +6,7 @@ from explainer.views import charts, digit, moved, runs, training
 from explainer.views.code import show_torch
 from explainer.views.component import cell_asked, checked, stage
 from explainer.views.controls import read_link, row, say
-from explainer.views.figures import ranges, within
+from explainer.views.figures import percent, ranges, within
 from explainer.views.part import apart, page
 from explainer.views.prediction import Prediction, Truth, guess_beside, predict, prediction
 from explainer.views.runs import Run
@@ -34,7 +34,7 @@ def ask(untrained: float, guess: Prediction) -> None:
     """How much is right by chance?"""
     count = round(100 * untrained)
     question = "Before it has learned anything: of 100 digits, how many will it read right?"
-    reason = f"of ten answers one is right, and it guesses: that gives {training.GUESSING:.0%}, more or less."
+    reason = f"of ten answers one is right, and it guesses: that gives {percent(training.GUESSING)}, more or less."
     truth = Truth(within(count, RANGES), f"it reads {count} of 100 right", reason)
     predict(guess, question, tuple(RANGES), truth)
 
@@ -129,10 +129,10 @@ def words() -> None:
             st.markdown(
                 "## What you saw\n\n"
                 "Nobody chose these kernels. They began as noise, and each step moved the numbers towards a smaller loss. After "
-                f"{found.step:,} steps {found.now:.0%} of unseen digits are read right, before the first it was "
-                f"{found.before:.0%}. One even slope from dark to bright makes up {found.slope_now:.0%} of a first "
-                f"kernel on average, and made up {found.slope_before:.0%} at the start: at 100 % a kernel finds edges and "
-                "nothing else.\n\n"
+                f"{found.step:,} steps {percent(found.now)} of unseen digits are read right, before the first it was "
+                f"{percent(found.before)}. One even slope from dark to bright makes up {percent(found.slope_now)} of a first "
+                f"kernel on average, and made up {percent(found.slope_before)} at the start: at {percent(1)} a kernel finds edges "
+                "and nothing else.\n\n"
                 f"How much do learned ones help? With first kernels left as noise {noise} came to be read right, with learned "
                 f"ones {learned}."
             )

@@ -9,7 +9,7 @@ from __future__ import annotations
 import random
 from functools import cache
 
-from explainer.data.sentences import Sentences
+from explainer.data.sentences import Pattern, Sentences, pattern
 
 LANGUAGES = {
     "france": "French", "germany": "German", "spain": "Spanish", "italy": "Italian",
@@ -33,6 +33,13 @@ def vocabulary() -> tuple[str, ...]:
     """Every word there is, after the two that stand for nothing and for anything else."""
     words = {w for shape in SHAPES for w in shape.split() if not w.startswith("{")}
     return ("", "?", *sorted({*words, *LANGUAGES, *CITIES}))
+
+
+@cache
+def patterns() -> tuple[Pattern, ...]:
+    """How these sentences are built."""
+    gaps = {"home": tuple(LANGUAGES), "away": (*LANGUAGES, *CITIES)}
+    return tuple(pattern(shape, gaps) for shape in SHAPES)
 
 
 def homes_told(count: int, seed: int = 0) -> Sentences:

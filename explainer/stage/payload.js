@@ -40,6 +40,7 @@
  * @property {boolean} [waits]
  * @property {number} [breadth]
  * @property {string[]} [spoken]
+ * @property {Record<string, string[]>} [own_words]
  * @property {Record<string, string[]>} [called]
  * @property {Record<string, [string, string][]>} [axes]
  * @property {Tour} [tour]

@@ -12,7 +12,7 @@ from explainer.core.chain import record
 from explainer.core.derived import changed, largest, strongest
 from explainer.core.steps import do, plain
 from explainer.core.trace import Trace
-from explainer.core.words import number
+from explainer.core.words import number, percent
 from explainer.models import kernels
 from explainer.models.convolution import ACTIVATIONS, activated, collapsed, sliding
 from explainer.views import kernel, thumbnails
@@ -105,7 +105,7 @@ def _rule(activation: str, value: float, result: float) -> str:
         else f"of what is below zero {_left_by_leaky()} is left.",
         "Sigmoid": f"it squeezes {squeezes.format('0 and 1')}",
         "Tanh": f"it squeezes {squeezes.format('−1 and 1')}",
-        "GELU": f"it keeps a share that grows with the number, here {result / value if value else 0:.0%}.",
+        "GELU": f"it keeps a share that grows with the number, here {percent(result / value if value else 0)}.",
     }[activation]
 
 

@@ -131,7 +131,7 @@ def recall_chart(far: int, run: Run | None, told: bool) -> None:
     if run:
         runs.standing(run)
     if recipe and here and told:
-        said = ", ".join(f"{name} {share:.0%}" for name, share in here.items())
+        said = ", ".join(f"{name} {percent(share)}" for name, share in here.items())
         st.caption(f"Trained here at {recipe.far} words, seed {recipe.seed}: {said}.")
 
 

@@ -51,11 +51,6 @@ def seen(t: Trace, changes: Shares, move: Move, shape: Shape) -> Seen:
     return Seen(move.by, shares, (before, after), shape[0])
 
 
-def together(text: str) -> str:
-    """No line breaks between a number and its percent sign."""
-    return text.replace(" %", "\N{NO-BREAK SPACE}%")
-
-
 def bought(seen: Seen) -> str:
     """In words what pooling bought on screen."""
     before, after = seen.sides
@@ -68,7 +63,7 @@ def bought(seen: Seen) -> str:
         f"Moved by {cells}, the map changed by {percent(changed)}, the largest of each box by {percent(largest)}, the mean of "
         f"each by {percent(mean)}."
     )
-    return together(f"{kept} {said} {_verdict(seen)} {_of_all(whole)}")
+    return f"{kept} {said} {_verdict(seen)} {_of_all(whole)}"
 
 
 def _verdict(seen: Seen) -> str:
@@ -136,7 +131,7 @@ def chart(changes: Shares, shape: Shape, move: Move) -> None:
     charts.shifted(measured(KINDS[over], asked), here, move.by or None, now(PICTURE))
     own = f" Diamonds: {now(PICTURE)}, {move.towards}." if move.by else ""
     st.caption(
-        f"100 %: as much as if the numbers had been shuffled (of the mean of all: its whole value). Bands: half of all, of "
+        f"{percent(1)}: as much as if the numbers had been shuffled (of the mean of all: its whole value). Bands: half of all, of "
         f"{about['pictures'][KINDS[over]]} {over.lower()} × {about['kernels']} kernels × {about['sides']} sides, boxes of "
         f"{window} in steps of {shape[1]}.{own}"
     )
@@ -236,8 +231,4 @@ def by_dots(found: Mapping[str, Any], kind: str) -> str:
 def what_helps() -> tuple[list[str], str, str]:
     """:func:`where`, :func:`indifferent` and :func:`by_dots` of what was measured over the pictures chosen."""
     found, kind = figures("shifts"), KINDS[now(OVER)]
-    return (
-        [together(one) for one in where(found, kind)],
-        together(indifferent(found, kind)),
-        together(by_dots(found, kind)),
-    )
+    return where(found, kind), indifferent(found, kind), by_dots(found, kind)

@@ -15,6 +15,7 @@ from explainer.data import far_countries
 from explainer.data.sentences import ids, words
 from explainer.models import remembering
 from explainer.study.influence import influence
+from explainer.views.figures import percent
 
 FAR = 20
 SHIPPED = Path(__file__).parents[2] / "assets" / "remembering.safetensors"
@@ -179,13 +180,13 @@ def test_all_four_are_trained_here_at_one_distance(read):
     hand = read("memory?distance=5")
     hand.page.get_by_role("button", name="Train all four here, at 5").click()
     told = hand.page.get_by_text(
-        re.compile(r"Trained here at 5 words, seed 1: RNN \d+%, GRU \d+%, LSTM \d+%, LSTM, forget bias 1 \d+%")
+        re.compile(r"Trained here at 5 words, seed 1: RNN \d+\s%, GRU \d+\s%, LSTM \d+\s%, LSTM, forget bias 1 \d+\s%")
     )
     expect(told).to_be_visible(timeout=60_000)
     chart, shares = hand.page.locator(".js-plotly-plot").element_handle(), []
     for kind, name in remembering.KINDS.items():
         *_, last = remembering.at_one_distance(kind, 5, remembering.SETTINGS)
-        expect(told).to_contain_text(f"{name} {last.accuracy:.0%}")
+        expect(told).to_contain_text(f"{name} {percent(last.accuracy)}")
         shares.append(100 * last.accuracy)
     hand.page.wait_for_function(f"([chart, count]) => ({HERE})(chart).length === count", arg=[chart, len(shares)])
     assert hand.page.evaluate(HERE, chart) == pytest.approx(shares, abs=0.5)

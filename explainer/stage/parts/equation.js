@@ -11,6 +11,7 @@ import { allDigits, aloud, number } from "../arithmetic/words.js";
 import { colour, fill, limitOf } from "../draw/colours.js";
 import { keep, make, parts, say } from "../draw/dom.js";
 import { shadingOf } from "../panels/base.js";
+import { wordOf } from "./called.js";
 import { said } from "./said.js";
 import { hidden } from "./secrets.js";
 import { tree } from "./terms.js";
@@ -103,14 +104,15 @@ export class Equation {
 
   /** @param {Place} place @param {Cell | undefined} cell @param {Opened} opened */
   write(place, cell, opened) {
-    const nodes = cell ? tree(cell, opened.terms, (tensor) => this.names(tensor), this.stage.way.moved) : [];
+    const { scene } = this.stage.store;
+    const nodes = cell ? tree(cell, opened.terms, (tensor) => this.names(tensor), this.stage.way.moved, (term) => wordOf(scene, cell.parts, term)) : [];
     this.element.classList.toggle("digits", this.all);
     this.element.classList.toggle("bare", !cell);
     this.element.classList.toggle("raised", opened.top !== undefined);
     this.parts = cell?.parts ?? [];
     const grouped = nodes.some((n) => n.children.length);
     const { lead, join, share } = REDUCTIONS[cell?.reduce ?? "sum"];
-    const untold = hidden(this.stage.store.scene, place.tensor);
+    const untold = hidden(scene, place.tensor);
     this.name(untold ? [] : opened.top === undefined ? ["", lead(grouped)] : [cell?.parts[0].over.at(-1)?.[2] ?? "", `e^(logit − ${this.digitsOf(opened.top)})`, "logit"]);
     this.row(this.terms, nodes, [], join, place);
     this.nest(nodes, join, place);

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 import torch
 
-from explainer.core.words import count_word, number
+from explainer.core.words import count_word, number, percent
 from explainer.data import far_countries
 from explainer.data.sentences import ids, words
 from explainer.models import readers, remembering
@@ -103,7 +103,7 @@ def memory(rng: random.Random) -> Question:
     if knowing == len(shares) and rng.random() < PLAIN:
         raise TooAlike  # there is little to read; it is asked now and then, since it happens
     if knowing == len(shares):
-        right, why = ALL, f"All {many} are right {on:.0%} of the time or more."
+        right, why = ALL, f"All {many} are right {percent(on)} of the time or more."
     elif knowing and lost:
         right = SOME
         why = f"{count_word(knowing).capitalize()} of {many} know it, {count_word(len(lost))} are wrong more often than right."
@@ -117,8 +117,9 @@ def memory(rng: random.Random) -> Question:
     growing = measured["growing"][kind]
     held = growing[min(growing, key=lambda d: abs(int(d) - int(far)))]
     able = sum(share >= on for share in held)
-    average = f"Each knows it about {mean:.0%} of the time"
-    enough = f"right {on:.0%} of the time or more"
+    average = f"Each knows it about {percent(mean)} of the time"
+    low, high = percent(min(shares)), percent(max(shares))
+    enough = f"right {percent(on)} of the time or more"
     told = f"Only {count_word(knowing)} of {many}" if knowing else f"Not one of {many}"
     wrong = {
         ALL: f"{told} {'are' if knowing > 1 else 'is'} {enough}.",
@@ -126,7 +127,7 @@ def memory(rng: random.Random) -> Question:
         NONE: f"{count_word(knowing).capitalize()} of {many} {'is' if knowing == 1 else 'are'} {enough}.",
         NEVER: f"Led there by growing distances, {count_word(able)} of {many} hold it as long: hard to learn, not impossible "
         "to hold.",
-        average: f"That is their mean, and none of them is there: they stand from {min(shares):.0%} to {max(shares):.0%}.",
+        average: f"That is their mean, and none of them is there: they stand from {low} to {high}.",
     }
     if right != SOME or any(abs(share - mean) < 0.1 for share in shares):
         del wrong[average]
