@@ -37,7 +37,9 @@ def ask(state: Sliding, guess: Prediction, place: Truth) -> None:
     where = Place("Next: where will it light up?", "Click in the picture where the answer will be strongest.", place)
     size, (stride, padding, dilation) = state.size, state.steps
     formula = f"⌊({state.cells} + 2·{padding} − {dilation}·({size} − 1) − 1) / {stride}⌋ + 1 = {state.side}"
-    predict(guess, "How large will the map be?", options, truth, where, f"Size: {formula}")
+    predict(
+        guess, "How large will the map be?", options, truth, where, f"Size: {formula}. {convolution.learned(state)}"
+    )
 
 
 def view() -> bool:

@@ -101,7 +101,7 @@ def test_a_click_on_a_term_leads_to_its_source(read):
 )  # fmt: skip
 def test_what_a_cell_can_see_is_outlined_with_its_size(read, cell, size):
     hand = read(f"network?digit=3&cell={cell}")
-    expect(hand.panel("input")).to_contain_text(f"Outlined: the {size} it can see")
+    expect(hand.panel("input")).to_contain_text(f"It sees {size}: rows")
     ring = hand.page.locator(".rings.field rect").bounding_box()
     canvas = hand.panel("input").locator("canvas").bounding_box()
     side = int(size.split()[0])
