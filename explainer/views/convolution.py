@@ -65,7 +65,7 @@ def learned(state: Sliding) -> str:
     """How many numbers its kernels have, as it is reckoned: each a weight for every cell of its window, and a bias."""
     many, channels, side = len(state.names), 3 if state.colour else 1, state.size
     each = f"{f'{channels}·' if channels > 1 else ''}{side}·{side} + 1"
-    return f"Weights and biases: {f'{many}·({each})' if many > 1 else each} = {many * (channels * side * side + 1)}"
+    return f"Numbers to learn: {f'{many}·({each})' if many > 1 else each} = {many * (channels * side * side + 1)}"
 
 
 def guessed(state: Sliding, t: Trace, name: str) -> tuple[int, ...]:
