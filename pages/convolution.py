@@ -33,11 +33,13 @@ def ask(state: Sliding, guess: Prediction, place: Truth) -> None:
     sides = {state.side, state.side + 1, max(1, state.side - 2), state.cells, state.cells + 2 * state.padding}
     options = [f"{side} × {side}" for side in sorted(sides)]
     right = f"{state.side} × {state.side}"
-    truth = Truth(right, f"it is {right}", reason, on="conv1")
+    truth = Truth(right, f"the map is {right}", reason, on="conv1")
     where = Place("Next: where will it light up?", "Click in the picture where the answer will be strongest.", place)
     size, (stride, padding, dilation) = state.size, state.steps
     formula = f"⌊({state.cells} + 2·{padding} − {dilation}·({size} − 1) − 1) / {stride}⌋ + 1 = {state.side}"
-    predict(guess, "How large will the map be?", options, truth, where, f"Size: {formula}")
+    predict(
+        guess, "How large will the map be?", options, truth, where, f"Size: {formula}. {convolution.learned(state)}"
+    )
 
 
 def view() -> bool:

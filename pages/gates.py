@@ -39,7 +39,7 @@ def ask(network: str, guess: Prediction) -> None:
         "Both": ("5", "f, i and o of the LSTM, r and z of the GRU run from 0 to 1, while g and n are candidates."),
     }[network]
     options = {"LSTM": ("3", "4", "6"), "GRU": ("2", "3", "4"), "Both": ("5", "7", "10")}[network]
-    truth = Truth(right, f"{right} of them are", reason, on="input")
+    truth = Truth(right, f"{right} of the rows are gates", reason, on="input")
     predict(guess, "How many of these rows are gates?", options, truth)
 
 

@@ -42,7 +42,7 @@ def ask(state: Shown) -> Prediction:
         "the kernels find their strokes at any place, but each of the ten sums has a weight of its own for every place."
     )
     moves = None if state.moved or now(SHOW) != SHOW.start else Moves("input", *by)
-    truth = Truth(within(kept, RANGES), f"{kept} of {HUNDRED} are", reason, plays=False, moves=moves)
+    truth = Truth(within(kept, RANGES), f"{kept} of {HUNDRED} are still read right", reason, plays=False, moves=moves)
     predict(guess, question, tuple(RANGES), truth)
     return guess
 

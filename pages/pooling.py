@@ -34,7 +34,7 @@ def ask(guess: Prediction, side: int, left: int, shape: tuple[int, int, int]) ->
         guess,
         f"A map of {side} × {side} = {side * side:,} numbers goes in. How many come out, of boxes {window} × {window}?",
         [f"{count:,}" for count in sorted(counts)],
-        Truth(right, f"{right} come out, {left} × {left}", reason, on="pool1"),
+        Truth(right, f"{right} numbers come out, {left} × {left}", reason, on="pool1"),
     )
 
 

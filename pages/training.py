@@ -35,7 +35,7 @@ def ask(untrained: float, guess: Prediction) -> None:
     count = round(100 * untrained)
     question = "Before it has learned anything: of 100 digits, how many will it read right?"
     reason = f"of ten answers one is right, and it guesses: that gives {percent(training.GUESSING)}, more or less."
-    truth = Truth(within(count, RANGES), f"it reads {count} of 100 right", reason)
+    truth = Truth(within(count, RANGES), f"untrained, it reads {count} of 100 right", reason)
     predict(guess, question, tuple(RANGES), truth)
 
 

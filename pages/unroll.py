@@ -35,7 +35,7 @@ def ask(guess: Prediction, length: int, own: int) -> None:
         question = f"One word, one cell with {own:,} weights. How many for two words?"
         options = (right, f"{2 * own:,}")
     reason = "every column is the same cell, used again."
-    predict(guess, question, options, Truth(right, f"it is still {right}", reason, on="input"))
+    predict(guess, question, options, Truth(right, f"it still takes {right} weights", reason, on="input"))
 
 
 def view() -> bool:

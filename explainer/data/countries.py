@@ -42,6 +42,14 @@ def patterns() -> tuple[Pattern, ...]:
     return tuple(pattern(shape, gaps) for shape in SHAPES)
 
 
+def as_written(text: str) -> str:
+    """A sentence of single words and marks as a person writes it, names and the first word with a capital."""
+    names = {name: name.capitalize() for name in (*LANGUAGES, *CITIES)} | {"i": "I"}
+    first, *rest = (names.get(word, word) for word in text.split())
+    joined = " ".join([first[0].upper() + first[1:], *rest])
+    return joined.replace(" ,", ",").replace(" .", ".")
+
+
 def homes_told(count: int, seed: int = 0) -> Sentences:
     """``count`` sentences, each labelled with the language's place in ``CLASSES``."""
     rng, homes = random.Random(seed), tuple(LANGUAGES)

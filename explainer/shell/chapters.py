@@ -156,7 +156,7 @@ CHAPTERS = (
         "One sentence with each of several countries, read by the same network. Move the country away, and watch where the states "
         "become alike: there it is forgotten.",
         "gates choose what of a state is kept, but the sentences about the food were short.",
-        "whether it has become yours. Every number and sentence so far was shown to you; the next ones are new.",
+        "a test. So far every number was there to be looked up; now come ten questions on numbers that no page has shown.",
     ),
     Chapter(
         "test_yourself.py",
@@ -166,8 +166,9 @@ CHAPTERS = (
         OWN,
         "Ten questions on numbers and sentences that are new to you. Answer, then look: each answer, right or wrong, opens the "
         "stage that shows why, on exactly these numbers.",
-        "what looks and what remembers, and the arithmetic of both.",
-        "what you bring. Every page reads your own picture, digit or sentence, and opens it as it opened ours.",
+        "you have seen networks look and remember, and every number on the way opened to what it is made of.",
+        "numbers of your own. Go back to any page: it reads your picture, your digit or your sentence, too, and opens it as it "
+        "opened ours.",
         stage=False,
     ),
 )

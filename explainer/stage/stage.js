@@ -19,7 +19,7 @@ import { Equation } from "./parts/equation.js";
 import { aimed } from "./parts/feeds.js";
 import { arrange, NARROW, topOf } from "./parts/layout.js";
 import { Layers } from "./parts/layers.js";
-import { linked } from "./parts/links.js";
+import { linked, taps } from "./parts/links.js";
 import { Loupe } from "./parts/loupe.js";
 import { Manual } from "./parts/manual.js";
 import { Merging } from "./parts/merging.js";
@@ -317,6 +317,7 @@ export class Stage {
     this.way.show();
     this.guide.show(store, this.narrow);
     this.overlay.show(...linked(this, selected, opened));
+    this.overlay.tap(taps(this, selected, opened));
     this.overlay.see(this.panels.flatMap((panel) => panel.sees(selected)));
     this.wires.show(selected);
     this.loupe.show(selected);

@@ -77,6 +77,13 @@ def _scene(state: Sliding, t: Trace) -> Scene:
     )
 
 
+def learned(state: Sliding) -> str:
+    """How many numbers its kernels have, as it is reckoned: each a weight for every cell of its window, and a bias."""
+    many, channels, side = len(state.names), 3 if state.colour else 1, state.size
+    each = f"{f'{channels}·' if channels > 1 else ''}{side}·{side} + 1"
+    return f"Numbers to learn: {f'{many}·({each})' if many > 1 else each} = {many * (channels * side * side + 1)}"
+
+
 def guessed(state: Sliding, t: Trace, name: str) -> tuple[int, ...]:
     """For a cell of the picture that was clicked, the map's cell that stands over it."""
     found = parse_cell(name)

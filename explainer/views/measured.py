@@ -9,10 +9,13 @@ import torch
 from torch import nn
 
 from explainer.core.steps import Python, Step
+from explainer.core.trace import Trace
 from explainer.models.readers import Reader
 from explainer.models.recipes import DigitRecipe, ReadersRecipe
 from explainer.ops import backward
 from explainer.study import answers, influence, moved, units
+from explainer.views import forgetting
+from explainer.views.sentence import Words
 
 
 @st.cache_data(max_entries=100, show_spinner=False)
@@ -56,3 +59,9 @@ def fading(key: str, letter: str, words: tuple[float, ...], label: int, _net: St
 def influences(key: str, words: tuple[float, ...], label: int, _net: Reader) -> influence.Influence:
     """Which words the answer of a network that ships hangs on."""
     return influence.influence(_net, np.array(words, dtype=np.float32), label)
+
+
+@st.cache_data(max_entries=60, show_spinner=False)
+def recalled(key: str, sentence: Words, at: int, _net: Step[nn.Module]) -> Trace:
+    """The sentence with each country in its place, read by the network that ships with that key."""
+    return forgetting.read(_net, sentence, at)

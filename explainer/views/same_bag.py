@@ -132,7 +132,7 @@ def truth(pair: Pair, t: Trace, show: str) -> Truth:
     else:
         reason = "it read other words, and what they left in its state was handed on."
     on = "B.state.h" if show == SHOW.options[-1] else "A.path"
-    return Truth(right, f"{differ} of {many} do", reason, on=on)
+    return Truth(right, f"{differ} of {many} numbers of the state differ", reason, on=on)
 
 
 def _traced(pair: Pair, net: Step[nn.Module]) -> Trace:

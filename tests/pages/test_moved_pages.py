@@ -51,12 +51,12 @@ def test_the_key_is_counted_for_the_move_that_is_asked_about(query, by, words):
     assert ("untouched" in asked) == ("silent1" in query)
     (labels,) = [group.options for group in page.button_group if group.key == "predicted"]
     right = next(label for label in labels if int(label.split()[0]) <= kept(by) <= int(label.split()[-1]))
-    assert f"**Right: {kept(by)} of 100 are,** because " in answering(page, right)
+    assert f"**Right: {kept(by)} of 100 are still read right,** because " in answering(page, right)
 
 
 def test_a_wrong_guess_is_told_the_number_and_why():
     text = answering(visited("network", {"right": "8"}), "81 to 100")
-    assert f"**You said 81 to 100: {kept((0, 8))} of 100 are,** because the kernels find" in text
+    assert f"**You said 81 to 100: {kept((0, 8))} of 100 are still read right,** because the kernels find" in text
 
 
 def test_ranges_hold_every_number_once():

@@ -276,7 +276,9 @@ export default class Maps extends Tiled {
     const [rows, columns] = box.slice(-2);
     const within = (/** @type {number} */ k, /** @type {number} */ n) => Math.max(0, Math.min(n - 1, k));
     const [tall, wide] = [rows, columns].map(([from, to]) => to - from + 1);
-    this.annotate(`Outlined: the ${tall} × ${wide} it can see.`);
-    return this.rects([0, 1].map((end) => [...box.slice(0, -2).map(() => 0), within(rows[end], this.rows), within(columns[end], this.columns)]));
+    const ends = [0, 1].map((end) => [within(rows[end], this.rows), within(columns[end], this.columns)]);
+    const [top, left, bottom, right] = ends.flat().map((k) => k + 1);
+    this.annotate(`It sees ${tall} × ${wide}: rows ${top}–${bottom}, columns ${left}–${right}.`);
+    return this.rects(ends.map((at) => [...box.slice(0, -2).map(() => 0), ...at]));
   }
 }

@@ -1,7 +1,8 @@
 /**
  * The equation strip: every term of the selected cell and the exact total. Where they stand in groups, an open one shows
- * what it is made of in the row below. The strip has one height, whatever is in it: a long row scrolls, and of groups
- * within groups the innermost open one is shown, with the way back up before it. What the page keeps to itself while it asks
+ * what it is made of in the row below. The strip has one height, whatever is in it: a row that is too long moves closer
+ * together, then onto several lines, and scrolls only then; of groups within groups the innermost open one is shown, with
+ * the way back up before it. What the page keeps to itself while it asks
  * is a question mark here, and how it is made of its terms is not said.
  */
 import { ravel } from "../arithmetic/declaration.js";
@@ -40,6 +41,8 @@ export class Equation {
       make("div", { class: "result" }, this.total, this.digits),
     );
     this.all = false;
+    /** How close the terms stand, and of what: the closest that any cell of it needed, so that nothing jumps on the way. */
+    this.close = { of: "", by: 0 };
     /** @type {number[]} the open group of each level */
     this.open = [];
     /** @type {import("../arithmetic/declaration.js").Part[]} */
@@ -126,6 +129,7 @@ export class Equation {
     else this.total.setAttribute("aria-label", aloud(`total ${this.digitsOf(opened.total)}`));
     say(this.digits, this.all ? "2 decimals" : "show all digits");
     this.digits.setAttribute("aria-pressed", String(this.all));
+    this.#fit(`${place.tensor} ${nodes.length} ${this.all} ${this.element.clientWidth}`);
     this.digits.hidden = !this.all && [untold ? 0 : opened.total, ...nodes.flatMap((n) => n.term?.factors ?? n.value)].every((v) => Number(v.toFixed(2)) === v);
   }
 
@@ -133,6 +137,16 @@ export class Equation {
   name(rows) {
     parts(this.lead).forEach((line, k) => say(line, rows[k] ?? ""));
     this.lead.hidden = !rows.some(Boolean);
+  }
+
+  /** As close together as the terms must stand to be seen whole. @param {string} of what they are and in how much room */
+  #fit(of) {
+    if (of !== this.close.of) this.close = { of, by: 0 };
+    const { classList } = this.element;
+    for (; ; this.close.by++) {
+      CLOSER.forEach((name, k) => classList.toggle(name, this.inner.hidden && k < this.close.by));
+      if (!this.inner.hidden || this.close.by === CLOSER.length || this.terms.scrollWidth <= this.terms.clientWidth) return;
+    }
   }
 
   /** The row below: what the innermost open group is made of. @param {Node[]} nodes @param {string} join @param {Place} place */
@@ -238,6 +252,7 @@ export class Equation {
 }
 
 const CROWD = 11;
+const CLOSER = ["tight", "folded"];
 const UNTOLD = "?";
 const SHARE = { scale: /** @type {const} */ ("probability"), limit: 1 };
 

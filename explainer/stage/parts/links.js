@@ -27,6 +27,24 @@ function windowOf({ store, panelOf }, { tensor: map, at }, tensor) {
 }
 
 /**
+ * Where a window reads with gaps, each cell that it reads: a ring around all would say that it reads those between, too.
+ * @param {import("../stage.js").Stage} stage @param {import("../store.js").Place} selected @param {import("../arithmetic/opening.js").Opened} opened
+ * @returns {Rect[]}
+ */
+export function taps({ panelOf, store }, { tensor }, { terms }) {
+  if (!store.cells[tensor]?.parts.some((part) => part.over.length > 1)) return [];
+  const read = terms.flatMap((t) => t.sources);
+  return [...new Set(read.map((s) => s.tensor))].flatMap((name) => {
+    const cells = read.filter((s) => s.tensor === name).map((s) => s.at);
+    const [rows, columns] = [-2, -1].map((axis) => new Set(cells.map((at) => at[at.length + axis])));
+    return [rows, columns].some(gaps) ? cells.flatMap((at) => panelOf(name)?.rects([at], name) ?? []) : [];
+  });
+}
+
+/** Whether numbers that are even apart leave some out. @param {Set<number>} found */
+const gaps = (found) => Math.max(...found) - Math.min(...found) + 1 > found.size;
+
+/**
  * @param {import("../stage.js").Stage} stage @param {import("../store.js").Place} selected @param {import("../arithmetic/opening.js").Opened} opened
  * @returns {[Rect[], Join[]]}
  */

@@ -15,10 +15,11 @@ export class Overlay {
   constructor() {
     this.lines = svg("g", { class: "lines" });
     this.rings = svg("g", { class: "rings" });
+    this.taps = svg("g", { class: "taps" });
     this.fields = svg("g", { class: "rings field" });
     this.marks = svg("g", { class: "marks" });
     this.pin = svg("path", { class: "pinned", d: PIN });
-    this.element = svg("svg", { class: "overlay", "aria-hidden": "true" }, this.lines, this.rings, this.fields, this.marks, this.pin);
+    this.element = svg("svg", { class: "overlay", "aria-hidden": "true" }, this.lines, this.taps, this.rings, this.fields, this.marks, this.pin);
   }
 
   /** @param {Rect[]} rings @param {import("./links.js").Join[]} joins pairs of rectangles, from source to result, and whether one line must do */
@@ -30,6 +31,14 @@ export class Overlay {
     });
     const curves = joins.flatMap(([from, to, single]) => connect(from, to, single));
     keep(this.lines, curves.length, () => svg("path")).forEach((path, k) => set(path, { d: curves[k] }));
+  }
+
+  /** The cells of a window that has gaps. @param {Rect[]} cells */
+  tap(cells) {
+    keep(this.taps, cells.length, () => svg("rect", { rx: 1 })).forEach((tap, k) => {
+      const { x, y, w, h } = cells[k];
+      set(tap, { x: x + 1, y: y + 1, width: Math.max(1, w - 2), height: Math.max(1, h - 2) });
+    });
   }
 
   /** What the selected cell can see of the picture. @param {Rect[]} rects */
