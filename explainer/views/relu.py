@@ -92,7 +92,9 @@ def truth(t: Trace, show: str, activation: str, asked: About) -> Truth:
     right, out = number(result), "relu1" if show == "Strip" and activation == RELU else ""
     out = list(t.tensors)[-1] if show == "Curve" else out
     at = (out, asked.at) if out else None
-    return Truth(right, f"{asked.value} becomes {right}", _rule(activation, asked.number, result), at=at, plays=bool(out))
+    return Truth(
+        right, f"{asked.value} becomes {right}", _rule(activation, asked.number, result), at=at, plays=bool(out)
+    )
 
 
 def _rule(activation: str, value: float, result: float) -> str:
