@@ -54,10 +54,10 @@ def _warm() -> None:
     from explainer.data.pictures import sample
     from explainer.models.recipes import DigitRecipe
     from explainer.training.fit import Settings
-    from explainer.views.charts import learned
+    from explainer.views.charts import learning
 
     sample("Cat")
-    learned({"": list(DigitRecipe(Settings(steps=1, reports=2)).run())}, None, 0.1)
+    learning({"": list(DigitRecipe(Settings(steps=1, reports=2)).run())}, None, 0.1)
 
 
 ask_nobody()

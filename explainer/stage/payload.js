@@ -41,6 +41,7 @@
  * @property {boolean} [waits]
  * @property {number} [breadth]
  * @property {string[]} [spoken]
+ * @property {Record<string, string[]>} [own_words]
  * @property {Record<string, string[]>} [called]
  * @property {Record<string, [string, string][]>} [axes]
  * @property {Tour} [tour]
@@ -55,6 +56,12 @@
  * @property {string} on
  * @property {string} [guess]
  * @property {boolean} [plays]
+ * @property {Moves} [moves]
+ *
+ * @typedef {object} Moves
+ * @property {string} tensor
+ * @property {number} down
+ * @property {number} right
  *
  * @typedef {object} Centre
  * @property {string} drawing

@@ -6,6 +6,7 @@
  * @typedef {import("./rows.js").Placed} Placed
  */
 import { best as likeliest } from "../arithmetic/extremes.js";
+import { percent } from "../arithmetic/words.js";
 import { colour, css } from "./colours.js";
 import { paintLegends } from "./legends.js";
 import { cleared } from "./scrolled.js";
@@ -102,12 +103,13 @@ function lit(panel, row, tensor) {
   return !!own && (own === row || (!row.bar && own.phase !== undefined && own.phase === row.phase));
 }
 
-/** The ground on which the selected word stands. @param {Panel} panel @param {CanvasRenderingContext2D} g @param {How} how */
+/** The ground on which the selected word stands; that of the folded cell ends below the words, which all stay. @param {Panel} panel @param {CanvasRenderingContext2D} g @param {How} how */
 function standing(panel, g, how) {
   const x = panel.x(panel.now) - panel.apart / 2 + 1;
+  const top = panel.fold * (panel.head - 4 * panel.unit);
   g.fillStyle = how.soft;
   g.beginPath();
-  g.roundRect(x, 0, panel.wide + panel.apart - 2, panel.tall, 8);
+  g.roundRect(x, top, panel.wide + panel.apart - 2, panel.tall - top, 8);
   g.fill();
 }
 
@@ -224,10 +226,10 @@ function reading(panel, how, row, data, t) {
   const names = row.names ?? [];
   if (names.length === 2) {
     const fill = css(colour(how.palette, "signed", mine[1] - 0.5, 0.5));
-    return { share: mine[1], text: `${Math.round(100 * mine[1])} % ${names[1]}`, from: 0.5, fill };
+    return { share: mine[1], text: `${percent(mine[1])} ${names[1]}`, from: 0.5, fill };
   }
   const best = likeliest(mine);
-  return { share: mine[best], text: `${names[best]} ${Math.round(100 * mine[best])} %`, from: 0, fill: css(colour(how.palette, "probability", mine[best], 1.4)) };
+  return { share: mine[best], text: `${names[best]} ${percent(mine[best])}`, from: 0, fill: css(colour(how.palette, "probability", mine[best], 1.4)) };
 }
 
 /** The loop that the folded cell is. @param {Panel} panel @param {CanvasRenderingContext2D} g @param {How} how */

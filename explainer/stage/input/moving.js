@@ -12,13 +12,15 @@ import { UNTOUCHED } from "./undo.js";
 
 const SIDEWAYS = 8;
 
-/** A picture (C, H, W) moved by so many cells. @param {Float32Array} base @param {number} rows @param {number} columns @param {Move} move */
-export function shifted(base, rows, columns, { down, right }) {
+/** A picture (C, H, W) moved by so many cells: behind it comes its edge once more, or black. @param {Float32Array} base @param {number} rows @param {number} columns @param {Move} move @param {boolean} [black] */
+export function shifted(base, rows, columns, { down, right }, black = false) {
   const within = (/** @type {number} */ k, /** @type {number} */ n) => Math.max(0, Math.min(n - 1, k));
   return base.map((_, k) => {
-    const row = Math.floor(k / columns);
-    const channel = Math.floor(row / rows);
-    return base[(channel * rows + within((row % rows) - down, rows)) * columns + within((k % columns) - right, columns)];
+    const place = Math.floor(k / columns);
+    const channel = Math.floor(place / rows);
+    const [row, column] = [(place % rows) - down, (k % columns) - right];
+    const inside = row === within(row, rows) && column === within(column, columns);
+    return black && !inside ? 0 : base[(channel * rows + within(row, rows)) * columns + within(column, columns)];
   });
 }
 
