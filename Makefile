@@ -41,7 +41,7 @@ soak load: .venv/tests.stamp
 lint: .venv/tests.stamp .venv/lint.stamp
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
-	@$(BIN)/mypy explainer pages
+	@$(BIN)/mypy app.py explainer pages
 	@.venv/lint/node_modules/.bin/tsc
 
 digits: .venv/app.stamp

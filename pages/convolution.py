@@ -33,11 +33,13 @@ def ask(state: Sliding, guess: Prediction, place: Truth) -> None:
     sides = {state.side, state.side + 1, max(1, state.side - 2), state.cells, state.cells + 2 * state.padding}
     options = [f"{side} × {side}" for side in sorted(sides)]
     right = f"{state.side} × {state.side}"
-    truth = Truth(right, f"it is {right}", reason, on="conv1")
+    truth = Truth(right, f"the map is {right}", reason, on="conv1")
     where = Place("Next: where will it light up?", "Click in the picture where the answer will be strongest.", place)
     size, (stride, padding, dilation) = state.size, state.steps
     formula = f"⌊({state.cells} + 2·{padding} − {dilation}·({size} − 1) − 1) / {stride}⌋ + 1 = {state.side}"
-    predict(guess, "How large will the map be?", options, truth, where, f"Size: {formula}")
+    predict(
+        guess, "How large will the map be?", options, truth, where, f"Size: {formula}. {convolution.learned(state)}"
+    )
 
 
 def view() -> bool:
@@ -63,6 +65,7 @@ def view() -> bool:
 def words() -> None:
     """What was to be seen, and what is said of it elsewhere."""
     saw, said = st.columns(2, gap="large")
+    keeps, side = convolution.KEEPS, convolution.SIDE
     size, stride = now(kernel.SIZE), now(kernel.STRIDE)
     moves = "from cell to cell" if stride == 1 else f"{stride} cells at a time, its {term('stride')}"
     kept = f"Only without {term('padding')}, or with a {term('stride')}"
@@ -74,15 +77,15 @@ def words() -> None:
     )
     said.markdown(
         "## Often said, not quite true\n\n"
-        f"“Convolution shrinks the image.” {kept}: a 3 × 3 kernel with padding 1 "
-        "leaves 26 × 26 as it was.\n\n"
+        f"“Convolution shrinks the image.” {kept}: a {keeps.size} × {keeps.size} kernel with padding {keeps.padding} "
+        f"leaves {side} × {side} as it was.\n\n"
         "“The filter is a constant.” It is the same at every place, and that is all: in a network its numbers are "
         "learned. Drag one and every cell of the map changes at once.\n\n"
         "“Convolution turns the kernel over.” In mathematics it does. torch lays it on as it stands: where kernels are "
         "learned, they come out the other way round, and nothing else changes."
     )
     with said:
-        look("See it: size 3, padding 1", "padding", convolution.try_padding)
+        look(f"See it: size {keeps.size}, padding {keeps.padding}", "padding", convolution.try_padding)
 
 
 page(view, words)

@@ -6,10 +6,10 @@ from explainer.views import columns, gates, notations
 from explainer.views.code import show_torch
 from explainer.views.component import cell_asked, checked, stage
 from explainer.views.controls import now, read_link, row, say, switch
-from explainer.views.figures import signed
+from explainer.views.figures import percent, signed
 from explainer.views.gates import SETTINGS
 from explainer.views.look import look
-from explainer.views.notations import NETWORK, NOTATION, STEPS, TEXTBOOK
+from explainer.views.notations import NETWORK, NOTATION, TEXTBOOK
 from explainer.views.part import page
 from explainer.views.prediction import Prediction, Truth, predict, prediction
 from explainer.views.sentence import Words
@@ -39,7 +39,7 @@ def ask(network: str, guess: Prediction) -> None:
         "Both": ("5", "f, i and o of the LSTM, r and z of the GRU run from 0 to 1, while g and n are candidates."),
     }[network]
     options = {"LSTM": ("3", "4", "6"), "GRU": ("2", "3", "4"), "Both": ("5", "7", "10")}[network]
-    truth = Truth(right, f"{right} of them are", reason, on="input")
+    truth = Truth(right, f"{right} of the rows are gates", reason, on="input")
     predict(guess, "How many of these rows are gates?", options, truth)
 
 
@@ -51,8 +51,6 @@ def conventions(network: str, notation: str) -> None:
             "The usual figure of a GRU has z the other way round: there z near 1 replaces the state, in torch (and in Cho et "
             "al. 2014) it keeps it. The row shows 1 less torch’s z. It also resets the state before the matrix, torch after."
         )
-    if notation == STEPS:
-        st.caption("⊙ multiplies number by number; ← is what the next word finds.")
 
 
 def units(network: str, sentence: Words) -> None:
@@ -62,11 +60,12 @@ def units(network: str, sentence: Words) -> None:
     found = gates.nameable(kind)[:6]
     for k, (unit, column) in enumerate(zip(found, st.columns(len(found), gap="small"), strict=True)):
         with column.container(border=True, height="stretch"):
-            st.markdown(f"**{unit.letter}, unit {unit.unit + 1}**  \n{unit.what}  \nr = {signed(unit.r)}")
+            st.markdown(f"**{unit.letter}, unit {unit.unit + 1}**  \n{unit.what}  \n{gates.goes(unit)}")
             look(f"Show {unit.letter}, unit {unit.unit + 1}", f"unit-{k}", gates.show, kind, unit, sentence)
     st.caption(
         f"Pearson’s {term('correlation')} over {gates.corpus_size()} sentences that were {term('held out')}; of all gates and "
-        f"states the {term('unit')} with the largest. None is near ±1: what the network knows is spread over its units."
+        f"states the {term('unit')} with the largest. The furthest from 0 is {signed(found[0].r)}: "
+        "what the network knows is spread over its units."
     )
 
 
@@ -97,7 +96,7 @@ def words() -> None:
         kept = "For every word a GRU keeps some of its old state and makes the rest of it anew."
     held = "A forget gate of 1 means keep." if now(NETWORK) != "GRU" else "In torch’s z, 1 means keep."
     if now(gates.HOLD) != gates.NONE:
-        held = f"You held *{now(gates.HOLD)}* at {now(gates.AT)} %: where the rows changed, it had something to say."
+        held = f"You held *{now(gates.HOLD)}* at {percent(now(gates.AT) / 100)}: where the rows changed, it had something to say."
     saw.markdown(
         "## What you saw\n\n"
         f"{kept} The {term('gate', 'gates')} are numbers from 0 to 1, computed from the word and the state before. {held}"
@@ -112,6 +111,8 @@ def words() -> None:
         "gate z is one: how much of the state stays."
     )
     st.caption(
+        "They learned from whole sentences: an answer before the last word is what they would say if the sentence ended there, "
+        "and means little where none does.\n\n"
         "Hochreiter & Schmidhuber 1997; Gers et al. 2000 (forget gate); Cho et al. 2014 (GRU); torch’s documentation of LSTM "
         "and GRU."
     )

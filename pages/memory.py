@@ -2,12 +2,12 @@
 
 import streamlit as st
 
-from explainer.views import memory, remembering, runs
+from explainer.views import influenced, memory, remembering, runs
 from explainer.views.code import show_torch
 from explainer.views.component import cell_asked, checked, stage
 from explainer.views.controls import read_link, row, say, switch
-from explainer.views.figures import many, percent, signed
-from explainer.views.memory import KIND, SHOW, Asked, View
+from explainer.views.figures import many, percent
+from explainer.views.memory import KIND, SHOW, Asked
 from explainer.views.part import apart, page, tried
 from explainer.views.prediction import Prediction, Truth, predict, prediction
 from explainer.views.remembering import GUESSING, RUN
@@ -18,20 +18,19 @@ TOUR = Tour(
     "memory",
     (
         GUESS,
-        Step("Press Play: which of the eight lines join?", PLAYER, "played"),
-        Step("Learned at 40: do they stay apart?", setting(memory.LEARNED.key), "changed"),
+        Step(f"Press Play: which of the {memory.LINES} lines join?", PLAYER, "played"),
+        Step(f"Learned at {memory.FURTHEST}: do they stay apart?", setting(memory.LEARNED.key), "changed"),
         Step("Choose Gradient: how much reaches the words far back?", setting(SHOW.key), "changed"),
     ),
 )
 ALL, SOME, NONE = "all", "some", "none"
-BIASED = "LSTM, forget bias 3"
 
 
 @apart()
 def ask(far: int, guess: Prediction) -> bool:
     """How many plain RNNs know the country? Gives back whether that is open."""
     at, shares = remembering.nearest(far)
-    know = len(remembering.knowing(shares))
+    know = remembering.knowing(shares)
     right = ALL if know == len(shares) else SOME if know else NONE
     nearest = "" if at == far else " (the nearest that was measured)"
     told = f"learned afresh at {at} words, {remembering.camps(shares)}"
@@ -44,22 +43,6 @@ def ask(far: int, guess: Prediction) -> bool:
         Truth(right, told, reason, plays=False),
     )
     return guess.open
-
-
-def depends(asked: Asked, shown: View) -> None:
-    """Which words the answer hangs on, and where the two ways of asking disagree."""
-    found = shown.influence
-    if found is None:
-        return
-    agreement = "there is no rank correlation, since in one of the orders all words stand level"
-    if found.agreement is not None:
-        agreement = f"rank correlation {signed(found.agreement)}"
-    st.caption(
-        f"Above: how long the gradient of the right answer’s log-odds is at each word. Below: by how much they fall when the "
-        f"word is left out. Underlined: {len(found.apart)} of {len(asked.sentence)} words whose places in the two orders differ "
-        f"by a third of the sentence or more; {agreement}. Without “{asked.country}” it says "
-        f"{memory.language(found.without[asked.at])}."
-    )
 
 
 def fading(asked: Asked, trained: bool, bias: int) -> None:
@@ -100,8 +83,8 @@ def view() -> bool:
             remembering.recall_chart(asked.far, run, told=not asks)
         elif show == "Gradient":
             fading(asked, trained, bias)
-        elif shown:
-            depends(asked, shown)
+        elif shown and shown.influence:
+            st.caption(influenced.told(asked, shown.influence))
     if shown:
         with stood:
             stage(shown.trace, shown.scene, "stage", cell, on_seen=runs.waiting(RUN), tour=TOUR)
@@ -120,18 +103,26 @@ def words() -> None:
             "## What you saw\n\n"
             "A network has forgotten which of two countries it read where their lines join: their states are one, and whatever "
             "comes next, it must answer both alike. "
-            "(It learned to answer after “fluent” only: on the way there rows may be pale and lines yet apart.) "
+            f"(It learned to answer after “{memory.ASKED_AFTER}” only: on the way there rows may be pale and lines yet apart.) "
             f"Learned afresh, all seeds know the country up to the first distance, none past the second: {remembering.reaches()}. "
             "Past that, the gradient that should teach it has faded on its way back. Led there by growing distances, even the "
             f"plain RNN holds a country for {far} words, with {kept} seeds of {of}: fading makes long memories hard to learn, not "
             "impossible to hold."
         )
-    at_h, at_c = remembering.faded(), remembering.faded("c")
+    at_h, at_c, longer = remembering.faded(), remembering.faded("c"), remembering.longer()
+    by, rnn, lstm = remembering.measured_with(), longer.known["RNN"], longer.known["LSTM"]
+    early = f"{rnn[0]} RNNs know the country after {longer.steps} steps and {lstm[0]} LSTMs as torch begins them"
+    late = f"{rnn[1]} RNNs and {lstm[1]} LSTMs"
+    biased = longer.known[longer.biased][0]
     said.markdown(
         "## Often said, not quite true\n\n"
         f"“LSTMs don’t have {term('vanishing gradient', 'vanishing gradients')}.” As torch initialises them they do, at c too: "
-        f"{at_c['LSTM']} is left after {remembering.faded_over()} words. It takes a {term('forget bias')} of 3 to keep "
-        f"{at_c[BIASED]}, and even then h has {at_h[BIASED]}.\n\n"
+        f"{at_c['LSTM']} is left after {remembering.faded_over()} words. It takes a {term('forget bias')} of "
+        f"{longer.bias} to keep {at_c[longer.biased]}, and even then h has {at_h[longer.biased]}.\n\n"
+        f"“An LSTM remembers further than a plain RNN.” At {longer.far} words, of {by['seeds']} seeds each, {early}; after "
+        f"{longer.times} as many steps, {late}. The forget bias decides: begun at {longer.bias}, {biased} LSTMs know it after "
+        f"{longer.steps} steps. Why the plain RNN does better than torch’s own LSTM, fading does not explain: its gradient fades "
+        "faster.\n\n"
         "“A high gradient means an important word.” Leave the word out and see: *Influence* marks where the two disagree."
     )
 

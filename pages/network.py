@@ -13,6 +13,7 @@ from explainer.views.judged import HUNDRED
 from explainer.views.network import SHOW
 from explainer.views.part import apart, page
 from explainer.views.prediction import Prediction, Truth, predict, prediction
+from explainer.views.scene import Moves
 from explainer.views.tour import GUESS, PLAYER, Step, Tour, panel
 
 TOUR = Tour(
@@ -40,7 +41,8 @@ def ask(state: Shown) -> Prediction:
     reason = (
         "the kernels find their strokes at any place, but each of the ten sums has a weight of its own for every place."
     )
-    truth = Truth(within(kept, RANGES), f"{kept} of {HUNDRED} are", reason, plays=False)
+    moves = None if state.moved or now(SHOW) != SHOW.start else Moves("input", *by)
+    truth = Truth(within(kept, RANGES), f"{kept} of {HUNDRED} are still read right", reason, plays=False, moves=moves)
     predict(guess, question, tuple(RANGES), truth)
     return guess
 
@@ -80,19 +82,21 @@ def words() -> None:
             f"to edges. Each of the {second} second ones reads all {said(maps)} maps at once; the two that it weighs most have "
             f"{percent(share)} of its weights, on average. At the end ten sums are made of {network.summed()} numbers, and the "
             "largest wins.\n\n"
-            f"Moved {judged.words(judged.asked())}, {judged.kept(judged.asked())} of {HUNDRED} digits are still read right. One "
-            "that holds says little of the others, and its share says little of its sum: both charts show it."
+            f"Moved {judged.words(judged.asked())}, {judged.kept(judged.asked())} of {HUNDRED} are still read right: of the first "
+            f"{HUNDRED} unseen digits that are, where they stand. One that holds says little of the others, and its share says "
+            "little of its sum: both charts show it."
         )
     with elsewhere, apart():
         found = moved.measured()
         st.markdown(
             "## Often said, not quite true\n\n"
-            f"“It does not matter where the digit stands.” Of {found.tested:,} unseen ones it reads {percent(found.still)} right, "
-            f"moved {moved.FAR} to the right {percent(found.to_the_right)}, {moved.FAR} down {percent(found.down)}. On the way to "
+            f"“It does not matter where the digit stands.” Of all {found.tested:,} unseen ones, those {HUNDRED} among "
+            f"them, it reads {percent(found.still)} right, moved {moved.FAR} to the right "
+            f"{percent(found.to_the_right)}, {moved.FAR} down {percent(found.down)}. On the way to "
             f"the right their logits fall from {found.logits[0]} to {found.logits[1]}.\n\n"
-            f"“99 % means that it is sure.” It means that one sum is far ahead of nine others. Moved to the right, {found.wrong:,} "
-            f"digits are read wrong, and those answers have a share of {percent(found.sure)} on average. A photo or a scribble, "
-            "too, must be one of ten digits: it was never shown what is none of them."
+            f"“{percent(0.99)} means that it is sure.” It means that one sum is far ahead of nine others. Moved to the right, "
+            f"{found.wrong:,} digits are read wrong, and those answers have a share of {percent(found.sure)} on average. A "
+            "photo or a scribble, too, must be one of ten digits: it was never shown what is none of them."
         )
     with apart():
         st.caption(

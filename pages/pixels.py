@@ -33,7 +33,7 @@ def ask(guess: Prediction, channels: int) -> None:
     each = "has three: how much red, how much green, how much blue" if colour else "is one: how bright it is"
     right = f"{channels * once:,}"
     reason = f"each of its {SIDE} × {SIDE} cells {each}."
-    predict(guess, question, options, Truth(right, f"it is {right}", reason, on="input"))
+    predict(guess, question, options, Truth(right, f"the picture is {right} numbers", reason, on="input"))
 
 
 def view() -> bool:

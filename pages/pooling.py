@@ -34,7 +34,7 @@ def ask(guess: Prediction, side: int, left: int, shape: tuple[int, int, int]) ->
         guess,
         f"A map of {side} × {side} = {side * side:,} numbers goes in. How many come out, of boxes {window} × {window}?",
         [f"{count:,}" for count in sorted(counts)],
-        Truth(right, f"{right} come out, {left} × {left}", reason, on="pool1"),
+        Truth(right, f"{right} numbers come out, {left} × {left}", reason, on="pool1"),
     )
 
 
@@ -45,20 +45,20 @@ def view() -> bool:
         asked = switch(pooling.WINDOW), switch(pooling.STRIDE), switch(pooling.PADDING)
         show, move = switch(pooling.SHOW), pooling.choose_move()
     shape = pooling.fitting(state.side, *asked, problems)
-    t, still, scene = pooling.shown(state, numbers, shape, move, show == "Strip")
+    t, changes, scene = pooling.shown(state, numbers, shape, move, show == "Strip")
     guess = prediction("pooling")
     scene = pooling.veiled(scene, guess.open)
     cell = checked(state.cell, t, problems)
     say(problems)
-    ask(guess, state.side, pooling.left(still), shape)
+    ask(guess, state.side, pooling.left(t), shape)
     stage(t, scene, "stage", cell, pooling.kept(numbers), untouched=pooling.untouched(numbers), tour=TOUR)
     show_torch(t, scene, cell)
     if not guess.open:
         chart, saw = st.columns([1.4, 1], gap="large")
         with chart:
-            shifts.chart(state, numbers, shape, move)
+            shifts.chart(changes, shape, move)
         with saw:
-            st.markdown(f"## What you saw\n\n{shifts.bought(shifts.seen(t, still, move, shape))}")
+            st.markdown(f"## What you saw\n\n{shifts.bought(shifts.seen(t, changes, move, shape))}")
             shifts.others()
     return guess.open
 

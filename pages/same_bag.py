@@ -2,13 +2,14 @@
 
 import streamlit as st
 
-from explainer.views import runs, same_bag
+from explainer.views import opinions, runs, same_bag
 from explainer.views.code import show_torch
 from explainer.views.component import cell_asked, checked, stage
 from explainer.views.controls import now, read_link, row, say, switch
+from explainer.views.opinions import PREPARED, RUN, Networks
 from explainer.views.part import apart, page, tried
 from explainer.views.prediction import Prediction, Truth, predict, prediction
-from explainer.views.same_bag import MODEL, PREPARED, RUN, SETTINGS, SHOW, Networks, Pair
+from explainer.views.same_bag import MODEL, SETTINGS, SHOW, Pair
 from explainer.views.terms import term
 from explainer.views.tour import GUESS, Step, Tour, panel, setting
 
@@ -37,17 +38,26 @@ def ask(pair: Pair, model: str, units: int, truth: Truth, guess: Prediction) -> 
 
 
 @apart()
-def compared(pair: Pair, nets: Networks, asks: bool) -> None:
-    """All networks beside each other; how right they are, when the question is no longer open."""
-    same_bag.table_of(pair, nets, told=not asks)
-    prepared = None if asks else same_bag.prepared_right(nets)
-    if prepared:
-        right, instead = prepared
-        counted = ", ".join(f"{name}: {many}" for name, many in right.items())
-        st.caption(
-            f"Of the {PREPARED} prepared pairs both sentences right: {counted}. A bag is right and the RNN is not: {instead} of "
-            f"{PREPARED}."
-        )
+def compared(pair: Pair, nets: Networks, model: str, asks: bool) -> None:
+    """Some networks beside each other, and all of them for whoever unfolds them; how right they are, when the question is no
+    longer open."""
+    both = (pair.a, pair.b)
+    st.markdown(
+        "**Who tells A from B?** The last two columns are what each network answers of your two sentences. “New pairs”: test "
+        "sentences whose two opposite words it never met in one sentence. “New shapes”: test sentences built as none was that it "
+        "learned from."
+    )
+    opinions.few(both, nets, model, told=not asks)
+    with st.expander(f"All {opinions.MANY} networks", expanded=nets.run is not None):
+        opinions.all_of(both, nets, told=not asks)
+        prepared = None if asks else opinions.prepared_right(nets)
+        if prepared:
+            right, instead = prepared
+            counted = ", ".join(f"{name}: {many}" for name, many in right.items())
+            st.caption(
+                f"Of the {PREPARED} prepared pairs both sentences right: {counted}. A bag is right and the RNN is not: {instead} "
+                f"of {PREPARED}."
+            )
 
 
 def view() -> bool:
@@ -56,7 +66,7 @@ def view() -> bool:
         pair = same_bag.choose_pair(problems)
         model, show = switch(MODEL, quiet=True), switch(SHOW, quiet=True)
         cell = cell_asked()
-    nets, guess = same_bag.networks(), prediction("same-bag")
+    nets, guess = opinions.networks(), prediction("same-bag")
     shown = tried(same_bag.shown, pair, nets, model, show, guess.open)
     if shown:
         cell = checked(cell, shown[0], problems)
@@ -67,15 +77,16 @@ def view() -> bool:
         stage(*shown, "stage", cell, lambda made: same_bag.exchanged(made, pair), on_seen=runs.waiting(RUN), tour=TOUR)
     st.caption(
         f"{term('RNN')}: recurrent neural network. {term('GRU')}: gated recurrent unit. {term('LSTM')}: long short-term memory. "
-        "All of them go through a sentence word by word; how they differ comes two pages on."
+        "All of them go through a sentence word by word; how they differ comes two pages on. A point is a state, by how far "
+        f"it lies along the {term('main direction')} of all of them."
     )
     same = "Same counts: **the same bag**. Whatever it learned, a counter must give A and B one answer."
     another = "**Not the same bag**: here even a counter can tell A from B."
     st.markdown(same if pair.same else another)
-    compared(pair, nets, guess.open)
-    same_bag.train_again(nets.run)
+    compared(pair, nets, model, guess.open)
+    opinions.train_again(nets.run)
     with st.expander("What they learned from"):
-        st.markdown(same_bag.learned_from())
+        st.markdown(opinions.learned_from())
     if shown:
         show_torch(*shown, cell)
     if nets.run and nets.run.running:
@@ -106,14 +117,14 @@ def words() -> None:
         "## Often said, not quite true\n\n"
         f"“A {term('bag of words')} cannot see negation.” Single words cannot; pairs of neighbours can: “not bad” "
         "against “not good”.\n\n"
-        f"And counts are not useless. Where many opinion words stand in a row and the majority wins, {same_bag.majority()}."
+        f"And counts are not useless. Where many opinion words stand in a row and the majority wins, {opinions.majority()}."
     )
 
 
 runs.pause(RUN)
 page(view, words, lambda: runs.go_on_with(RUN))
 with apart():
-    by = same_bag.measured_with()
+    by = opinions.measured_with()
     st.caption(
         f"Measured with {by['seeds']} seeds each: {by['learned']} sentences to learn from, {by['tested']} to test on, "
         "none of whose word pairs, or shapes, was learned. Iyyer et al. 2015 on averaging words; torch’s documentation of RNN, "

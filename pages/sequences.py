@@ -31,7 +31,7 @@ def ask(sentence: Words, guess: Prediction) -> None:
         right = str(COST)
         reason = f"its {NUMBERS} numbers go to each of {UNITS} units: {NUMBERS} × {UNITS}."
         options = [str(k) for k in sorted({COST, 1, NUMBERS, UNITS})]
-        truth = Truth(right, f"it costs {right} weights", reason, on="window1")
+        truth = Truth(right, f"one word more costs {right} weights", reason, on="window1")
         return predict(guess, "What does one word more in the window cost, in weights?", options, truth)
     away = len(sentence) - at
     widths = sorted({away, 3, away + 3, max(1, away - 5)})
@@ -39,7 +39,7 @@ def ask(sentence: Words, guess: Prediction) -> None:
     reason = f"counted from the end {named} is number {away}, and a window drops every word before its own."
     places = {str(k): ("input", (len(sentence) - k,)) for k in widths if k <= len(sentence)}
     truth = Truth(
-        str(away), f"it must hold {away}", reason, on="input", at=places[str(away)], places=places, named=False
+        str(away), f"the window must hold {away}", reason, on="input", at=places[str(away)], places=places, named=False
     )
     question = f"How many words and marks must a window at the end hold to see {named}?"
     predict(guess, question, [str(k) for k in widths], truth)

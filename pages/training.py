@@ -6,9 +6,9 @@ from explainer.views import charts, digit, moved, runs, training
 from explainer.views.code import show_torch
 from explainer.views.component import cell_asked, checked, stage
 from explainer.views.controls import read_link, row, say
-from explainer.views.figures import ranges, within
+from explainer.views.figures import percent, ranges, within
 from explainer.views.part import apart, page
-from explainer.views.prediction import Prediction, Truth, predict, prediction
+from explainer.views.prediction import Prediction, Truth, guess_beside, predict, prediction
 from explainer.views.runs import Run
 from explainer.views.terms import term
 from explainer.views.tour import GUESS, PLAYER, Step, Tour, panel, setting
@@ -34,8 +34,8 @@ def ask(untrained: float, guess: Prediction) -> None:
     """How much is right by chance?"""
     count = round(100 * untrained)
     question = "Before it has learned anything: of 100 digits, how many will it read right?"
-    reason = f"of ten answers one is right, and it guesses: that gives {training.GUESSING:.0%}, more or less."
-    truth = Truth(within(count, RANGES), f"it reads {count} of 100 right", reason, on="softmax1")
+    reason = f"of ten answers one is right, and it guesses: that gives {percent(training.GUESSING)}, more or less."
+    truth = Truth(within(count, RANGES), f"untrained, it reads {count} of 100 right", reason)
     predict(guess, question, tuple(RANGES), truth)
 
 
@@ -81,6 +81,7 @@ def view() -> bool:
             waits(charts.HEIGHT)
         else:
             charts.learning(both, None if done.running else shown.step, GUESSING)
+            guess_beside()
     with stood:
         t, scene = training.shown(done, shown, digit.pixels(name), guess.open)
         cell = checked(cell, t, problems)
@@ -108,9 +109,9 @@ def judged_by_moving() -> None:
     """Why some networks stand a move that others do not."""
     found = moved.owed()
     st.caption(
-        f"Measured on {training.tested_on():,} unseen digits, {found.seeds} seeds each, moved as on the page before: by whole "
+        f"Measured on {training.tested_on():,} unseen digits, {found.seeds} seeds each, all moved alike: by whole "
         f"cells, black behind them. Moved {moved.FAR} to the right, networks trained for {found.short:,} steps from digits as they "
-        f"are read {found.short_plain} right, the one of the page before {found.shipped}. That one learned for {found.long:,} "
+        f"are read {found.short_plain} right, the one that came ready {found.shipped}. That one learned for {found.long:,} "
         f"steps from digits a little changed each time; others that did so read {found.long_changed}, with the long training alone "
         f"{found.long_plain}, with the changes alone {found.short_changed}. Soonest it comes from moved digits, "
         f"{found.short_moved} after {found.short:,} steps, but then of those that stand still {found.short_moved_still} are right, "
@@ -128,10 +129,10 @@ def words() -> None:
             st.markdown(
                 "## What you saw\n\n"
                 "Nobody chose these kernels. They began as noise, and each step moved the numbers towards a smaller loss. After "
-                f"{found.step:,} steps {found.now:.0%} of unseen digits are read right, before the first it was "
-                f"{found.before:.0%}. One even slope from dark to bright makes up {found.slope_now:.0%} of a first "
-                f"kernel on average, and made up {found.slope_before:.0%} at the start: at 100 % a kernel finds edges and "
-                "nothing else.\n\n"
+                f"{found.step:,} steps {percent(found.now)} of unseen digits are read right, before the first it was "
+                f"{percent(found.before)}. One even slope from dark to bright makes up {percent(found.slope_now)} of a first "
+                f"kernel on average, and made up {percent(found.slope_before)} at the start: at {percent(1)} a kernel finds edges "
+                "and nothing else.\n\n"
                 f"How much do learned ones help? With first kernels left as noise {noise} came to be read right, with learned "
                 f"ones {learned}."
             )

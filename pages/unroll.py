@@ -35,7 +35,7 @@ def ask(guess: Prediction, length: int, own: int) -> None:
         question = f"One word, one cell with {own:,} weights. How many for two words?"
         options = (right, f"{2 * own:,}")
     reason = "every column is the same cell, used again."
-    predict(guess, question, options, Truth(right, f"it is still {right}", reason, on="input"))
+    predict(guess, question, options, Truth(right, f"it still takes {right} weights", reason, on="input"))
 
 
 def view() -> bool:
@@ -83,6 +83,7 @@ def words() -> None:
 page(view, words)
 st.caption(
     "h_t = tanh(W_ih x_t + b_ih + W_hh h_(t−1) + b_hh). torch returns output, the state after every word, and h_n, the last "
-    f"one; an LSTM also c_n. Learned from {unroll.learned_from()} sentences of the grammar of the page before. torch’s "
+    f"one; an LSTM also c_n. Learned from {unroll.learned_from()} whole sentences of the grammar of the page before; an answer "
+    "before the last word is what it would say if the sentence ended there, and means little where none does. torch’s "
     "documentation of RNN."
 )

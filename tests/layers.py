@@ -73,6 +73,11 @@ def adaptive(draw, channels):
 
 
 @st.composite
+def largest(draw, channels):
+    return nn.AdaptiveMaxPool2d((draw(st.integers(1, 9)), draw(st.integers(1, 9))))
+
+
+@st.composite
 def centred(draw, channels):
     ink = seeded(draw, 1, 6, 6).numpy()
     return centring(ink * (ink > draw(st.floats(-1, 2.5))))
@@ -87,6 +92,7 @@ SPATIAL = {
     nn.MaxPool2d: max_pool,
     nn.AvgPool2d: avg_pool,
     nn.AdaptiveAvgPool2d: adaptive,
+    nn.AdaptiveMaxPool2d: largest,
     nn.ReLU: just(nn.ReLU),
     nn.LeakyReLU: lambda c: st.builds(nn.LeakyReLU, st.floats(0, 0.9)),
     nn.Tanh: just(nn.Tanh),

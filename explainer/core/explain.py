@@ -107,8 +107,9 @@ class Explanation:
         return tuple(source for term in self.terms for source in term.sources if source is not None)
 
 
-def explain(cell: Cell, at: Coordinates, value: float, read: Read, shape: Coordinates) -> Explanation:
-    """Open the cell at ``at`` of an output of ``shape``; ``read`` gives the tensor or weight of a name."""
+def explain(cell: Cell, at: Coordinates, value: float, read: Read, shape: Coordinates, called: str = "") -> Explanation:
+    """Open the cell at ``at`` of an output of ``shape``; ``read`` gives the tensor or weight of a name. ``called`` is what the
+    cell is called where its numbers stand for something, such as words."""
     where = {name: k for (name, _), k in zip(cell.out, at, strict=True)}
     products = tuple(_products(part, where, read) for part in cell.parts)
     terms = [v for one in products for v in one.values]
@@ -118,7 +119,13 @@ def explain(cell: Cell, at: Coordinates, value: float, read: Read, shape: Coordi
     name, *parameters = cell.function
     total = FUNCTIONS[name](before, *parameters)
     count = sum(len(one.values) for one in products if not one.label or len(one.factors) > 1)
-    return Explanation(value, total, _sentence(cell, at, shape, count, before, total), products, tuple(shown))
+    return Explanation(
+        value,
+        total,
+        _sentence(cell, called or place(cell.out, at, shape), count, before, total),
+        products,
+        tuple(shown),
+    )
 
 
 def _products(part: Part, where: Mapping[str, int], read: Read) -> _Products:
@@ -192,7 +199,7 @@ def _array(entries: Entries) -> np.ndarray:
     return known[1]
 
 
-def _sentence(cell: Cell, at: Coordinates, shape: Coordinates, count: int, before: float, total: float) -> str:
+def _sentence(cell: Cell, where: str, count: int, before: float, total: float) -> str:
     said = cell.sentence[0] if len(cell.sentence) == 1 else cell.sentence[1 - (before > 0) + (before < 0)]
     words: dict[str, Callable[[], str]] = {
         "count": lambda: count_word(count),
@@ -203,5 +210,4 @@ def _sentence(cell: Cell, at: Coordinates, shape: Coordinates, count: int, befor
         "value": lambda: number(total),
     }
     text = _PLACEHOLDER.sub(lambda found: words[found[1]](), said)
-    where = place(cell.out, at, shape)
     return f"{where}: {text}" if where else text[:1].upper() + text[1:]

@@ -44,16 +44,18 @@ def notebook(
     question: str = "",
     link: str = "",
     labels: Mapping[str, str] | None = None,
+    called: str = "",
 ) -> str:
     """The JSON of a notebook that makes this cell of a chapter's trace and asserts its number. ``link``, a URL, opens the same
-    screen; ``labels`` are what tensors are called there. Raises ``LookupError`` for a cell that is not there."""
+    screen; ``labels`` are what tensors are called there, ``called`` what the
+    cell is. Raises ``LookupError`` for a cell that is not there."""
     t.check(name, index)
     lines = t.lines_for(name)
     cells = [
         _said(f"# {plainly(title)}", f"**{plainly(question)}**" if question else "", *_intro(name, index), _to(link)),
         *_before(lines),
         *_steps(lines, labels or {}),
-        *_asserted(t, name, index),
+        *_asserted(t, name, index, called),
     ]
     python = {"display_name": "Python 3", "language": "python", "name": "python3"}
     whole = {
@@ -150,10 +152,10 @@ def _shape_told(name: str, label: str) -> str:
     return f'print("{name}", tuple(t["{name}"].shape)' + (f", {label!r})" if label and label != name else ")")
 
 
-def _asserted(t: Trace, name: str, index: tuple[int, ...]) -> Iterator[NotebookCell]:
+def _asserted(t: Trace, name: str, index: tuple[int, ...], called: str) -> Iterator[NotebookCell]:
     """The cell, what it means, and whether it is what it was: as exact as sums of such terms are in float32, in whatever order
     a machine adds them."""
-    opened = t.explain(name, index)
+    opened = t.explain(name, index, called)
     value = float(t.read(name)[index])
     parts = sum(abs(term.value) for term in opened.terms) if opened.terms else float(np.abs(t.read(name)).max())
     said = str(np.float32(value))

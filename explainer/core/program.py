@@ -37,8 +37,9 @@ def renamed(line: Line, names: Mapping[str, str]) -> Line:
     return replace(line, code=_TENSOR.sub(new, line.code), makes=tuple(names.get(n, n) for n in line.makes))
 
 
-def program(lines: Sequence[Line], name: str, index: tuple[int, ...]) -> str:
-    """A program of these lines, with what they need before them, that prints a cell of a tensor as its last line."""
+def program(lines: Sequence[Line], name: str, index: tuple[int, ...], called: str = "") -> str:
+    """A program of these lines, with what they need before them, that prints a cell of a tensor as its last line, and there
+    says what it is ``called``, in words that stand on one line."""
     before = dict.fromkeys(statement for line in lines for statement in line.before)
     functions = [statement for statement in before if statement.startswith("def ")]
     parts = [
@@ -46,7 +47,8 @@ def program(lines: Sequence[Line], name: str, index: tuple[int, ...]) -> str:
         "\n" + "\n\n\n".join(functions) + "\n" if functions else "",
         "\n".join(statement for statement in before if statement not in functions),
         "\n".join(("t = {}", *(line.code for line in lines))),
-        f"print({{name: tuple(tensor.shape) for name, tensor in t.items()}})\nprint({number_of(name, index)})",
+        f"print({{name: tuple(tensor.shape) for name, tensor in t.items()}})\nprint({number_of(name, index)})"
+        + (f"  # {called}" if called else ""),
     ]
     return "\n\n".join(filter(None, parts)) + "\n"
 

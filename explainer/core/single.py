@@ -41,13 +41,13 @@ def _watched(layer: nn.Module, batch: torch.Tensor) -> Cell:
     with torch.inference_mode(), watch:
         y = layer(batch)
     key = watch.tensors.key_of(y)
-    made = [one for one in watch.tensors.born if one.cell is not None]
-    if [one.key for one in made] != [key] or len(made) != len(watch.tensors.born):
+    made = next((one for one in watch.tensors.born if one.key == key), None)
+    if made is None or made.cell is None or not made.made_of <= watch.tensors.before.keys():
         raise UnsupportedLayer(f"{type(layer).__name__} takes more than one step as it is set; record it by itself.")
     found = batch_of(watch.tensors.born, watch.tensors.before, [_SOURCE], asked=True)
     if key not in found.axes:
         raise UnsupportedLayer(f"{type(layer).__name__} does not keep the examples of a batch apart as it is set.")
     shapes = {name: tuple(one.values.shape) for name, one in watch.tensors.before.items()} | {key: tuple(y.shape)}
-    alone = one_of(made[0], found.axes, 0, shapes, {}).cell
+    alone = one_of(made, found.axes, 0, shapes, {}).cell
     assert alone is not None
     return alone

@@ -106,17 +106,18 @@ class Trace:
             {new[n]: renamed(line, new) for n, line in self.lines.items()},
         )
 
-    def explain(self, name: str, index: tuple[int, ...]) -> Explanation:
-        """The arithmetic of one cell. Raises ``LookupError`` naming the tensor, its shape and what would work."""
+    def explain(self, name: str, index: tuple[int, ...], called: str = "") -> Explanation:
+        """The arithmetic of one cell, ``called`` so where its numbers stand for something. Raises ``LookupError`` naming the
+        tensor, its shape and what would work."""
         index = tuple(int(k) for k in np.asarray(index, dtype=int).reshape(-1))
         self.check(name, index)
         shape, value = self.read(name).shape, float(self.read(name)[index])
         if name not in self.cells:
             axes = (("c", "channel"), ("i", "row"), ("j", "column"))[-len(shape) :] if shape else ()
             axes = axes if len(axes) == len(shape) else tuple((f"n{d}", "place") for d in range(len(shape)))
-            where = place(axes, index, shape)
+            where = called or place(axes, index, shape)
             return Explanation(value, value, f"{where}{': ' if where else ''}{number(value)}, {self._came(name)}")
-        return explain(self.cells[name], index, value, self.read, shape)
+        return explain(self.cells[name], index, value, self.read, shape, called)
 
     def _came(self, name: str) -> str:
         """How a tensor without a declaration came about."""
@@ -142,9 +143,9 @@ class Trace:
             ranges = ", ".join(f"0 to {n - 1}" for n in shape)
             raise IndexError(f"{name} has shape {shape}, so {index} is not a cell of it; use ({ranges}).")
 
-    def written(self, name: str, index: tuple[int, ...]) -> str:
-        """A program in torch that makes this cell, and no more than it needs, and prints it."""
-        return program(self.lines_for(name), name, index)
+    def written(self, name: str, index: tuple[int, ...], called: str = "") -> str:
+        """A program in torch that makes this cell, ``called`` so, and no more than it needs, and prints it."""
+        return program(self.lines_for(name), name, index, called)
 
     def lines_for(self, name: str) -> list[Line]:
         """The torch that makes a tensor, and no more than it needs, in order."""

@@ -6,6 +6,7 @@ Two decimals, a true minus sign, places counted from one as people do.
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping, Sequence
 
 _COUNTS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
 
@@ -26,6 +27,12 @@ def number(value: float) -> str:
     return f"−{text}" if value < 0 else text
 
 
+def percent(share: float, decimals: int = 0) -> str:
+    """``13 %``, half a percent being one, or ``13.4 %``: its sign stays beside it at the end of a line."""
+    said = f"{100 * share:.{decimals}f}" if decimals else str(math.floor(100 * share + 0.5))
+    return f"{said}\N{NO-BREAK SPACE}%"
+
+
 def count_word(n: int) -> str:
     """Words up to twelve, then figures with a separator for thousands."""
     return _COUNTS[n] if 0 <= n < len(_COUNTS) else f"{n:,}"
@@ -36,9 +43,21 @@ def times_word(n: int) -> str:
     return {1: "once", 2: "twice"}.get(n, f"{count_word(n)} times")
 
 
-def place(out: tuple[tuple[str, str], ...], at: tuple[int, ...], shape: tuple[int, ...]) -> str:
-    """``Map 3, row 5, column 8``; a dimension with a single entry goes unsaid, unless it is all there is."""
-    said = [f"{word} {k + 1}" for (_, word), k, n in zip(out, at, shape, strict=True) if n > 1]
+def place(
+    out: Sequence[tuple[str, str]],
+    at: tuple[int, ...],
+    shape: tuple[int, ...],
+    names: Mapping[str, Sequence[str]] | None = None,
+) -> str:
+    """``Map 3, row 5, column 8``; a dimension with a single entry goes unsaid, unless it is all there is. ``names`` has what
+    stands for a coordinate's numbers, by what the coordinate is called."""
+    said = []
+    for (_, word), k, n in zip(out, at, shape, strict=True):
+        own = (names or {}).get(word, ())
+        if k < len(own):
+            said.append(own[k])
+        elif n > 1:
+            said.append(f"{word} {k + 1}")
     text = ", ".join(said or [f"{word} {k + 1}" for (_, word), k in zip(out[-1:], at[-1:], strict=True)])
     if not text:
         return ""

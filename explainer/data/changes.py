@@ -1,5 +1,5 @@
-"""What can happen to a picture (channels, rows, columns): it is moved, turned, covered with noise, or single pixels are
-flipped."""
+"""What can happen to a picture (channels, rows, columns): it is moved, set on a larger sheet, turned, covered with noise, or
+single pixels are flipped."""
 
 from __future__ import annotations
 
@@ -14,6 +14,14 @@ def moved(x: np.ndarray, down: int, right: int, repeated: bool = False) -> np.nd
     far = max(abs(down), abs(right))
     wide = np.pad(x, ((0, 0), (far, far), (far, far)), mode="edge" if repeated else "constant")
     return wide[:, far - down :, far - right :][:, : x.shape[1], : x.shape[2]].copy()
+
+
+def on_sheet(x: np.ndarray, size: tuple[int, int], place: tuple[int, int]) -> np.ndarray:
+    """On black of ``size``, with its first cell at that row and column of it."""
+    sheet = np.zeros((len(x), *size), x.dtype)
+    (row, column), (height, width) = place, x.shape[1:]
+    sheet[:, row : row + height, column : column + width] = x
+    return sheet
 
 
 def turned(x: np.ndarray, degrees: float) -> np.ndarray:

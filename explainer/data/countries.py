@@ -9,7 +9,7 @@ from __future__ import annotations
 import random
 from functools import cache
 
-from explainer.data.sentences import Sentences
+from explainer.data.sentences import Pattern, Sentences, pattern
 
 LANGUAGES = {
     "france": "French", "germany": "German", "spain": "Spanish", "italy": "Italian",
@@ -33,6 +33,21 @@ def vocabulary() -> tuple[str, ...]:
     """Every word there is, after the two that stand for nothing and for anything else."""
     words = {w for shape in SHAPES for w in shape.split() if not w.startswith("{")}
     return ("", "?", *sorted({*words, *LANGUAGES, *CITIES}))
+
+
+@cache
+def patterns() -> tuple[Pattern, ...]:
+    """How these sentences are built."""
+    gaps = {"home": tuple(LANGUAGES), "away": (*LANGUAGES, *CITIES)}
+    return tuple(pattern(shape, gaps) for shape in SHAPES)
+
+
+def as_written(text: str) -> str:
+    """A sentence of single words and marks as a person writes it, names and the first word with a capital."""
+    names = {name: name.capitalize() for name in (*LANGUAGES, *CITIES)} | {"i": "I"}
+    first, *rest = (names.get(word, word) for word in text.split())
+    joined = " ".join([first[0].upper() + first[1:], *rest])
+    return joined.replace(" ,", ",").replace(" .", ".")
 
 
 def homes_told(count: int, seed: int = 0) -> Sentences:

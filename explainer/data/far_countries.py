@@ -9,7 +9,7 @@ from __future__ import annotations
 import random
 from functools import cache
 
-from explainer.data.countries import CITIES, CLASSES, LANGUAGES
+from explainer.data.countries import CITIES, CLASSES, LANGUAGES, as_written
 from explainer.data.sentences import Sentences
 
 START, END = ("is", "where", "i", "grew", "up", ","), (".", "i", "speak", "fluent")
@@ -57,9 +57,7 @@ def whole(home: str, distance: int) -> str:
     drawn = (_between(distance, random.Random(seed)) for seed in range(TRIES))
     cut = distance - len(END)
     between = next((b for b in drawn if cut < len(b) and b[cut] == ","), _between(distance, random.Random(0)))
-    names = {name: name.capitalize() for name in (*LANGUAGES, *CITIES)} | {"i": "I"}
-    text = " ".join(names.get(word, word) for word in (home, *between[:cut], *END))
-    return text.replace(" ,", ",").replace(" .", ".")
+    return as_written(" ".join((home, *between[:cut], *END)))
 
 
 def at_distance(distance: int, count: int, seed: int = 0) -> Sentences:

@@ -20,7 +20,7 @@ _ON = "[MKVT]"
 _KEY = "[D#]V?K"
 _SOUND = f"(?!{_KEY})[LD](?:[ZN]*{_ON})*"
 _PICTURE = f"[SMKTQR#]{_ON}*"
-_WORD = re.compile(f"{_KEY}|RR|H{_ON}*|{_SOUND}(?:[ZN]*{_SOUND}|Q{_SOUND})*|{_PICTURE}(?:Z{_PICTURE})*|_", re.ASCII)
+_WORD = re.compile(f"(?:{_KEY}|RR|H|_){_ON}*|{_SOUND}(?:[ZN]*{_SOUND}|Q{_SOUND})*|{_PICTURE}(?:Z{_PICTURE})*", re.ASCII)
 _LETTER = re.compile("(?:RR|.)[MKVTZN]*(?:(?<=Z)S[MKVTZN]*)*", re.ASCII)
 _LONGEST = 16  # characters that a letter is coded with, on average, however many marks are heaped on it
 

@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import random
 import tomllib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import Literal
 
 import numpy as np
 
@@ -109,6 +110,39 @@ def words(text: str, vocabulary: tuple[str, ...] = (), most: int = MOST_WORDS) -
 def ids(sentence: Sequence[Word]) -> np.ndarray:
     """float32 (T,), the number of each word."""
     return np.array([w.number for w in sentence], dtype=np.float32)
+
+
+Pattern = Sequence[frozenset[str]]
+BUILT = Literal["whole", "begun", "otherwise"]
+
+
+def pattern(shape: str, gaps: Mapping[str, Collection[str]]) -> Pattern:
+    """Which words may stand at each place of a shape whose gaps, ``{thing}``, are filled with these."""
+    return [frozenset(gaps[w[1:-1]]) if w.startswith("{") else frozenset((w,)) for w in shape.split()]
+
+
+@cache
+def patterns() -> tuple[Pattern, ...]:
+    """How the sentences of the grammar are built, held out or not."""
+    g = grammar()
+    gaps = {"thing": g.things, "good": g.good, "bad": g.bad}
+    return tuple(pattern(shape.text, gaps) for shape in g.shapes)
+
+
+def built(sentence: Sequence[Word], among: Iterable[Pattern]) -> BUILT:
+    """Whether a sentence is built like one of these, or is what one of them begins with, or neither. A word that nobody knows
+    may stand wherever there are several to choose from: it stands for one of those."""
+    found: BUILT = "otherwise"
+    for places in among:
+        fits = len(sentence) <= len(places) and all(
+            word.read in place or (not word.known and len(place) > 1)
+            for word, place in zip(sentence, places, strict=False)
+        )
+        if fits and len(sentence) == len(places):
+            return "whole"
+        if fits:
+            found = "begun"
+    return found
 
 
 def same_bag(a: Sequence[Word], b: Sequence[Word]) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import cache
 
 import torch
@@ -14,14 +14,16 @@ from explainer.data.sentences import padded
 from explainer.data.vocabulary import PAD
 from explainer.models.readers import Reader
 from explainer.models.sentence_layers import Last
-from explainer.models.store import loaded
+from explainer.models.store import figures, loaded
 from explainer.training.fit import Examples, Progress, Settings, fit
 
 WIDTH, STATE = 16, 32
 LEARNED, TESTED = 2_000, 400
 SETTINGS = Settings(seed=1, rate=0.003, batch=64, steps=300, reports=2)
 SHOWN = (5, 20, 40)
-KINDS = {"rnn": "RNN", "gru": "GRU", "lstm": "LSTM", "lstm1": "LSTM, forget bias 1"}
+GROWING = "growing"
+BIAS = 1
+KINDS = {"rnn": "RNN", "gru": "GRU", "lstm": "LSTM", "lstm1": f"LSTM, forget bias {BIAS}"}
 
 
 def forgetting(layer: nn.LSTM, bias: float) -> nn.LSTM:
@@ -34,11 +36,11 @@ def forgetting(layer: nn.LSTM, bias: float) -> nn.LSTM:
 
 
 def untrained(kind: str, bias: float | None = None) -> Reader:
-    """(B, T) words -> logits (B, 8), as torch initialises it; ``lstm1`` with a forget bias of 1, an LSTM with ``bias``
-    where one is given."""
+    """(B, T) words -> logits (B, 8), as torch initialises it; ``lstm1`` with a forget bias of ``BIAS``, an LSTM with
+    ``bias`` where one is given."""
     size = len(far_countries.vocabulary())
     layer = {"rnn": nn.RNN, "gru": nn.GRU}.get(kind, nn.LSTM)(WIDTH, STATE, batch_first=True)
-    bias = 1.0 if kind == "lstm1" and bias is None else bias
+    bias = float(BIAS) if kind == "lstm1" and bias is None else bias
     if bias is not None and isinstance(layer, nn.LSTM):
         forgetting(layer, bias)
     return Reader(nn.Embedding(size, WIDTH, padding_idx=PAD), layer, Last(), nn.Linear(STATE, len(CLASSES)))
@@ -58,14 +60,24 @@ def examples(far: int, count: int, seed: int) -> Examples:
     return torch.from_numpy(padded(found.texts, far_countries.vocabulary())), torch.tensor(found.labels)
 
 
-def at_one_distance(kind: str, far: int, settings: Settings) -> Iterator[Progress]:
-    """Trained afresh at a single far_countries."""
-    return fit(lambda: untrained(kind), examples(far, LEARNED, 0), examples(far, TESTED, 1), settings)
+def at_one_distance(kind: str, far: int, settings: Settings, bias: float | None = None) -> Iterator[Progress]:
+    """Trained afresh at a single distance; an LSTM with a forget ``bias`` where one is given."""
+    return fit(lambda: untrained(kind, bias), examples(far, LEARNED, 0), examples(far, TESTED, 1), settings)
 
 
 def learned_at(kind: str, far: int | None = None) -> str:
     """The key of a network that ships: learned afresh ``far`` words after the country, or at growing distances."""
-    return f"{kind}/{far or 'growing'}"
+    return f"{kind}/{far or GROWING}"
+
+
+def knows() -> float:
+    """From which share right on a network is said to know the country."""
+    return float(figures("remembering")["about"]["on when right"])
+
+
+def knowing(shares: Sequence[float]) -> list[float]:
+    """Those of them that are right so often that they know it."""
+    return [share for share in shares if share >= knows()]
 
 
 @cache

@@ -49,6 +49,7 @@ def _over_dim(one: nn.Softmax, call: str, source: str, y: Shape) -> str:
 layer(nn.Conv2d, "conv", rank=3, wants=_wants_plane)
 layer(nn.Conv1d, "conv", rank=2, wants=_wants_steps, words={"step": "word", "channel": "number"})
 layer(nn.MaxPool2d, "pool", rank=3, wants=_wants_plane)
+layer(nn.AdaptiveMaxPool2d, "pool", rank=3, wants=_wants_plane)
 layer(nn.AvgPool2d, "avgpool", rank=3, wants=_wants_plane)
 layer(nn.AdaptiveAvgPool2d, "avgpool", rank=3, wants=_wants_plane)
 layer(nn.Linear, "linear", rank=1, wants=_wants_inputs)

@@ -102,7 +102,8 @@ CHAPTERS = (
         f"It begins with noise; each step of {term('gradient descent')} moves every {term('weight')} a little against its "
         f"{term('gradient')}, and the {term('loss')} falls. Press Train, and watch the kernels change.",
         "many kernels in two layers read your digit, but what they look for was given.",
-        "every digit came as a square of the same size. A sentence has as many words as it likes, and their order matters.",
+        "what has no fixed size. Every digit filled the same square, with a weight for each place; a sentence has as many words "
+        "as it likes.",
     ),
     Chapter(
         "sequences.py",
@@ -112,7 +113,7 @@ CHAPTERS = (
         REMEMBER,
         "Three ideas for any number of words: keep the last few, count them all, or go through them in a loop. Choose one, and "
         "watch what a network gets of your sentence.",
-        "a network learned to read digits from examples, all of them the same number of cells.",
+        "a network learned from examples what to look for in a picture. All pictures had one size; now come words.",
         "proof that order matters: “The food was good, not bad at all” has the very words of “The food was bad, not good at all”.",
     ),
     Chapter(
@@ -168,7 +169,7 @@ CHAPTERS = (
         "What is often said of the two, each put to the test by the same networks that you have opened. Choose what to look at, "
         "and see what was measured.",
         "one family looks, the other remembers, and you have seen the arithmetic of both.",
-        "whether it has become yours. Every number and sentence so far was shown to you; the next ones are new.",
+        "a test. So far every number was there to be looked up; now come ten questions on numbers that no page has shown.",
         stage=False,
     ),
     Chapter(
@@ -179,8 +180,9 @@ CHAPTERS = (
         OWN,
         "Ten questions on numbers and sentences that are new to you. Answer, then look: each answer, right or wrong, opens the "
         "stage that shows why, on exactly these numbers.",
-        "what looks and what remembers, and the arithmetic of both.",
-        "what you bring. Every page reads your own picture, digit or sentence, and opens it as it opened ours.",
+        "you have seen networks look and remember, and every number on the way opened to what it is made of.",
+        "numbers of your own. Go back to any page: it reads your picture, your digit or your sentence, too, and opens it as it "
+        "opened ours.",
         stage=False,
     ),
 )

@@ -28,6 +28,7 @@
  * @property {Record<string, string[]>} [says]
  * @property {boolean} [closed]
  * @property {boolean} [wired]
+ * @property {boolean} [below]
  * @property {Record<string, string>} [apart]
  * @property {string} [opened]
  * @property {string} [first]
@@ -40,6 +41,7 @@
  * @property {boolean} [waits]
  * @property {number} [breadth]
  * @property {string[]} [spoken]
+ * @property {Record<string, string[]>} [own_words]
  * @property {Record<string, string[]>} [called]
  * @property {Record<string, [string, string][]>} [axes]
  * @property {Tour} [tour]
@@ -54,6 +56,12 @@
  * @property {string} on
  * @property {string} [guess]
  * @property {boolean} [plays]
+ * @property {Moves} [moves]
+ *
+ * @typedef {object} Moves
+ * @property {string} tensor
+ * @property {number} down
+ * @property {number} right
  *
  * @typedef {object} Centre
  * @property {string} drawing

@@ -19,7 +19,7 @@ import { Equation } from "./parts/equation.js";
 import { aimed } from "./parts/feeds.js";
 import { arrange, NARROW, topOf } from "./parts/layout.js";
 import { Layers } from "./parts/layers.js";
-import { linked } from "./parts/links.js";
+import { linked, taps } from "./parts/links.js";
 import { Loupe } from "./parts/loupe.js";
 import { Manual } from "./parts/manual.js";
 import { Merging } from "./parts/merging.js";
@@ -76,7 +76,6 @@ export class Stage {
     this.equation = new Equation(this);
     this.merging = new Merging(this);
     this.player = new Player(() => this.course, this.still, () => this.store.born === Infinity && !("go" in this.course), () => uncounted(this.store.scene, this.store.scene.play), (position) => playTo(this, position), (brief) => this.revealing.stopped(brief));
-    this.revealing = new Revealing(this);
     this.caption = new Caption();
     this.pin = make("button", { type: "button", class: "quiet pin", "aria-pressed": "false" }, "Pin");
     this.pin.onclick = () => this.store.hold(!this.store.pinned);
@@ -99,6 +98,7 @@ export class Stage {
       this.manual.card,
       this.manual.told,
     );
+    this.revealing = new Revealing(this);
     point(this);
     this.root.addEventListener("keydown", (e) => pressed(this, e));
     this.board.addEventListener("pointerdown", () => this.guide.unfold(false));
@@ -119,6 +119,7 @@ export class Stage {
     this.merging.end();
     this.guide.unfold(false);
     this.rest.drop();
+    this.revealing.back();
     this.editing.stop();
     this.tour.destroy();
     this.stay();
@@ -316,6 +317,7 @@ export class Stage {
     this.way.show();
     this.guide.show(store, this.narrow);
     this.overlay.show(...linked(this, selected, opened));
+    this.overlay.tap(taps(this, selected, opened));
     this.overlay.see(this.panels.flatMap((panel) => panel.sees(selected)));
     this.wires.show(selected);
     this.loupe.show(selected);

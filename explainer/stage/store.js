@@ -4,6 +4,7 @@
  * @typedef {import("./arithmetic/declaration.js").Place} Place
  * @typedef {import("./arithmetic/declaration.js").Tensor} Tensor
  * @typedef {{path: Place[], chosen: boolean, left: boolean}} Standing
+ * @typedef {{tensors: Map<string, Tensor>, edited: boolean}} Numbers
  * @typedef {"numbers" | "selection" | "playing" | "pin" | "open"} Change
  */
 import { centring } from "./arithmetic/centring.js";
@@ -300,6 +301,18 @@ export class Store {
     this.#born = Infinity;
     if (path.every((cell) => this.has(cell))) [this.#path, this.#chosen, this.#left] = [path, chosen, left];
     this.tell("playing");
+  }
+
+  /** All numbers as they stand. @returns {Numbers} */
+  get numbers() {
+    return { tensors: new Map(this.#tensors), edited: this.#edited };
+  }
+
+  /** They stand again. @param {Numbers} before @param {Standing} [standing] what was selected, if that is to stand again too */
+  restore({ tensors, edited }, standing) {
+    [this.#tensors, this.#edited] = [tensors, edited];
+    if (standing) [this.#path, this.#chosen, this.#left] = [standing.path, standing.chosen, standing.left];
+    this.tell("numbers");
   }
 
   /** The whole map on show. */

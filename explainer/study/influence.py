@@ -42,10 +42,11 @@ def by_deletion(net: nn.Sequential, words: torch.Tensor, label: int) -> torch.Te
 
 @dataclass(frozen=True)
 class Influence:
-    """For each word (T,) ``gradient`` and ``deletion``; ``apart`` are the words whose places in the two orders differ by a
-    third of the sentence or more, ``agreement`` Spearman's rank correlation, None where one has no order, ``without`` the
-    label of the likeliest answer when each word is left out (T,)."""
+    """``odds`` are the label's log-odds with all words; for each word (T,) ``gradient`` and ``deletion``; ``apart`` are the
+    words whose places in the two orders differ by a third of the sentence or more, ``agreement`` Spearman's rank correlation,
+    None where one has no order, ``without`` the label of the likeliest answer when each word is left out (T,)."""
 
+    odds: float
     gradient: np.ndarray
     deletion: np.ndarray
     apart: tuple[int, ...]
@@ -63,5 +64,6 @@ def influence(net: Reader, words: np.ndarray, label: int) -> Influence:
     ordered = len(set(places[0])) > 1 and len(set(places[1])) > 1
     agreement = float(spearmanr(gradient, fallen).statistic) if ordered else None
     with torch.no_grad():
+        odds = float(log_odds(exact, exact[0](x.long())[None], label))
         without = tuple(int(net(torch.cat([x[:k], x[k + 1 :]])[None].long()).argmax()) for k in range(len(x)))
-    return Influence(gradient, deletion, apart, agreement, without)
+    return Influence(odds, gradient, deletion, apart, agreement, without)

@@ -15,6 +15,7 @@ import streamlit as st
 from streamlit.elements.lib.streamlit_plotly_theme import CATEGORY_0, CATEGORY_1, CATEGORY_2, CATEGORY_3, CATEGORY_4
 
 from explainer.training.fit import Progress
+from explainer.views.figures import percent
 
 ABOVE, BELOW, ACCENT, FOURTH, MUTED = CATEGORY_0, CATEGORY_1, CATEGORY_2, CATEGORY_3, CATEGORY_4
 COLOURS = {"RNN": ABOVE, "GRU": BELOW, "LSTM": ACCENT, "LSTM, forget bias 1": FOURTH}
@@ -22,6 +23,7 @@ SHIFTED = (ABOVE, BELOW, FOURTH, MUTED)
 HEIGHT = 385
 LOW = 300
 CONFIG = {"displayModeBar": False, "doubleClick": False}
+PERCENT = "%{y:.0f}\N{NO-BREAK SPACE}%"
 
 
 def _figure(at: int | None = None, guessing: float | None = None, **axes: dict[str, Any]) -> go.Figure:
@@ -48,12 +50,13 @@ def _figure(at: int | None = None, guessing: float | None = None, **axes: dict[s
 
 
 def shifted(
-    measured: Mapping[str, Sequence[Sequence[float]]], here: Mapping[str, Sequence[float]], at: int | None, called: str
+    measured: Mapping[str, Sequence[Sequence[float]]], here: Mapping[str, float], at: int | None, called: str
 ) -> None:
     """By how much what changes when a picture moves by 0, 1, … cells: of many the medians in a band from the lower quarter to
-    the upper, of the one ``called`` so its own, dotted; ``at`` marks a distance."""
+    the upper; ``at`` marks a distance, and a diamond there what the one ``called`` so changes by."""
     along = {"title": "moved by so many cells", "dtick": 1}
     figure = _figure(at, 1, xaxis=along, yaxis={"title": "% changed", "rangemode": "tozero"})
+    edged = {"size": 11, "symbol": "diamond", "line": {"color": MUTED, "width": 1}}
     for (name, quarters), colour, dash in zip(
         measured.items(), SHIFTED, ("solid", "dash", "longdash", "dashdot"), strict=True
     ):
@@ -62,12 +65,14 @@ def shifted(
         band = {"fill": "toself", "fillcolor": colour, "opacity": 0.14, "line": {"width": 0}, "mode": "lines"}
         figure.add_scatter(x=x + x[::-1], y=high + low[::-1], **band, hoverinfo="skip", showlegend=False)
         line = {"color": colour, "width": 2.5, "dash": dash}
-        figure.add_scatter(x=x, y=middle, name=name, mode="lines", line=line, hovertemplate="%{y:.0f} %")
-        marker = {"color": colour, "size": 8, "symbol": "diamond", "line": {"color": MUTED, "width": 1}}
-        own = {"mode": "lines+markers", "line": {"color": colour, "width": 1, "dash": "dot"}, "marker": marker}
-        title = f"{name}, {called}"
-        shares = [100 * share for share in here[name]]
-        figure.add_scatter(x=x, y=shares, name=title, **own, showlegend=False, hovertemplate="%{y:.0f} %")
+        figure.add_scatter(x=x, y=middle, name=name, mode="lines", line=line, hovertemplate=PERCENT)
+        if at is not None:
+            dot = {"mode": "markers", "marker": {**edged, "color": colour}, "showlegend": False}
+            title = f"{name}, {called}"
+            figure.add_scatter(x=[at], y=[100 * here[name]], name=title, **dot, hovertemplate=PERCENT)
+    if at is not None:
+        key = {"mode": "markers", "marker": {**edged, "color": "rgba(0,0,0,0)"}, "hoverinfo": "skip"}
+        figure.add_scatter(x=[None], y=[None], name=f"{called}, on the stage", **key)
     st.plotly_chart(figure, key="shifted", config=CONFIG)
 
 
@@ -128,7 +133,7 @@ def recalled(
         level = 100 * guessing
         figure.add_shape(type="line", yref=axis, line=dotted, x0=ends[0], x1=ends[1], y0=level, y1=level)
         dots = [
-            (x + aside, 100 * share, f"{name}, {far} words: seed {seed} right {share:.0%}")
+            (x + aside, 100 * share, f"{name}, {far} words: seed {seed} right {percent(share)}")
             for x, (far, values) in enumerate(by_distance.items())
             for seed, (share, aside) in enumerate(zip(values, beside(values), strict=True), start=1)
         ]
@@ -144,7 +149,7 @@ def recalled(
                 {"color": COLOURS[name], "size": 15, "symbol": "circle-open", "line": {"width": 2}},
             )
         if name in here:
-            dot = (spot(here_at, distances), 100 * here[name], f"{name}, here: right {here[name]:.0%}")
+            dot = (spot(here_at, distances), 100 * here[name], f"{name}, here: right {percent(here[name])}")
             edged = {"color": COLOURS[name], "size": 12, "symbol": "diamond", "line": {"color": MUTED, "width": 1}}
             _dots(figure, axis, [dot], edged)
     mark = {"color": ACCENT, "width": 1}
@@ -245,7 +250,7 @@ def answered(
     figure = _figure(
         along.at,
         xaxis={"title": along.title, "anchor": "y2"},
-        yaxis={"title": "share", "range": [-4, 104], "ticksuffix": " %", "domain": [0.62, 1]},
+        yaxis={"title": "share", "range": [-4, 104], "ticksuffix": "\N{NO-BREAK SPACE}%", "domain": [0.62, 1]},
         yaxis2={"title": "logit", "domain": [0, 0.52]},
     )
     figure.update_layout(height=LOW)
@@ -265,7 +270,7 @@ def answered(
     line = {"color": ABOVE, "width": 2.5}
     figure.add_scatter(x=x, y=[100 * share for share in shares], name=f"share of {of}", line={**line, "color": ACCENT})
     figure.add_scatter(x=x, y=list(logits), name=f"logit of {of}", line=line, yaxis="y2")
-    figure.data[-2].hovertemplate, figure.data[-1].hovertemplate = "%{y:.0f} %", "%{y:.2f}"
+    figure.data[-2].hovertemplate, figure.data[-1].hovertemplate = PERCENT, "%{y:.2f}"
     figure.update_traces(mode="lines")
     st.plotly_chart(figure, key="answered", config=CONFIG)
 

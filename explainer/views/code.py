@@ -9,6 +9,7 @@ import streamlit as st
 
 from explainer.core.notebook import notebook
 from explainer.core.trace import Trace
+from explainer.views.called import where
 from explainer.views.link import here
 from explainer.views.scene import Scene, parse_cell
 from explainer.views.veil import INSTEAD
@@ -31,20 +32,22 @@ def show_torch(t: Trace, scene: Scene, cell: str) -> None:
         return
     with folded:
         _take_away(t, scene, cell)
-        st.code(t.written(*selected(t, scene, cell)), language="python")
+        name, at = selected(t, scene, cell)
+        st.code(t.written(name, at, where(t, scene, name, at)), language="python")
 
 
 def _take_away(t: Trace, scene: Scene, cell: str) -> None:
     """The same as a notebook, which is made when it is asked for."""
     name, title, question = st.session_state[_CHAPTER]
     link, shown = here(), selected(t, scene, cell)
+    called = where(t, scene, *shown)
     with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
         st.caption(
             "This runs in the project’s folder. The notebook has every number in it and runs anywhere.", width="content"
         )
         st.download_button(
             "Take it as a notebook",
-            lambda: notebook(t, *shown, title, question, link, scene.labels),
+            lambda: notebook(t, *shown, title, question, link, scene.labels, called),
             file_name=f"kernel-and-loop-{name}.ipynb",
             mime="application/x-ipynb+json",
             on_click="ignore",

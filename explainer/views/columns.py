@@ -10,7 +10,7 @@ from explainer.core.chain import record
 from explainer.core.steps import Step, child, plain
 from explainer.core.trace import Trace
 from explainer.data.pairs import PAIRS
-from explainer.data.sentences import LABELS
+from explainer.data.sentences import LABELS, patterns
 from explainer.ops.kinds import KINDS
 from explainer.views import component
 from explainer.views import sentence as of_words
@@ -24,6 +24,7 @@ AXES = {
     "linear1": (("t", "word"), ("o", "logit")),
     "softmax1": (("t", "word"), ("o", "answer")),
     "input": (("t", "word"),),
+    "embedding1": (("t", "word"), ("d", "number")),
 }
 SCALES: dict[str, Scale] = {
     gate.letter: "probability" for kind in KINDS.values() for gate in kind.gates if gate.is_share
@@ -35,7 +36,7 @@ def choose_sentence(problems: list[str]) -> Words:
     """A line of text and a popover with the prepared sentences."""
     found = of_words.asked(SENTENCE, problems)
     of_words.offer("Sentences", [SENTENCE], {said: [said] for pair in PAIRS for said, _ in pair}, "prepared")
-    problems += of_words.unknown(found)
+    problems += of_words.unknown(found) + of_words.unlike(found, patterns())
     return found
 
 
@@ -88,6 +89,7 @@ def columns(
     *,
     legend: Sequence[Legend] = (),
     folded: bool = False,
+    slim: bool = False,
     marked: tuple[int, ...] = (),
 ) -> Columns:
     """A column for each word with these rows."""
@@ -101,5 +103,6 @@ def columns(
         marked=marked,
         leftwards=of_words.leftwards(sentence),
         folded=folded,
+        slim=slim,
         legend=tuple(legend),
     )

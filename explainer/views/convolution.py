@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from explainer.core.chain import record
 from explainer.core.derived import strongest
 from explainer.core.trace import Trace
 from explainer.core.words import number
+from explainer.data.pictures import CELLS
 from explainer.models.convolution import standing_over
 from explainer.views import kernel
 from explainer.views.controls import Controls, Setting, put
@@ -19,7 +20,22 @@ from explainer.views.veil import veiled
 
 SETTINGS = Controls(kernel.SETTINGS)
 NEAR = 1
+SIDE = CELLS
 SHOW = SETTINGS.add(Setting("show", "Show", ("Kernel", "Strip")))
+
+
+@dataclass(frozen=True)
+class Keeps:
+    """A kernel's ``size`` and the ``padding`` with which its map is as large as the picture."""
+
+    size: int = 3
+
+    @property
+    def padding(self) -> int:
+        return self.size // 2
+
+
+KEEPS = Keeps()
 
 
 def shown(state: Sliding, numbers: Numbers, guess: Prediction, strip: bool) -> tuple[Trace, Scene]:
@@ -61,6 +77,13 @@ def _scene(state: Sliding, t: Trace) -> Scene:
     )
 
 
+def learned(state: Sliding) -> str:
+    """How many numbers its kernels have, as it is reckoned: each a weight for every cell of its window, and a bias."""
+    many, channels, side = len(state.names), 3 if state.colour else 1, state.size
+    each = f"{f'{channels}·' if channels > 1 else ''}{side}·{side} + 1"
+    return f"Numbers to learn: {f'{many}·({each})' if many > 1 else each} = {many * (channels * side * side + 1)}"
+
+
 def guessed(state: Sliding, t: Trace, name: str) -> tuple[int, ...]:
     """For a cell of the picture that was clicked, the map's cell that stands over it."""
     found = parse_cell(name)
@@ -96,6 +119,8 @@ def strongest_place(state: Sliding, t: Trace, guess: tuple[int, ...] | None) -> 
 
 def try_padding() -> None:
     """The map as large as the picture."""
-    for setting, value in ((kernel.SIZE, 3), (kernel.PADDING, 1), (kernel.STRIDE, 1), (kernel.DILATION, 1)):
+    for setting, value in (
+        (kernel.SIZE, KEEPS.size), (kernel.PADDING, KEEPS.padding), (kernel.STRIDE, 1), (kernel.DILATION, 1)
+    ):  # fmt: skip
         put(setting, value)
     kernel.forget_numbers()

@@ -182,6 +182,11 @@ def what_if() -> None:
         on_stage(done_on_stage)
 
 
+def done_to_network() -> tuple[object, ...]:
+    """What was done to the network, by the settings that say so."""
+    return tuple((tuple(chosen(layer.silent)), written(layer.edited)) for layer in LAYERS)
+
+
 def undo_all() -> None:
     """Digit and network as they were."""
     for change in CHANGES:

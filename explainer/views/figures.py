@@ -2,20 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
+from explainer.core import words
 from explainer.core.words import count_word, number
 
 
 def spread(shares: Sequence[float]) -> str:
-    """A share over several seeds: ``84%``, or ``84% to 100%``, from the least to the most."""
-    low, high = f"{min(shares):.0%}", f"{max(shares):.0%}"
+    """A share over several seeds: ``84 %``, or ``84 % to 100 %``, from the least to the most."""
+    low, high = percent(min(shares)), percent(max(shares))
     return low if low == high else f"{low} to {high}"
 
 
-def percent(share: float) -> str:
-    """``13 %``, half a percent being one."""
-    return f"{int(100 * share + 0.5)} %"
+def percent(share: float, decimals: int = 0) -> str:
+    """``13 %`` or ``13.4 %``, as the stage says it."""
+    return words.percent(share, decimals)
+
+
+PARTS = {2: "half", 3: "a third", 4: "a quarter", 5: "a fifth", 10: "a tenth"}
+
+
+def portion(share: float) -> str:
+    """``a fifth``, and where there is no such word ``13 %``."""
+    return (
+        PARTS.get(round(1 / share), percent(share))
+        if share > 0 and abs(1 / share - round(1 / share)) < 1e-6
+        else percent(share)
+    )
 
 
 def power(value: float) -> str:
@@ -51,6 +64,6 @@ def ranges(*ends: int) -> dict[str, range]:
     return {f"{a} to {b}" if a < b else str(a): range(a, b + 1) for a, b in bounds}
 
 
-def within(count: int, found: dict[str, range]) -> str:
+def within(count: int, found: Mapping[str, range]) -> str:
     """The range in which a number lies, by its name."""
     return next(name for name, numbers in found.items() if count in numbers)

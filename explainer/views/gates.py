@@ -24,6 +24,7 @@ from explainer.views import columns, measured, notations
 from explainer.views import sentence as of_words
 from explainer.views.component import CELL
 from explainer.views.controls import Controls, Setting, now, number, pick, put, quoted, written
+from explainer.views.figures import percent, signed
 from explainer.views.notations import (
     KINDS,
     NOTATION,
@@ -176,7 +177,9 @@ def _note(sentence: Words, notation: str, hold: Hold) -> str:
     whom = f"unit {hold.unit + 1}" if hold.unit is not None else "all units"
     when = f"at {quoted(sentence[hold.word].read)}" if hold.word is not None else "at every word"
     gate = "torch’s z" if hold.letter == "z" and notation == TEXTBOOK else hold.letter
-    return f"{gate} is held at {hold.value:.0%} for {whom} {when}. Thin strips and dashed lines: the untouched run."
+    return (
+        f"{gate} is held at {percent(hold.value)} for {whom} {when}. Thin strips and dashed lines: the untouched run."
+    )
 
 
 def _most(t: Trace) -> float:
@@ -228,12 +231,18 @@ def _labels(asks: bool) -> dict[str, str]:
 def _axes() -> dict[str, tuple[tuple[str, str], ...]]:
     """What the coordinates of answers and logits are called."""
     names = [(f"{kind.lower()}_{layer}{k}", layer) for kind in ROWS for layer in ("softmax", "linear") for k in (0, 1)]
+    names += [(f"{kind.lower()}_embedding1", "embedding") for kind in ROWS]
     return {name: columns.AXES[f"{layer}1"] for name, layer in names} | {"input": columns.AXES["input"]}
 
 
 def nameable(kind: str) -> list[Unit]:
     """What the units of a network that ships go with, those first that do so most."""
     return measured.nameable(kind.lower(), readers.trained()[kind.lower()])
+
+
+def goes(unit: Unit) -> str:
+    """How far a unit rises or falls with what it goes with, in words."""
+    return f"correlation {signed(unit.r)}: {'they rise together' if unit.r > 0 else 'one falls where the other rises'}"
 
 
 @cache

@@ -12,7 +12,7 @@ from explainer.core.words import number
 from explainer.models import digits
 from explainer.models.store import figures
 from explainer.study import moved as study
-from explainer.study.moved import AXES, SHIFTS
+from explainer.study.moved import SHIFTS
 from explainer.views import charts, digit, measured, moved
 from explainer.views.digit import Move, Shown
 from explainer.views.figures import percent
@@ -38,36 +38,36 @@ def words(by: Move) -> str:
 
 def kept(by: Move) -> int:
     """How many of a hundred digits that the untouched network reads right it still reads right when they move so."""
-    return _still_right(digits.trained(), (by,))[0]
-
-
-def _still_right(net: torch.nn.Sequential, moves: tuple[Move, ...]) -> list[int]:
-    weights = b"".join(w.numpy().tobytes() for w in net.state_dict().values())
-    return measured.still_right(weights, moves, net)
+    return measured.still_right((), (by,), digits.trained())[0]
 
 
 @dataclass(frozen=True)
 class Course:
-    """Moves along an ``axis``, all with the same offset along the other; ``at`` is the one that is asked about."""
+    """The moves along the axis of the one that is asked about, ``by``, all with its offset along the other; of one along both,
+    to the right."""
 
-    axis: str
-    moves: tuple[Move, ...]
-    at: int
+    by: Move
 
-    @classmethod
-    def through(cls, by: Move) -> Course:
-        """Along the axis of the move; of one along both, to the right."""
-        down, right = by
-        axis = "down" if down and not right else "right"
-        other = 0 if axis == "down" else down
-        moves = tuple((other, k) if axis == "right" else (k, other) for k in SHIFTS)
-        return cls(axis, moves, right if axis == "right" else down)
+    @property
+    def axis(self) -> str:
+        down, right = self.by
+        return "down" if down and not right else "right"
+
+    @property
+    def at(self) -> int:
+        """How far along the axis it is asked about."""
+        down, right = self.by
+        return right if self.axis == "right" else down
+
+    @property
+    def moves(self) -> tuple[Move, ...]:
+        down, _ = self.by
+        return tuple((down, k) if self.axis == "right" else (k, 0) for k in SHIFTS)
 
     @property
     def plain(self) -> bool:
         """Whether nothing is moved along the other axis, as where it was measured on all held-out digits."""
-        step = AXES[self.axis]
-        return self.moves == tuple((k * step[0], k * step[1]) for k in SHIFTS)
+        return not all(self.by)
 
 
 @dataclass(frozen=True)
@@ -92,7 +92,7 @@ def answers(state: Shown, course: Course) -> Answers:
 def charts_below(state: Shown, asks: bool) -> None:
     """Both charts; while the page ``asks`` how many are still read right, one waits."""
     by = asked()
-    course = Course.through(by)
+    course = Course(by)
     along = charts.Along(f"cells {'to the right' if course.axis == 'right' else 'down'}", SHIFTS, course.at)
     many, one = st.columns(2, gap="large")
     with many, apart():
@@ -114,13 +114,20 @@ def charts_below(state: Shown, asks: bool) -> None:
 def _lines(state: Shown, course: Course) -> dict[str, list[float]]:
     """How many per hundred are read right along a course, the network on the stage's first."""
     untouched = state.net is state.plain
-    lines = {"this network" if untouched else "as you changed it": _floats(_still_right(state.net, course.moves))}
+    done = () if untouched else digit.done_to_network()
+    lines = {
+        "this network" if untouched else "as you changed it": _floats(
+            measured.still_right(done, course.moves, state.net)
+        )
+    }
     if not untouched:
-        lines["untouched"] = _floats(_still_right(state.plain, course.moves))
+        lines["untouched"] = _floats(measured.still_right((), course.moves, state.plain))
     if course.plain:
         other = moved.trainings()[0]
         assert other.along
-        lines[f"trained for {other.steps} steps (next page)"] = [100 * share for share in other.along[course.axis]]
+        lines[f"trained for {other.steps} steps, as on the page Training"] = [
+            100 * share for share in other.along[course.axis]
+        ]
     return lines
 
 

@@ -25,7 +25,6 @@ from explainer.views import component, thumbnails
 from explainer.views import picture as pictures
 from explainer.views.component import cell_asked
 from explainer.views.controls import (
-    Choice,
     Controls,
     OnStage,
     Setting,
@@ -44,6 +43,7 @@ from explainer.views.heard import Edit
 from explainer.views.panels import Kernel, Map, Panel
 from explainer.views.picture import PICTURE, choose_picture, picture_cells
 from explainer.views.scene import Scene, cell_name
+from explainer.views.settings import Choice
 
 NAMES = (*kernels.KERNELS, kernels.RANDOM)
 SETTINGS = Controls(component.SETTINGS, pictures.SETTINGS)

@@ -9,10 +9,13 @@ import torch
 from torch import nn
 
 from explainer.core.steps import Python, Step
+from explainer.core.trace import Trace
 from explainer.models.readers import Reader
 from explainer.models.recipes import DigitRecipe, ReadersRecipe
 from explainer.ops import backward
 from explainer.study import answers, influence, moved, units
+from explainer.views import forgetting
+from explainer.views.sentence import Words
 
 
 @st.cache_data(max_entries=100, show_spinner=False)
@@ -22,8 +25,8 @@ def when_moved(recipe: DigitRecipe, _net: nn.Module) -> tuple[float, ...]:
 
 
 @st.cache_data(max_entries=200, show_spinner=False)
-def still_right(weights: bytes, moves: tuple[tuple[int, int], ...], _net: nn.Module) -> list[int]:
-    """How many of a hundred digits a network with these weights reads right after each move."""
+def still_right(done: tuple[object, ...], moves: tuple[tuple[int, int], ...], _net: nn.Module) -> list[int]:
+    """How many of a hundred digits the network that ships reads right after each move, with what was done to it."""
     return moved.still_right(_net, moves)
 
 
@@ -56,3 +59,9 @@ def fading(key: str, letter: str, words: tuple[float, ...], label: int, _net: St
 def influences(key: str, words: tuple[float, ...], label: int, _net: Reader) -> influence.Influence:
     """Which words the answer of a network that ships hangs on."""
     return influence.influence(_net, np.array(words, dtype=np.float32), label)
+
+
+@st.cache_data(max_entries=60, show_spinner=False)
+def recalled(key: str, sentence: Words, at: int, _net: Step[nn.Module]) -> Trace:
+    """The sentence with each country in its place, read by the network that ships with that key."""
+    return forgetting.read(_net, sentence, at)

@@ -13,6 +13,7 @@ from explainer.core.derived import largest, lengths
 from explainer.core.derived import measured as with_measured
 from explainer.core.steps import Python, Step, written_out
 from explainer.core.trace import Trace
+from explainer.core.words import count_word
 from explainer.data import far_countries
 from explainer.data.far_countries import CLASSES, LANGUAGES, LEAST, MOST, vocabulary
 from explainer.data.sentences import MOST_WORDS, words
@@ -37,12 +38,14 @@ SETTINGS = Controls(columns.SETTINGS)
 SHOW = SETTINGS.add(Setting("memory-show", "Show", ("Recall", "Gradient", "Influence")))
 KIND = SETTINGS.add(Setting("memory-kind", "Network", ("RNN", "GRU", "LSTM")))
 WHEN = SETTINGS.add(Setting("when", "When", ("Before training", "After training")))
-GROWING = "growing"
-LEARNED = SETTINGS.add(Setting("learned", "Learned at (words)", (*map(str, remembering.SHOWN), GROWING), "20"))
+LEARNED = SETTINGS.add(
+    Setting("learned", "Learned at (words)", (*map(str, remembering.SHOWN), remembering.GROWING), "20")
+)
 FAR = SETTINGS.add(Setting("distance", "Words since the country", tuple(range(LEAST, MOST + 1)), 20, ranged=True))
 BIAS = SETTINGS.add(Setting("forget-bias", "Forget bias of the LSTM", tuple(range(6)), 0, ranged=True))
 UNTRAINED = 1
-INFLUENCES = ("gradient", "deletion")
+INFLUENCES = {"gradient": "gradient", "deletion": "left out"}
+LINES, FURTHEST, ASKED_AFTER = count_word(len(CLASSES)), remembering.SHOWN[-1], far_countries.END[-1]
 HIDDEN = (forgetting.RIGHT, forgetting.APART, forgetting.ANSWERS, "linear1")
 LOG = 8
 LETTERS = {
@@ -55,13 +58,13 @@ LABELS = {
     "linear1.d": "Gradient at the logit",
     "softmax1": "Answer",
     "influence.gradient": "Gradient",
-    "influence.deletion": "Deletion",
+    "influence.deletion": "Left out",
     forgetting.RIGHT: "Right answer",
     forgetting.APART: "How far apart",
 } | {f"{kind.prefix}1.{letter}": word for kind in KINDS.values() for letter, word in LETTERS.items()}
 READINGS = {
-    "influence.gradient": "the gradient of the answer’s log-odds at this word’s numbers is {value} long.",
-    "influence.deletion": "without this word the log-odds of the right answer fall by {value}.",
+    "influence.gradient": "moved a little, its numbers move the right answer’s log-odds at most {value} times as far.",
+    "influence.deletion": "left out, it costs the right answer {value} of its log-odds; below zero, it gains.",
 }
 
 
@@ -120,7 +123,7 @@ def _learned() -> None:
 def learned_at() -> int | None:
     """At how many words the network on show learned afresh; at growing distances where at none."""
     said = now(LEARNED)
-    return None if said == GROWING else int(said)
+    return None if said == remembering.GROWING else int(said)
 
 
 def choose(problems: list[str]) -> Asked:
@@ -153,7 +156,10 @@ def choose_when() -> tuple[bool, int]:
         trained = switch(WHEN) == WHEN.options[1]
         choose_learned()
         bias = slide(BIAS)
-        st.caption("0 is torch’s own initialisation. After training there are two LSTMs: 0, and 1 for anything above.")
+        st.caption(
+            "0 is torch’s own initialisation. Trained LSTMs are here as torch begins them, for 0, and with a forget bias of "
+            f"{remembering.BIAS}, for anything above."
+        )
     return trained, bias
 
 
@@ -205,7 +211,7 @@ def shown(asked: Asked, show: str, kind: str, trained: bool, bias: int, told: bo
     if show == "Influence":
         t, found = _influences(net, asked, kind)
         return View(t, _influence(asked, found), found)
-    t = forgetting.read(net, asked.sentence, asked.at)
+    t = measured.recalled(shipping(kind, bias), asked.sentence, asked.at, net)
     scene = _recall(asked, kind)
     return View(t, scene if told else veiled(scene, dict.fromkeys(HIDDEN, "all")))
 
@@ -262,7 +268,7 @@ def _gradient(asked: Asked, t: Trace, kind: str) -> Scene:
 
 
 def _influence(asked: Asked, found: Influence) -> Scene:
-    rows = tuple(Level(f"influence.{name}", name, log=6) for name in INFLUENCES)
+    rows = tuple(Level(f"influence.{name}", label, log=6) for name, label in INFLUENCES.items())
     panel = columns.columns(asked.sentence, "Which words the answer hangs on", rows, "", marked=found.apart)
     return _scene(asked, panel, f"influence.deletion[{asked.at}]", Steps(("influence.gradient",), ("word",)))
 

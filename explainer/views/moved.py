@@ -98,10 +98,18 @@ def owed() -> Owed:
         return spread([shares[move] for shares in trained(steps, changed).right])
 
     return Owed(
-        seeds(), short, long, spread([measured().to_the_right]),
-        right(short, PLAIN, there), right(short, CHANGED, there), right(short, MOVED, there), right(long, PLAIN, there),
-        right(long, CHANGED, there), right(short, PLAIN, still), right(short, MOVED, still),
-    )  # fmt: skip
+        seeds=seeds(),
+        short=short,
+        long=long,
+        shipped=spread([measured().to_the_right]),
+        short_plain=right(short, PLAIN, there),
+        short_changed=right(short, CHANGED, there),
+        short_moved=right(short, MOVED, there),
+        long_plain=right(long, PLAIN, there),
+        long_changed=right(long, CHANGED, there),
+        short_plain_still=right(short, PLAIN, still),
+        short_moved_still=right(short, MOVED, still),
+    )
 
 
 def seeds() -> str:

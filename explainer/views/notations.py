@@ -85,6 +85,27 @@ def kinds_on(network: str) -> list[str]:
     return [kind for kind in ROWS if network in (kind, "Both")]
 
 
+def letters(kind: str, notation: str) -> str:
+    """What each letter of the equations stands for, and what torch, whose names stand on the stage, calls the same."""
+    q = next(iter(ROWS[kind]))
+    candidate, called = {"LSTM": ("C", "g"), "GRU": ("h", "n")}[kind]
+    apart = "; $b_n$ and $b'_n$ stay apart" if kind == "GRU" else ""
+    biases = "biases are left out, torch has them" if kind == "GRU" else f"$b_{q}$ is $b_{{i{q}}} + b_{{h{q}}}$"
+    own = {
+        STEPS: f"W and U are tables of weights: $W_{q}$ is the part of torch’s weight_ih_l0 that makes {q} of the word, $U_{q}$ "
+        f"the part of weight_hh_l0 that makes it of the state. $b_{q}$ is torch’s two biases added{apart}. ⊙ multiplies number by "
+        "number, ← is what the next word finds.",
+        TORCH: f"W are tables of weights: $W_{{i{q}}}$ (input to {q}) is a part of weight_ih_l0, $W_{{h{q}}}$ (state to {q}) of "
+        f"weight_hh_l0; $b_{{i{q}}}$ and $b_{{h{q}}}$ are parts of bias_ih_l0 and bias_hh_l0. t is this word, t − 1 the one "
+        "before. ⊙ multiplies number by number.",
+        TEXTBOOK: "$[h_{t-1}, x_t]$ is the state before and the word in one row, "
+        f"so $W_{q}$ is torch’s $W_{{h{q}}}$ and $W_{{i{q}}}$ side by side; {biases}. "
+        rf"$\tilde {candidate}$ is torch’s {called}, and is called so where the stage multiplies "
+        "it. * multiplies number by number.",
+    }
+    return own[notation]
+
+
 def equations(network: str, notation: str) -> None:
     """The arithmetic in the notation that was chosen."""
     for kind in kinds_on(network):
@@ -93,3 +114,5 @@ def equations(network: str, notation: str) -> None:
         for column, mine in zip(st.columns(2), (lines[:half], lines[half:]), strict=True):
             aligned = [line.replace("=", "&=", 1).replace(r"\leftarrow", r"&\leftarrow") for line in mine]
             column.latex(r"\begin{aligned}" + r"\\".join(aligned) + r"\end{aligned}")
+    first = r"$\sigma$ squeezes a sum into 0 to 1, tanh into −1 to 1; x is the word as numbers, h the state before."
+    st.caption(" ".join([first, *(letters(kind, notation) for kind in kinds_on(network))]))

@@ -32,7 +32,8 @@ class Map(Panel):
     ``changed`` are cells to mark, flat; where it ``waits`` they and the note, which torch found, are
     not told while a number is in the hand; ``compact`` puts many maps close together, so many beside each other; ``plain`` has
     no legend; ``field`` outlines what the selected cell can see; ``flip`` lets a cell be turned from dark to bright;
-    ``slides`` lets the picture be dragged, which is moved down and right by so many cells, up to ``reach`` each way;
+    ``slides`` lets the picture be dragged, which is moved down and right by so many cells, up to ``reach`` each way along one
+    line or, on a sheet that is larger, anywhere in its ``room``, from and to how far down and how far right;
     ``only`` shows so many channels from one on, ``without`` leaves a hole where a channel would be.
     """
 
@@ -51,6 +52,7 @@ class Map(Panel):
     flip: bool = False
     slides: tuple[int, int] | None = None
     reach: int = 0
+    room: tuple[tuple[int, int], tuple[int, int]] | None = None
     plain: bool = False
     only: tuple[int, int] | None = None
     without: int | None = None
@@ -62,6 +64,15 @@ class Veil(Panel):
 
     kind: ClassVar[str] = "veil"
     over: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Refused(Panel):
+    """Where nothing more can be made of the tensor: ``why`` in plain words, and ``torch``'s own."""
+
+    kind: ClassVar[str] = "refused"
+    why: str
+    torch: str
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -216,7 +227,8 @@ class Legend:
 @dataclass(frozen=True, kw_only=True)
 class Columns(Panel):
     """A column for each of ``words``, ``leftwards`` where they are read so, with what a network did there, row by row;
-    ``folded`` into the one cell that they all are. ``unknown`` and ``marked`` are places in the sentence."""
+    ``folded`` into the one cell that they all are; ``slim`` ones are condensed before they scroll. ``unknown`` and ``marked`` are
+    places in the sentence."""
 
     kind: ClassVar[str] = "columns"
     words: tuple[str, ...]
@@ -225,6 +237,7 @@ class Columns(Panel):
     marked: tuple[int, ...] = ()
     leftwards: bool = False
     folded: bool = False
+    slim: bool = False
     legend: tuple[Legend, ...] = ()
 
 

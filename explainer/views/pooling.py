@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -33,6 +33,8 @@ BY = SETTINGS.add(Setting("by", "by cells", tuple(range(1, shifting.FARTHEST + 1
 SHOW = SETTINGS.add(Setting("pooling-show", "Show", ("Boxes", "Strip")))
 TOWARDS = {"→": (0, 1), "←": (0, -1), "↓": (1, 0), "↑": (-1, 0)}
 Shape = tuple[int, int, int]
+Shares = Mapping[str, float]
+CHANGES = ("relu1", "pool1", "avgpool1", "global1")
 
 
 @dataclass(frozen=True)
@@ -76,15 +78,17 @@ def traced(state: Sliding, numbers: Numbers, shape: Shape, move: Move) -> Trace:
     return largest.joined(mean).joined(whole, {"avgpool1": "global1"})
 
 
-def shown(state: Sliding, numbers: Numbers, shape: Shape, move: Move, strip: bool) -> tuple[Trace, Trace, Scene]:
-    """The trace on show, the one where nothing moved, and the scene: the boxes, or the strip."""
+def shown(state: Sliding, numbers: Numbers, shape: Shape, move: Move, strip: bool) -> tuple[Trace, Shares, Scene]:
+    """The trace on show, by how much each tensor of ``CHANGES`` changed as the picture moved, and the scene: the boxes, or the
+    strip."""
     still = traced(state, numbers, shape, Move())
     t = traced(state, numbers, shape, move) if move.by else still
-    scene = _boxes(state, t, still, move)
+    changes = {name: share(t, still, name) if move.by else 0.0 for name in CHANGES}
+    scene = _boxes(state, t, still, changes, move)
     if strip:
         first = cell_name("conv1", strongest(t.tensors["conv1"]))
         scene = replace(scene, name="strip", columns=kernel.strip_columns(state), play="conv1", first=first)
-    return t, still, scene
+    return t, changes, scene
 
 
 def veiled(scene: Scene, asks: bool) -> Scene:
@@ -133,7 +137,7 @@ def share(t: Trace, still: Trace, name: str) -> float:
     return float(measure(before, after).mean())
 
 
-def _boxes(state: Sliding, t: Trace, still: Trace, move: Move) -> Scene:
+def _boxes(state: Sliding, t: Trace, still: Trace, changes: Shares, move: Move) -> Scene:
     """The picture, the map, its boxes' largest and mean, and the mean of all; after a move, what changed in each."""
     noticed = shifting.NOTICED * float(still.tensors["relu1"].max())
 
@@ -143,7 +147,7 @@ def _boxes(state: Sliding, t: Trace, still: Trace, move: Move) -> Scene:
             return plain
         after, before = t.tensors[name], still.tensors[name]
         differ = changed(after, before, noticed) if name != "global1" else ()
-        return replace(plain, note=f"changed by {percent(share(t, still, name))}", changed=differ, waits=True)
+        return replace(plain, note=f"changed by {percent(changes[name])}", changed=differ, waits=True)
 
     columns = (
         (replace(kernel.picture(state), slides=move.cells, reach=shifting.FARTHEST),),

@@ -14,7 +14,7 @@ from typing import Literal
 import streamlit as st
 
 from explainer.views.link import led
-from explainer.views.scene import Cell, Mark, Reveal, Scene
+from explainer.views.scene import Cell, Mark, Moves, Reveal, Scene
 
 Step = Literal["asked", "told", "place", "place-told"]
 
@@ -29,7 +29,7 @@ class Truth:
 
     On the stage the guess is said at the panel of the tensor ``on``, or ringed: ``at`` is the cell where what is right stands,
     ``places`` are those of other options; where rings are not ``named``, having no room for words, both. ``plays`` says that
-    what Play makes on the stage is what is told.
+    what Play makes on the stage is what is told; ``moves`` is what moves there as it is told.
     """
 
     right: str
@@ -41,6 +41,7 @@ class Truth:
     places: Mapping[str, Cell] = field(default_factory=dict)
     named: bool = True
     plays: bool = True
+    moves: Moves | None = None
 
     def grants(self, said: str) -> bool:
         """Whether this answer is right."""
@@ -166,7 +167,7 @@ def revealing(scene: Scene) -> Scene:
     if asked is None or asked.open or asked.said is None or asked.truth is None:
         return scene
     truth, said = asked.truth, asked.said
-    told = Reveal(truth.on, truth.note(said), truth.plays)
+    told = Reveal(truth.on, truth.note(said), truth.plays, truth.moves)
     return replace(scene, marks=(*scene.marks, *truth.marks(said)), reveal=told)
 
 

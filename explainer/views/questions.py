@@ -26,6 +26,7 @@ _SLIDING: Mapping[str, AnySetting] = {
 }
 SETTINGS: Mapping[str, Mapping[str, AnySetting]] = {
     "convolution": _SLIDING,
+    "relu": _SLIDING,
     "pooling": {**_SLIDING, "window": pooling.WINDOW, "pool-stride": pooling.STRIDE},
     "network": {"digit": digit.DIGIT, "example": digit.EXAMPLE},
     "sequences": {"sentence": sequences.SENTENCE, "idea": sequences.IDEA, "window": sequences.WINDOW},
@@ -34,8 +35,8 @@ SETTINGS: Mapping[str, Mapping[str, AnySetting]] = {
     "gates": {"sentence": columns.SENTENCE, "network": NETWORK},
     "memory": {
         "network": memory.KIND,
-        "forget bias": memory.BIAS,
         "show": memory.SHOW,
+        "learned": memory.LEARNED,
         "distance": memory.FAR,
     },
 }

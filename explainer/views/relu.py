@@ -12,11 +12,12 @@ from explainer.core.chain import record
 from explainer.core.derived import changed, largest, strongest
 from explainer.core.steps import do, plain
 from explainer.core.trace import Trace
-from explainer.core.words import number
+from explainer.core.words import number, percent
 from explainer.models import kernels
 from explainer.models.convolution import ACTIVATIONS, activated, collapsed, sliding
 from explainer.views import kernel, thumbnails
 from explainer.views.controls import Controls, Setting, now, pick
+from explainer.views.figures import portion
 from explainer.views.kernel import LABELS, Numbers, Sliding
 from explainer.views.panels import Curve, Map
 from explainer.views.prediction import Truth
@@ -91,7 +92,9 @@ def truth(t: Trace, show: str, activation: str, asked: About) -> Truth:
     right, out = number(result), "relu1" if show == "Strip" and activation == RELU else ""
     out = list(t.tensors)[-1] if show == "Curve" else out
     at = (out, asked.at) if out else None
-    return Truth(right, f"it becomes {right}", _rule(activation, asked.number, result), at=at, plays=bool(out))
+    return Truth(
+        right, f"{asked.value} becomes {right}", _rule(activation, asked.number, result), at=at, plays=bool(out)
+    )
 
 
 def _rule(activation: str, value: float, result: float) -> str:
@@ -99,11 +102,18 @@ def _rule(activation: str, value: float, result: float) -> str:
     squeezes = "any number between {}, and the order stays."
     return {
         "ReLU": f"it is {'above zero, and only what is below' if value > 0 else 'not above zero, and such a number'} becomes 0.",
-        "Leaky ReLU": "what is above zero stays." if value > 0 else "of what is below zero a tenth is left.",
+        "Leaky ReLU": "what is above zero stays."
+        if value > 0
+        else f"of what is below zero {_left_by_leaky()} is left.",
         "Sigmoid": f"it squeezes {squeezes.format('0 and 1')}",
         "Tanh": f"it squeezes {squeezes.format('−1 and 1')}",
-        "GELU": f"it keeps a share that grows with the number, here {result / value if value else 0:.0%}.",
+        "GELU": f"it keeps a share that grows with the number, here {percent(result / value if value else 0)}.",
     }[activation]
+
+
+def _left_by_leaky() -> str:
+    """Which part of a number below zero leaky ReLU leaves."""
+    return portion(-activated("Leaky ReLU", -1.0))
 
 
 def _curve(state: Sliding, numbers: Numbers, activation: str) -> tuple[Trace, Scene]:

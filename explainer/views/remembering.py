@@ -5,11 +5,12 @@ One seed's network knows the country and another's does not: so seeds are counte
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 import streamlit as st
 
-from explainer.core.words import count_word
+from explainer.core.words import count_word, times_word
 from explainer.data.far_countries import CLASSES
 from explainer.models import remembering
 from explainer.models.recipes import RememberingRecipe
@@ -17,7 +18,7 @@ from explainer.models.store import figures
 from explainer.views import charts, measured, memory, runs
 from explainer.views.charts import Fading
 from explainer.views.controls import Controls, Setting, now, number
-from explainer.views.figures import left, many, percent
+from explainer.views.figures import left, many, percent, power, said
 from explainer.views.memory import KIND, Asked, learned_at, network
 from explainer.views.part import apart
 from explainer.views.prediction import guess_beside
@@ -44,30 +45,25 @@ def nearest(far: int) -> tuple[int, list[float]]:
     return found, afresh[found]
 
 
-def knowing(shares: Sequence[float]) -> list[float]:
-    """Those of them that are right so often that they know the country."""
-    return [share for share in shares if share >= knows()]
-
-
-def knows() -> float:
-    """From which share right on a network is said to know it."""
-    return figures("remembering")["about"]["on when right"]
+def knowing(shares: Sequence[float]) -> int:
+    """How many of them know the country."""
+    return len(remembering.knowing(shares))
 
 
 def camps(shares: Sequence[float]) -> str:
     """Who knows the country and who does not, in words: ``2 of 5 know it (right 95 % or more); the others are right 20 %, …``."""
-    others = sorted((share for share in shares if share < knows()), reverse=True)
-    said = f"{len(knowing(shares))} of {len(shares)} seeds know it (right {percent(knows())} of the time or more)"
+    others = sorted((share for share in shares if share < remembering.knows()), reverse=True)
+    known = (
+        f"{knowing(shares)} of {len(shares)} seeds know it (right {percent(remembering.knows())} of the time or more)"
+    )
     rest = ", ".join(percent(share) for share in others)
-    return f"{said}; the other{'s' if len(others) > 1 else ''}: {rest}" if others else said
+    return f"{known}; the other{'s' if len(others) > 1 else ''}: {rest}" if others else known
 
 
 def reach(kind: str) -> tuple[int, int]:
     """Up to which measured distance all seeds of a kind know the country, learned afresh, and up to which any does."""
     by_distance = _shares(kind)
-    falls = next(
-        (far for far, shares in by_distance.items() if len(knowing(shares)) < len(shares)), max(by_distance) + 1
-    )
+    falls = next((far for far, shares in by_distance.items() if knowing(shares) < len(shares)), max(by_distance) + 1)
     return max(far for far in by_distance if far < falls), max(far for far in by_distance if knowing(by_distance[far]))
 
 
@@ -92,7 +88,7 @@ def measured_with() -> dict[str, str]:
 def held() -> tuple[int, str, str]:
     """The longest distance that was reached by growing ones, how many of a plain RNN's seeds are right there, of how many."""
     far, shares = max(_shares("rnn", growing=True).items())
-    return far, many(knowing(shares)), many(shares)
+    return far, said(knowing(shares)), many(shares)
 
 
 def standing() -> str:
@@ -131,7 +127,7 @@ def recall_chart(far: int, run: Run | None, told: bool) -> None:
     if run:
         runs.standing(run)
     if recipe and here and told:
-        said = ", ".join(f"{name} {share:.0%}" for name, share in here.items())
+        said = ", ".join(f"{name} {percent(share)}" for name, share in here.items())
         st.caption(f"Trained here at {recipe.far} words, seed {recipe.seed}: {said}.")
 
 
@@ -146,7 +142,8 @@ def fade_chart(asked: Asked, trained: bool, bias: int) -> str:
     """The gradients of this sentence as lines, every network's; gives back what is left of the LSTM's, in words."""
     lines = [_fading(asked, kind, letter, trained, bias) for kind in KIND.options for letter in _letters(kind)]
     charts.faded(lines)
-    h, c = (left(line.shares[-1] or 0) for line in lines if line.kind == "LSTM")
+    ends = [line.shares[-1] for line in lines if line.kind == "LSTM"]
+    h, c = (left(share) if share else f"less than {power(EMPTY)}" for share in ends)
     return f"Here, {count_word(asked.far)} words back, {h} of it is left at the LSTM’s h, {c} at its c"
 
 
@@ -156,7 +153,7 @@ def _letters(kind: str) -> tuple[str, ...]:
 
 def _fading(asked: Asked, kind: str, letter: str, trained: bool, bias: int) -> Fading:
     """A network's gradient lengths, those nearest to the end first, in shares of the last, back to the country."""
-    own = min(bias, 1) if trained else bias
+    own = min(bias, remembering.BIAS) if trained else bias
     own = own if kind == "LSTM" else 0
     key = memory.shipping(kind, own) if trained else f"{kind} {own}"
     found = measured.fading(key, letter, asked.read, asked.label, network(kind, trained, own))[::-1]
@@ -174,3 +171,31 @@ def faded(letter: str = "h") -> dict[str, str]:
 def faded_over() -> int:
     """After how many words that is."""
     return figures("remembering")["about"]["faded over"]
+
+
+@dataclass(frozen=True)
+class Longer:
+    """How many seeds of each network know the country ``far`` words back, in words by the network's name, after the usual
+    ``steps`` and after the ``most``, which are so many times as many; ``biased`` is the LSTM with the largest forget bias."""
+
+    far: int
+    steps: int
+    most: int
+    times: str
+    known: Mapping[str, tuple[str, str]]
+    biased: str
+
+    @property
+    def bias(self) -> str:
+        return self.biased.rpartition(" ")[2]
+
+
+def longer() -> Longer:
+    """What more steps and another forget bias were measured to change."""
+    found = figures("remembering")["longer"]
+    by_steps = {
+        name: {int(n): said(knowing(shares)) for n, shares in by_steps.items()} for name, by_steps in found.items()
+    }
+    steps, most = (of(next(iter(by_steps.values()))) for of in (min, max))
+    known = {name: (counts[steps], counts[most]) for name, counts in by_steps.items()}
+    return Longer(faded_over(), steps, most, times_word(most // steps), known, [*known][-1])

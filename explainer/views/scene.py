@@ -28,13 +28,23 @@ class Mark:
 
 
 @dataclass(frozen=True)
+class Moves:
+    """A tensor of pictures moves ``down`` and to the ``right`` by so many cells, black behind it, and is back again."""
+
+    tensor: str
+    down: int
+    right: int
+
+
+@dataclass(frozen=True)
 class Reveal:
-    """What the page asked is told: the ``guess`` in words, at the last panel of the tensor ``on``, and whether Play shows it
-    being made."""
+    """What the page asked is told: the ``guess`` in words, at the last panel of the tensor ``on``, whether Play shows it
+    being made, and what ``moves`` meanwhile."""
 
     on: str
     guess: str = ""
     plays: bool = True
+    moves: Moves | None = None
 
 
 @dataclass(frozen=True)
@@ -79,18 +89,19 @@ class Scene:
     in the tensor ``ask`` answers, and is told by ``reveal``;
     ``meanings`` has, for each map of the played tensor, what a value above, at and below zero
     means; ``labels`` are tensors' words for the breadcrumb,
-    ``words`` those of a row's cells;
+    ``words`` what a row's cells stand for, such as words or answers;
     ``first`` is the cell that is selected where none was asked for, the played tensor's first unless given; ``hint`` says
     what to do here; ``answers``
     names, for a tensor that can be changed, the one whose largest cell is selected then;
     ``readings`` say what a ``{value}`` of a tensor means that is made of nothing on show, ``says`` the same cell by cell;
+    ``below`` has its panels one below the other on a narrow screen, however small they could be;
     ``closed`` leaves groups of terms closed until asked; ``wired`` joins every map
     to those it feeds, and a click opens a map in place: ``opened``, such as ``conv2[12]``, is the one that is, ``apart``
     names the tensors of convolutions' sub-totals; ``steps`` plays word by word instead of cell by cell,
     ``checkpoints`` through a training; what is shown ``waits`` to go on until somebody sees it;
     ``breadth`` is the width in pixels at which its type has its natural size; ``spoken`` are the words that are meant by
-    "word 3", ``called`` those meant by another coordinate's numbers, ``axes`` what a tensor's coordinates are called; ``tour``
-    leads through all of it.
+    "word 3", ``own_words`` those of single layers, ``called`` those meant by another coordinate's numbers, ``axes`` what a
+    tensor's coordinates are called; ``tour`` leads through all of it.
     """
 
     name: str
@@ -107,6 +118,7 @@ class Scene:
     says: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     closed: bool = False
     wired: bool = False
+    below: bool = False
     apart: Mapping[str, str] = field(default_factory=dict)
     opened: str | None = None
     first: str | None = None
@@ -119,6 +131,7 @@ class Scene:
     waits: bool = False
     breadth: int = 1200
     spoken: tuple[str, ...] = ()
+    own_words: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     axes: Mapping[str, tuple[tuple[str, str], ...]] = field(default_factory=dict)
     called: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     tour: Tour | None = None

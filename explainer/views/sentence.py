@@ -10,7 +10,7 @@ import torch
 
 from explainer.core.steps import Python, Step, tensor
 from explainer.data import letters
-from explainer.data.sentences import MOST_WORDS, Word, ids, words
+from explainer.data.sentences import MOST_WORDS, Pattern, Word, built, ids, words
 from explainer.views.controls import Written, meant, put, quoted, text
 from explainer.views.panels import Row
 
@@ -73,6 +73,22 @@ def unknown(sentence: Words, side: str = "") -> list[str]:
     return [f"{who} {listed}: to {whom} the same blank each time."]
 
 
+def unlike(sentence: Words, patterns: Sequence[Pattern], side: str = "") -> list[str]:
+    """One line for a sentence that is not built like those that the networks here learned from or were tested on, if it is
+    not, unless its words say so already; ``side`` as in :func:`asked`."""
+    at, this = (f" where {side} does", side) if side else (" here", "this one")
+    like = built(sentence, patterns)
+    if like == "begun":
+        return [
+            f"No sentence that the networks learned from ends{at}: what they answer is as far as they have come by then."
+        ]
+    if like == "whole" or unknown_at(sentence):
+        return []
+    return [
+        f"No sentence that the networks learned from is built like {this}: on such their answers were never tested."
+    ]
+
+
 def unknown_at(sentence: Words) -> tuple[int, ...]:
     """The places of these words."""
     return tuple(k for k, word in enumerate(sentence) if not word.known)
@@ -86,6 +102,11 @@ def spoken(sentence: Words) -> tuple[str, ...]:
 def leftwards(sentence: Words) -> bool:
     """Whether it is laid out from right to left."""
     return letters.leftwards(spoken(sentence))
+
+
+def named(vocabulary: Vocabulary) -> Vocabulary:
+    """What each number of a vocabulary stands for, as it is said of a count."""
+    return ("nothing", "an unknown word", *map(quoted, vocabulary[2:]))
 
 
 def row(sentence: Words, tensor: str, title: str, marked: tuple[int, ...], order: str | None = None) -> Row:
@@ -113,9 +134,10 @@ def says(sentence: Words, size: int) -> tuple[str, ...]:
 
 
 def numbers(sentence: Words, name: str = "x") -> Step[torch.Tensor]:
-    """The numbers of the words (T,), in a variable called ``name`` below the words themselves."""
+    """The numbers of the words (T,), in a variable called ``name`` below the words themselves, each with its number."""
     values = torch.from_numpy(ids(sentence))
-    return Step(values, Python(name, (f"# {_safe(' '.join(spoken(sentence)))}", f"{name} = {tensor(values)}")))
+    said = " · ".join(f"{word.read} {word.number}" for word in sentence)
+    return Step(values, Python(name, (f"# {_safe(said)}", f"{name} = {tensor(values)}")))
 
 
 def _safe(said: str) -> str:

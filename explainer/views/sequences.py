@@ -13,13 +13,13 @@ from explainer.core.derived import strongest
 from explainer.core.steps import child, plain
 from explainer.core.trace import Trace
 from explainer.core.words import times_word
-from explainer.data.countries import CITIES, CLASSES, LANGUAGES, vocabulary
+from explainer.data.countries import CITIES, CLASSES, LANGUAGES, patterns, vocabulary
 from explainer.models import languages, readers
 from explainer.models.digits import count
 from explainer.models.store import figures, shipped
 from explainer.views import component
 from explainer.views import sentence as of_words
-from explainer.views.controls import Controls, Setting, now
+from explainer.views.controls import Controls, Setting, now, quoted
 from explainer.views.figures import many, spread
 from explainer.views.panels import Bars, Map, Panel, Row
 from explainer.views.scene import Scene
@@ -50,6 +50,7 @@ LABELS = {"input": "Word", "window1": "Window", "counts1": "Count", "gru1.h": "S
 def choose_sentence(problems: list[str]) -> Words:
     """A line of text and a popover with prepared sentences."""
     found = of_words.asked(SENTENCE, problems, MOST, vocabulary())
+    problems += of_words.unlike(found, patterns())
     of_words.offer("Sentences", [SENTENCE], {said: [said] for said in PREPARED}, "prepared-sentence")
     return found
 
@@ -99,6 +100,7 @@ def _scene(sentence: Words, t: Trace, idea: str, n: int, weights: int, counted: 
     elif idea == "Bag":
         made, play = _bag(sentence), "counts1"
     words = {"softmax1": CLASSES, "linear1": CLASSES if idea == "Loop" else (), "linear2": CLASSES}
+    words |= {"counts1": of_words.named(vocabulary())} if idea == "Bag" else {}
     answer = Bars("softmax1", "I speak fluent …", names=CLASSES, grow=0.8)
     return Scene(
         "sequences",
@@ -108,8 +110,17 @@ def _scene(sentence: Words, t: Trace, idea: str, n: int, weights: int, counted: 
         closed=True,
         first=f"softmax1[{strongest(t.tensors['softmax1'])[0]}]",
         words=words,
+        own_words={layer: of_words.spoken(sentence) for layer in ("input", "embedding1", "gru1")},
+        axes={"input": (("t", "word"),), "embedding1": (("t", "word"), ("d", "number"))},
+        called={"place": _places(sentence, n)},
         says={"input": of_words.says(sentence, size)},
     )
+
+
+def _places(sentence: Words, n: int) -> tuple[str, ...]:
+    """What stands at each place of a window."""
+    empty = max(0, n - len(sentence))
+    return (*["before the first word"] * empty, *(f"at {quoted(word)}" for word in of_words.spoken(sentence)[-n:]))
 
 
 def _window(length: int, n: int, weights: int, counted: bool, cost: bool) -> Panel:

@@ -10,28 +10,26 @@ from dataclasses import dataclass
 from typing import Any
 
 import streamlit as st
-import torch
 
 from explainer.core.trace import Trace
 from explainer.models.store import figures
-from explainer.study import shifting
-from explainer.views import charts, kernel, pooling
+from explainer.views import charts, pooling
 from explainer.views.controls import Controls, Setting, now, put, switch
-from explainer.views.figures import percent
-from explainer.views.kernel import Numbers, Sliding
+from explainer.views.figures import percent, portion
 from explainer.views.part import apart
 from explainer.views.picture import PICTURE
-from explainer.views.pooling import Move, Shape
+from explainer.views.pooling import Move, Shape, Shares
 
 KINDS = {"Small shapes": "shapes", "Digits": "digits", "Photographs": "photographs"}
 SETTINGS = Controls(pooling.SETTINGS)
 OVER = SETTINGS.add(Setting("over", "Measured over", tuple(KINDS)))
 TRY = ("Dot", "Stroke", "Corner", "Digit 3", "Cat")
 LESS = 0.8
+TAKEN = portion(1 - LESS)
 NEARLY = 0.005
 WIDER = 1.25
 MAP, LARGEST, MEAN, WHOLE = "map", "largest of each box", "mean of each box", "mean of all"
-TENSORS = {MAP: "relu1", LARGEST: "pool1", MEAN: "avgpool1", WHOLE: "global1"}
+TENSORS = dict(zip((MAP, LARGEST, MEAN, WHOLE), pooling.CHANGES, strict=True))
 Curves = Mapping[str, Sequence[Sequence[float]]]
 
 
@@ -46,16 +44,11 @@ class Seen:
     window: int
 
 
-def seen(t: Trace, still: Trace, move: Move, shape: Shape) -> Seen:
-    """Of the two traces that are compared on the stage."""
-    shares = {name: pooling.share(t, still, tensor) for name, tensor in TENSORS.items()}
+def seen(t: Trace, changes: Shares, move: Move, shape: Shape) -> Seen:
+    """Of the trace on the stage, and of how much it ``changes`` there."""
+    shares = {name: changes[tensor] for name, tensor in TENSORS.items()}
     before, after = (t.tensors[name].shape[-1] for name in ("relu1", "pool1"))
     return Seen(move.by, shares, (before, after), shape[0])
-
-
-def together(text: str) -> str:
-    """No line breaks between a number and its percent sign."""
-    return text.replace(" %", "\N{NO-BREAK SPACE}%")
 
 
 def bought(seen: Seen) -> str:
@@ -70,7 +63,7 @@ def bought(seen: Seen) -> str:
         f"Moved by {cells}, the map changed by {percent(changed)}, the largest of each box by {percent(largest)}, the mean of "
         f"each by {percent(mean)}."
     )
-    return together(f"{kept} {said} {_verdict(seen)} {_of_all(whole)}")
+    return f"{kept} {said} {_verdict(seen)} {_of_all(whole)}"
 
 
 def _verdict(seen: Seen) -> str:
@@ -101,21 +94,6 @@ def _of_all(whole: float) -> str:
     return f"The mean of all, which no longer knows where, changed by {percent(whole)} of its value."
 
 
-def own(state: Sliding, numbers: Numbers, shape: Shape, towards: str) -> dict[str, list[float]]:
-    """For the picture on show by how much each of ``TENSORS`` changes when it is moved that way by 0, 1, … cells."""
-    layer = kernel.convolution(state, numbers)
-    ways = {
-        MAP: (shifting.every, shifting.change),
-        LARGEST: (shifting.largest(*shape), shifting.change),
-        MEAN: (shifting.mean(*shape), shifting.change),
-        WHOLE: (shifting.whole, shifting.altered),
-    }
-    found = shifting.curves(
-        numbers.x.value[None], lambda x: torch.relu(layer(x)), ways, directions=[pooling.TOWARDS[towards]]
-    )
-    return {name: each.mean(axis=(0, 1, 2)).tolist() for name, each in found.items()}
-
-
 def measured(kind: str, shape: Shape) -> dict[str, Sequence[Sequence[float]]]:
     """The quartiles for each of ``TENSORS`` that were measured over pictures of a kind, by boxes of this window and step."""
     found = figures("shifts")["change"][kind]
@@ -129,7 +107,7 @@ def measured(kind: str, shape: Shape) -> dict[str, Sequence[Sequence[float]]]:
 
 
 def reach(changed: Sequence[Sequence[float]], pooled: Sequence[Sequence[float]]) -> int:
-    """Up to which move, from one on, the median of the pooled maps is a fifth or more below the maps' own."""
+    """Up to which move, from one on, the median of the pooled maps is at most ``LESS`` of the maps' own."""
     helped = [of[1] <= LESS * each[1] for each, of in zip(changed, pooled, strict=True)]
     return next((by - 1 for by, helps in enumerate(helped) if by and not helps), len(helped) - 1)
 
@@ -143,19 +121,19 @@ def others() -> None:
 
 
 @apart()
-def chart(state: Sliding, numbers: Numbers, shape: Shape, move: Move) -> None:
+def chart(changes: Shares, shape: Shape, move: Move) -> None:
     """What was measured over many pictures, and the picture on show among them."""
     over = switch(OVER)
     about = figures("shifts")["about"]
     window = min(pooling.WINDOW.options, key=lambda w: abs(w - shape[0]))
     asked = (window, shape[1], 0)
-    charts.shifted(
-        measured(KINDS[over], asked), own(state, numbers, shape, move.towards), move.by or None, now(PICTURE)
-    )
+    here = {name: changes[tensor] for name, tensor in TENSORS.items()}
+    charts.shifted(measured(KINDS[over], asked), here, move.by or None, now(PICTURE))
+    own = f" Diamonds: {now(PICTURE)}, {move.towards}." if move.by else ""
     st.caption(
-        f"100 %: as much as if the numbers had been shuffled (of the mean of all: its whole value). Bands: half of all, of "
+        f"{percent(1)}: as much as if the numbers had been shuffled (of the mean of all: its whole value). Bands: half of all, of "
         f"{about['pictures'][KINDS[over]]} {over.lower()} × {about['kernels']} kernels × {about['sides']} sides, boxes of "
-        f"{window} in steps of {shape[1]}. Dotted: {now(PICTURE)}, {move.towards}."
+        f"{window} in steps of {shape[1]}.{own}"
     )
 
 
@@ -164,10 +142,16 @@ def said_of(kind: str) -> str:
     return next(name for name, of in KINDS.items() if of == kind).lower()
 
 
+def whole_boxes(change: Curves) -> list[int]:
+    """The windows that were measured in steps as large as they are."""
+    boxes = [name.removeprefix("max ").split("/") for name in change if name.startswith("max ") and "/" in name]
+    return sorted(int(window) for window, step in boxes if window == step)
+
+
 def where(found: Mapping[str, Any], kind: str) -> list[str]:
     """Where pooling helps and where it does not, in sentences that the figures choose."""
     change = found["change"][kind]
-    reached = {w: reach(change["map"], change[f"max {w}/{w}"]) for w in (2, 3, 4, 8)}
+    reached = {w: reach(change["map"], change[f"max {w}/{w}"]) for w in whole_boxes(change)}
     helped = {w: far for w, far in reached.items() if far}
     said = []
     if helped:
@@ -175,10 +159,10 @@ def where(found: Mapping[str, Any], kind: str) -> list[str]:
         within = all(far <= w for w, far in helped.items())
         lead = "Moves no longer than a box" if within else "Small moves"
         said.append(
-            f"**{lead}.** Boxes of {sizes} take a fifth or more off the change of {said_of(kind)}, up to moves of {fars}."
+            f"**{lead}.** Boxes of {sizes} take {TAKEN} or more off the change of {said_of(kind)}, up to moves of {fars}."
         )
     else:
-        said.append(f"**Nowhere.** No box takes as much as a fifth off the change of {said_of(kind)}.")
+        said.append(f"**Nowhere.** No box takes as much as {TAKEN} off the change of {said_of(kind)}.")
     return [*said, _in_a_row(found["in a row"]), _steps(change), _thinned(found["strongest left"][kind])]
 
 
@@ -239,16 +223,12 @@ def by_dots(found: Mapping[str, Any], kind: str) -> str:
     fewer = pooled <= LESS * maps
     why = "" if fewer else ": fewer cells are left, and more of them hold something"
     return (
-        f"Counting dots, {percent(maps)} of a map’s cells and {percent(pooled)} of a max-pooled one’s change by more than a tenth "
-        f"of the largest{why}."
+        f"Counting dots, {percent(maps)} of a map’s cells and {percent(pooled)} of a max-pooled one’s change by more than "
+        f"{portion(figures('shifts')['about']['noticed'])} of the largest{why}."
     )
 
 
 def what_helps() -> tuple[list[str], str, str]:
     """:func:`where`, :func:`indifferent` and :func:`by_dots` of what was measured over the pictures chosen."""
     found, kind = figures("shifts"), KINDS[now(OVER)]
-    return (
-        [together(one) for one in where(found, kind)],
-        together(indifferent(found, kind)),
-        together(by_dots(found, kind)),
-    )
+    return where(found, kind), indifferent(found, kind), by_dots(found, kind)

@@ -7,7 +7,7 @@ from html import escape
 
 import streamlit as st
 
-from explainer.core.words import number
+from explainer.core.words import number, percent
 from explainer.study.questions.asked import Grid, Line
 
 DARK = 0.46  # of white: as far from black letters as from white ones
@@ -49,7 +49,7 @@ def _drawn(one: Grid | Line) -> str:
 
 
 def _cell(of: Grid, value: float, most: float) -> str:
-    said = f"{value:.0%}" if of.percent else number(value)
+    said = percent(value) if of.percent else number(value)
     if of.look == "grey":
         level = round(255 * min(1.0, max(0.0, value)))
         ink = "#000" if value >= DARK else "#fff"

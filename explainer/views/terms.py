@@ -202,6 +202,11 @@ TERMS = (
         ("bags of words",),
     ),
     Term(
+        "main direction",
+        "The direction in which points lie furthest apart: how far one lies along it says most of what sets it apart.",
+        "same-bag",
+    ),
+    Term(
         "RNN",
         "Recurrent neural network: one with a loop, which reads word by word and carries a state along. Beside GRU and LSTM "
         "it is the plain kind, without gates.",

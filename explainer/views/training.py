@@ -24,7 +24,7 @@ from explainer.study.moved import FAR, MOVES
 from explainer.training.fit import OPTIMISERS, Progress, Settings
 from explainer.views import digit, measured, moved, runs
 from explainer.views.controls import Controls, Setting, now, number, pick, put, switch
-from explainer.views.figures import spread
+from explainer.views.figures import percent, spread
 from explainer.views.panels import Bars, Map
 from explainer.views.part import tried
 from explainer.views.runs import Run
@@ -186,7 +186,7 @@ def against(done: Run, plain: Run | None) -> None:
             recipe = _recipe(which)
             net = recipe.net(which.last)
             shares = measured.when_moved(recipe, net)
-            rows.append((name, f"{digits.count(net):,}", *(f"{share:.1%}" for share in shares)))
+            rows.append((name, f"{digits.count(net):,}", *(percent(share, 1) for share in shares)))
     rows += tried(_measured) or []
     other = without_convolutions(done)
     with st.container(horizontal=True, vertical_alignment="center", gap="large"):

@@ -1,5 +1,6 @@
 """A visitor who is led through a page by its tour, and what is done on each page where its cards say so."""
 
+import itertools
 import re
 
 from playwright.sync_api import expect
@@ -13,6 +14,15 @@ LOOKS = """card => {
     ring.remove();
     return {
         card: box(card.getBoundingClientRect()),
+        drawn: [card.getRootNode(), document]
+            .flatMap(root => [...root.querySelectorAll(".panel:not(.veil-panel) .body, [data-testid=stPlotlyChart]")])
+            .filter(body => body.getClientRects().length)
+            .map(body => [body, body.querySelector("canvas") ?? body].map(e => box(e.getBoundingClientRect())))
+            .map(([a, b]) => ({
+                left: Math.max(a.left, b.left), top: Math.max(a.top, b.top),
+                right: Math.min(a.right, b.right), bottom: Math.min(a.bottom, b.bottom),
+            })),
+        bar: box(card.getRootNode().querySelector(".bar").getBoundingClientRect()),
         strip: box(card.getRootNode().querySelector("[data-testid=equation]").getBoundingClientRect()),
         ring: { left: x, top: y, right: x + width, bottom: y + height },
         window: { left: 0, top: 0, right: innerWidth, bottom: innerHeight },
@@ -32,6 +42,16 @@ COUNT_TICKS = """card => {
 
 def meet(a, b):
     return a["left"] < b["right"] and b["left"] < a["right"] and a["top"] < b["bottom"] and b["top"] < a["bottom"]
+
+
+def room(card, others, window, step=12):
+    """Whether a card of that size has a place in the window where it meets none of the others."""
+    width, height = card["right"] - card["left"], card["bottom"] - card["top"]
+    places = itertools.product(
+        range(8, int(window["right"] - width - 8), step), range(8, int(window["bottom"] - height - 8), step)
+    )
+    boxes = ({"left": x, "top": y, "right": x + width, "bottom": y + height} for x, y in places)
+    return any(not any(meet(box, other) for other in others) for box in boxes)
 
 
 class Guided:
@@ -56,6 +76,11 @@ class Guided:
         assert card["right"] <= window["right"]
         assert card["bottom"] <= window["bottom"]
         assert meet(looks["ring"], window)
+        watched = [box for box in looks["drawn"] if meet(card, box)]
+        others = [looks["ring"], looks["strip"], *looks["drawn"]]
+        if window["right"] < 700 and not meet(looks["ring"], looks["bar"]):
+            others.append(looks["bar"])  # on a phone it stays in view
+        assert not watched or not room(card, others, window), (card, watched)
 
     def looks(self):
         """Card, ring and strip once nothing moves any more."""

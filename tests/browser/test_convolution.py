@@ -247,3 +247,24 @@ def test_the_correction_can_be_seen(read):
     hand.page.get_by_role("button", name="See it: size 3, padding 1").click()
     expect(hand.panel("conv1")).to_have_attribute("data-shape", "1,26,26")
     hand.link_has(padding="1")
+
+
+def test_a_window_with_gaps_shows_which_cells_it_reads(read):
+    hand = read("convolution?size=5&dilation=3&padding=2&cell=conv1[0,4,7]")
+    taps = hand.page.locator(".taps rect")
+    expect(taps).to_have_count(25)
+    first, second = (taps.nth(k).bounding_box() for k in (0, 1))
+    ring = hand.page.locator(".rings rect").evaluate_all(
+        "rings => rings.map(ring => ring.getBoundingClientRect().width)"
+    )
+    cell = max(ring) / 13
+    assert second["x"] - first["x"] == pytest.approx(3 * cell, rel=0.05)
+    hand.choose("Dilation", 1)
+    expect(taps).to_have_count(0)
+
+
+def test_the_card_with_the_cells_around_covers_no_kernel(read):
+    hand = read("convolution?colours=Colour&size=5&more=Sharpen&more=Vertical+edges&more=Outline&cell=conv1[3,11,11]")
+    card, kernel = (hand.page.locator(one).first.bounding_box() for one in (".loupe", "[data-testid=number]"))
+    last = hand.page.get_by_test_id("number").nth(24).bounding_box()
+    assert card["x"] > last["x"] + last["width"] > kernel["x"]

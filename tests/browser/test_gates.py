@@ -47,7 +47,7 @@ def test_a_held_gate_changes_state_and_answer_beside_the_untouched(read):
     hand.unfold("Hold a gate").click()
     hand.choose("Hold a gate", "forget f")
     hand.choose("at", "0")
-    expect(hand.panel("input")).to_contain_text("f is held at 0% for all units at every word")
+    expect(hand.panel("input")).to_contain_text("f is held at 0 % for all units at every word")
     hand.page.keyboard.press("Escape")
     hand.link_has(hold="forget f", **{"held-at": "0"})
     held, free = lstm_by_hand(0.0), lstm_by_hand()
@@ -65,7 +65,7 @@ def test_a_held_gate_changes_state_and_answer_beside_the_untouched(read):
 def test_one_unit_at_one_word_is_held(read):
     hand = read("gates?hold=forget+f&held-at=100&held-unit=3&held-word=6&cell=lstm1.f[5,2]")
     assert hand.total == 1
-    expect(hand.panel("input")).to_contain_text("f is held at 100% for unit 3 at “not”")
+    expect(hand.panel("input")).to_contain_text("f is held at 100 % for unit 3 at “not”")
     hand.press("ArrowDown")
     hand.selected("lstm1.f[5,3]")
     assert hand.total == pytest.approx(float(lstm_by_hand()[5]["f"][3]), abs=1e-5)
@@ -75,7 +75,7 @@ def test_the_pinned_gate_is_held(read):
     hand = read("gates?cell=lstm1.o[6,2]&held-at=0")
     hand.unfold("Hold a gate").click()
     hand.page.get_by_role("button", name="Hold the pinned cell").click()
-    expect(hand.panel("input")).to_contain_text("o is held at 0% for unit 3 at “bad”")
+    expect(hand.panel("input")).to_contain_text("o is held at 0 % for unit 3 at “bad”")
     assert hand.total == 0
 
 

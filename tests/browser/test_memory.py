@@ -15,6 +15,7 @@ from explainer.data import far_countries
 from explainer.data.sentences import ids, words
 from explainer.models import remembering
 from explainer.study.influence import influence
+from explainer.views.figures import percent
 
 FAR = 20
 SHIPPED = Path(__file__).parents[2] / "assets" / "remembering.safetensors"
@@ -179,13 +180,13 @@ def test_all_four_are_trained_here_at_one_distance(read):
     hand = read("memory?distance=5")
     hand.page.get_by_role("button", name="Train all four here, at 5").click()
     told = hand.page.get_by_text(
-        re.compile(r"Trained here at 5 words, seed 1: RNN \d+%, GRU \d+%, LSTM \d+%, LSTM, forget bias 1 \d+%")
+        re.compile(r"Trained here at 5 words, seed 1: RNN \d+\s%, GRU \d+\s%, LSTM \d+\s%, LSTM, forget bias 1 \d+\s%")
     )
     expect(told).to_be_visible(timeout=60_000)
     chart, shares = hand.page.locator(".js-plotly-plot").element_handle(), []
     for kind, name in remembering.KINDS.items():
         *_, last = remembering.at_one_distance(kind, 5, remembering.SETTINGS)
-        expect(told).to_contain_text(f"{name} {last.accuracy:.0%}")
+        expect(told).to_contain_text(f"{name} {percent(last.accuracy)}")
         shares.append(100 * last.accuracy)
     hand.page.wait_for_function(f"([chart, count]) => ({HERE})(chart).length === count", arg=[chart, len(shares)])
     assert hand.page.evaluate(HERE, chart) == pytest.approx(shares, abs=0.5)
@@ -203,3 +204,92 @@ def test_all_four_are_trained_here_at_one_distance(read):
 def test_the_torch_that_is_shown_gives_the_number_on_screen(read, query):
     hand = read(f"memory?{query}")
     assert float(hand.torch_prints("print")[-1]) == pytest.approx(hand.total, rel=1e-4)
+
+
+LANES = """panel => {
+    const { x, y, width } = panel.querySelector("canvas").getBoundingClientRect();
+    const chips = [...panel.querySelectorAll(".column-word")].map(chip => chip.getBoundingClientRect());
+    return { x, y, width, words: chips.map(chip => chip.x + chip.width / 2), foot: panel.getBoundingClientRect().bottom };
+}"""
+
+
+def row_of(hand, at):
+    """Where the cell of the right answer is, by the ring of the stage, and how high a row is."""
+    hand.selected(f"right[{at[0]},{at[1]}]")
+    ring = hand.page.locator(".rings rect").first
+    box = ring.bounding_box()
+    return box["x"] + box["width"] / 2, box["y"] + box["height"] / 2, float(ring.get_attribute("height")) - 2
+
+
+def test_lanes_are_pointed_at_and_pinned_where_they_are_drawn(read):
+    """A word, a share, an answer and a line, each at its own place; the ring stands around the place that was pointed at."""
+    hand = read("memory?cell=right[3,0]")
+    with torch.no_grad():
+        shares = plain("rnn/20", "rnn")(torch.stack([asked(home)[0] for home in far_countries.LANGUAGES]))
+    _, top, high = row_of(hand, (3, 0))
+    lanes = hand.panel("right").evaluate(LANES)
+    hand.page.mouse.click(lanes["words"][7], top + 2 * high)
+    hand.selected("right[7,2]")
+    assert hand.total == pytest.approx(float(shares[2, 7, 2]), abs=1e-5)
+    x, y, _ = row_of(hand, (7, 2))
+    assert x == pytest.approx(lanes["words"][7], abs=6)
+    assert y == pytest.approx(top + 2 * high, abs=2)
+    hand.link_has(cell="right[7,2]")
+    hand.page.mouse.move(lanes["words"][12], lanes["y"] + 20)
+    hand.selected(f"input[12,{list(far_countries.LANGUAGES).index('france')}]")
+    hand.page.mouse.move(lanes["x"] + lanes["width"] - 40, top + 5 * high)
+    answer = int(shares[5, 12].argmax())
+    hand.selected(f"softmax1[12,5,{answer}]")
+    assert hand.total == pytest.approx(float(shares[5, 12, answer]), abs=1e-5)
+    hand.page.mouse.move(lanes["words"][0], top - high)
+    hand.selected(re.compile(r"^apart\[0,\d,\d\]$"))
+
+
+def test_a_finger_goes_along_the_lanes_and_leaves_them_where_it_was_lifted(visit):
+    hand = visit("memory?distance=5&learned=5", size="phone", has_touch=True)
+    panel = hand.panel("right")
+    panel.scroll_into_view_if_needed()
+    hand.press("End")
+    _, y, high = row_of(hand, (5, 0))
+    words = panel.evaluate(LANES)["words"]
+    scrolled = hand.page.evaluate("() => document.querySelector('[data-testid=stMain]').scrollTop")
+    finger = hand.page.context.new_cdp_session(hand.page)
+    for kind, points in (
+        ("touchStart", [{"x": words[4], "y": y}]),
+        ("touchMove", [{"x": words[3], "y": y}]),
+        ("touchMove", [{"x": words[2], "y": y + high}]),
+        ("touchMove", [{"x": words[1], "y": y + 3 * high}]),
+    ):
+        finger.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": points})
+    hand.selected("right[1,3]")
+    finger.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
+    hand.selected("right[1,3]")
+    expect(hand.page.get_by_role("button", name="Pin", exact=True)).to_have_attribute("aria-pressed", "false")
+    assert hand.page.evaluate("() => document.querySelector('[data-testid=stMain]').scrollTop") == scrolled
+
+
+CUT = """strip => [...strip.querySelectorAll(".term")].filter(term => {
+    const [own, whole] = [term.getBoundingClientRect(), term.parentElement.getBoundingClientRect()];
+    const box = strip.getBoundingClientRect();
+    return own.left < whole.left || own.right > whole.right + 1 || own.top < box.top || own.bottom > box.bottom;
+}).length"""
+
+
+@pytest.mark.parametrize(
+    ("query", "count"),
+    [
+        ("distance=20&cell=softmax1[20,0,0]", 8),
+        ("learned=growing&distance=40&cell=softmax1[40,7,7]", 8),
+        ("memory-show=Gradient&cell=rnn1.length[3]", 11),
+        ("memory-show=Gradient&memory-kind=LSTM&distance=60&cell=lstm1.clength[0]", 11),
+    ],
+)
+def test_every_term_of_a_long_sum_is_seen_whole(read, query, count):
+    hand = read(f"memory?{query}")
+    terms = hand.page.get_by_test_id("equation-term")
+    expect(terms).to_have_count(count)
+    strip = hand.page.get_by_test_id("equation")
+    assert strip.evaluate(CUT) == 0
+    before = strip.bounding_box()
+    hand.press("ArrowLeft")
+    assert strip.bounding_box() == before, "closer together, and as high as ever"

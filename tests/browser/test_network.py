@@ -101,7 +101,7 @@ def test_a_click_on_a_term_leads_to_its_source(read):
 )  # fmt: skip
 def test_what_a_cell_can_see_is_outlined_with_its_size(read, cell, size):
     hand = read(f"network?digit=3&cell={cell}")
-    expect(hand.panel("input")).to_contain_text(f"Outlined: the {size} it can see")
+    expect(hand.panel("input")).to_contain_text(f"It sees {size}: rows")
     ring = hand.page.locator(".rings.field rect").bounding_box()
     canvas = hand.panel("input").locator("canvas").bounding_box()
     side = int(size.split()[0])
@@ -294,7 +294,7 @@ def test_a_hundred_digits_are_asked_about_and_then_shown_at_every_move(visit):
     expect(hand.page.get_by_text("What you saw")).to_have_count(0)
     row.get_by_role("radio").last.click()
     count = right_of_a_hundred(trained(), (3, 0))
-    expect(row).to_contain_text(f"{count} of 100 are,")
+    expect(row).to_contain_text(f"{count} of 100 are still read right,")
     expect(hand.page.get_by_text("What you saw")).to_be_visible()
     many, one = charts(hand)
     line = many["this network"]

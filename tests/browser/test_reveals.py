@@ -105,6 +105,7 @@ def test_a_guess_of_a_width_rings_the_word_where_that_window_ends(visit):
 @pytest.mark.parametrize("end", ["Pause", "a click", "another setting"])
 def test_whoever_goes_on_before_it_is_told_has_the_whole_map(visit, end):
     hand = visit("convolution", asked=True)
+    hand.page.evaluate(FOREVER)
     answered(hand, 0)
     pause = hand.stage.get_by_role("button", name="Pause")
     expect(pause).to_be_visible()
@@ -120,6 +121,12 @@ def test_whoever_goes_on_before_it_is_told_has_the_whole_map(visit, end):
         hand.selected("conv1[0,7,8]")
     assert hand.errors == []
 
+
+# To whatever is played no time passes: it does not come to its end by itself.
+FOREVER = """() => {
+    const frame = requestAnimationFrame;
+    window.requestAnimationFrame = paint => frame(() => paint(0));
+}"""
 
 # No cell of the last panel's map is paler than it will be.
 WHOLE = """stage => {

@@ -17,8 +17,17 @@ A, B = PAIRS[0][0][0], PAIRS[0][1][0]
 LONG = 90_000
 
 
+def all_eight(hand):
+    """The table of all networks, unfolded."""
+    table = hand.page.get_by_role("region", name="Eight networks")
+    if not table.is_visible():
+        hand.page.get_by_text("All eight networks").click()
+    expect(table).to_be_visible()
+    return table
+
+
 def row(hand, name):
-    return hand.page.get_by_role("row", name=re.compile(f"^{name} [0-9]")).get_by_role("cell").all_inner_texts()
+    return all_eight(hand).get_by_role("row", name=re.compile(f"^{name} [0-9]")).get_by_role("cell").all_inner_texts()
 
 
 def cells(hand, tensor):
@@ -31,7 +40,9 @@ def test_the_two_vectors_subtract_to_zero_cell_by_cell(read):
     assert cells(hand, "A.counts") == cells(hand, "B.counts") == ["1"] * 9
     assert cells(hand, "difference") == ["0"] * 9
     hand.panel("A.counts").locator(".row-cell span").nth(3).click()
-    expect(hand.caption).to_contain_text("It occurs once")
+    expect(hand.caption).to_have_text("Count A “bad”: It occurs once.")
+    labels = [t.locator("small").first.inner_text() for t in hand.page.get_by_test_id("equation-term").all()]
+    assert labels == [f"“{word}”" for word in cells(hand, "A.words")]
     assert (hand.total, sum(hand.terms)) == (1, 1)
     expect(hand.page.get_by_text("the same bag", exact=True)).to_be_visible()
 
@@ -48,7 +59,7 @@ def test_each_network_answers_as_it_does_by_itself(read):
 
 def test_on_a_phone_the_table_is_scrolled_by_key(visit):
     hand = visit("same-bag", size="phone")
-    table = hand.page.get_by_role("region", name="Eight networks")
+    table = all_eight(hand)
     assert len(table.get_by_role("rowheader").all()) == 8
     assert table.evaluate("e => e.scrollWidth > e.clientWidth")
     table.focus()
@@ -66,6 +77,28 @@ def test_the_states_run_together_and_part_at_the_first_word_that_differs(read, m
     fork = hand.page.locator(".paths .fork").bounding_box()
     third = hand.page.locator(".paths g.together circle").nth(2).bounding_box()
     assert fork["x"] + fork["width"] / 2 == pytest.approx(third["x"] + third["width"] / 2, abs=1)
+
+
+@pytest.mark.parametrize("show", ["Paths", "Plane"])
+@pytest.mark.parametrize("model", ["RNN", "GRU", "LSTM"])
+@pytest.mark.parametrize("width", [1280, 390])
+def test_where_they_part_is_written_beside_it_and_over_no_word(visit, model, show, width):
+    size = "phone" if width == 390 else "desktop"
+    hand = visit(f"same-bag?model={model}&bag-show={show}", size=size)
+    fork = hand.page.locator(".paths .fork").bounding_box()
+    said = hand.page.get_by_text("they part here").bounding_box()
+    middle = [said[at] + said[long] / 2 - fork[at] - fork[long] / 2 for at, long in (("x", "width"), ("y", "height"))]
+    assert abs(middle[0]) < said["width"] / 2 + 90
+    assert abs(middle[1]) < 90
+    for word in hand.page.locator(".paths g text").all():
+        if not word.text_content():
+            continue
+        box = word.bounding_box()
+        apart = [
+            box[at] + box[long] <= said[at] + 1 or said[at] + said[long] <= box[at] + 1
+            for at, long in (("x", "width"), ("y", "height"))
+        ]
+        assert any(apart), word.text_content()
 
 
 def test_a_point_of_the_path_opens_to_its_24_products(read):
@@ -157,6 +190,8 @@ def test_prepared_pairs_are_measured(read):
         all((says_good(trained()["rnn"], ids(words(text))) > 0.5) == bool(label) for text, label in pair)
         for pair in PAIRS
     )
+    hand.page.keyboard.press("Escape")
+    all_eight(hand)
     expect(hand.page.get_by_text(re.compile(rf"Of the ten prepared pairs .* RNN: {right},"))).to_be_visible()
 
 
@@ -164,7 +199,7 @@ def test_all_are_trained_in_view(read):
     hand = read("same-bag")
     hand.page.get_by_role("button", name="Train all eight here").click()
     expect(hand.page.get_by_role("button", name="Back to the networks that ship")).to_be_visible(timeout=LONG)
-    assert "100% here" in row(hand, "GRU")
+    assert "100\xa0% here" in row(hand, "GRU")
     assert row(hand, "Bag of words")[-1] == row(hand, "Bag of words")[-2]
 
 

@@ -12,6 +12,7 @@ from explainer.data.countries import CLASSES, vocabulary
 from explainer.data.sentences import ids, words
 from explainer.models.languages import trained
 from explainer.models.store import figures
+from explainer.views.figures import percent
 
 FRANCE = "France is where I grew up, but now I live in Boston. I speak fluent"
 
@@ -94,11 +95,11 @@ def test_each_word_says_what_was_done_to_it(read):
 
 def test_the_table_fills_in_as_the_ideas_are_tried(visit):
     hand = visit("sequences")
-    expect(hand.page.get_by_role("row", name=re.compile("^Window of 3"))).to_contain_text("11% right")
+    expect(hand.page.get_by_role("row", name=re.compile("^Window of 3"))).to_contain_text("11 % right")
     expect(hand.page.get_by_role("row", name=re.compile("^Loop"))).to_contain_text("try it")
     hand.choose("Idea", "Loop")
     low = min(figures("languages")["share right"]["loop"])
-    expect(hand.page.get_by_role("row", name=re.compile("^Loop"))).to_contain_text(f"{low:.0%} right")
+    expect(hand.page.get_by_role("row", name=re.compile("^Loop"))).to_contain_text(f"{percent(low)} right")
     expect(hand.page.get_by_role("row", name=re.compile("^Bag"))).to_contain_text("try it")
 
 

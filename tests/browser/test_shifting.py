@@ -112,4 +112,15 @@ def test_words_and_chart_say_what_the_stage_says(visit):
     hand.page.get_by_role("button", name="Cat", exact=True).click()
     hand.link_has(moved="→", by="2")
     tells(hand, "Cat", 0, 2)
-    expect(hand.page.get_by_text(re.compile("Dotted: Cat, →"))).to_be_visible()
+    expect(hand.page.get_by_text(re.compile("Diamonds: Cat, →"))).to_be_visible()
+
+
+def test_a_digit_moves_as_its_answer_is_told_and_is_back(visit):
+    hand = visit("network", asked=True)
+    before = hand.panel("softmax1").inner_text()
+    hand.page.locator(".st-key-predicted button").first.click()
+    expect(hand.stage).to_have_attribute("data-source", "browser")
+    expect(hand.panel("softmax1")).not_to_have_text(before, use_inner_text=True)
+    hand.answered()
+    expect(hand.panel("softmax1")).to_have_text(before, use_inner_text=True)
+    hand.link_has()

@@ -1,5 +1,6 @@
 """The tour of every page, walked to its end by doing what its cards say."""
 
+import itertools
 import re
 
 import pytest
@@ -19,6 +20,33 @@ FOCUSED = """() => {
 @pytest.mark.parametrize("page", [chapter.url for chapter in STAGED])
 def test_a_tour_is_walked_to_its_end(visit, page):
     walk(visit(page, asked=True), DEEDS[page])
+
+
+@pytest.mark.parametrize("size", ["phone", "projector"])
+def test_no_card_covers_what_it_is_about_on_any_screen(visit, size):
+    hand = visit(STAGED[0].url, asked=True, size=size, reduced_motion="reduce")
+    for k, chapter in enumerate(STAGED):
+        if k:
+            hand.turn(chapter.url)
+            hand.ready()
+        guided = Guided(hand)
+        guided.button.click()
+        expect(guided.card).to_be_visible()
+        closed = hand.page.locator(".tour-offer .start[aria-expanded=false]")
+        for step in itertools.count(1):
+            count = guided.card.get_by_text(re.compile(f"^{step} of "))
+            expect(count.or_(closed)).to_be_visible()  # what is not there is left out
+            if not count.count():
+                break
+            guided.stands(step, int(count.inner_text().split(" of ")[1]))
+            if step == 1:
+                skip(guided)
+                guided.done()
+                guided.goes_on()
+            else:
+                guided.card.locator(".next").click()
+        assert step > 3
+    assert hand.errors == []
 
 
 def test_a_tour_goes_on_by_itself_waits_for_who_plays_and_can_be_ended(visit):

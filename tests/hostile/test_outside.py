@@ -34,11 +34,16 @@ def record(tmp_path_factory):
 
 
 @pytest.fixture(scope="module")
-def url(record):
+def complaints(tmp_path_factory):
+    return tmp_path_factory.mktemp("outside") / "complaints"
+
+
+@pytest.fixture(scope="module")
+def url(record, complaints):
     """A server as ``make run`` starts it, that finds nobody outside."""
-    with pytest.MonkeyPatch.context() as patch:
+    with pytest.MonkeyPatch.context() as patch, complaints.open("w") as log:
         patch.setenv("BLACKHOLE", str(record))
-        with served(through="tests.hostile.blackhole", address="") as (url, _):
+        with served(through="tests.hostile.blackhole", address="", log=log) as (url, _):
             yield url
 
 
@@ -57,6 +62,10 @@ def test_the_blackhole_notices_what_streamlit_asks_by_itself(record, tmp_path):
 def test_it_starts_and_says_where_without_asking(url, record):
     assert url.startswith("http://localhost:"), "read off what it printed"
     assert asked(record) == []
+
+
+def test_it_starts_without_a_complaint(url, complaints):
+    assert "Traceback" not in complaints.read_text()
 
 
 async def knock(url, origin):

@@ -190,7 +190,7 @@ def test_skip_tells_too(asked, page):
 def test_what_was_said_about_other_settings_is_said_no_more(asked):
     app = asked("convolution", {})["page"]
     next(b for b in app.button if b.label == "Skip").click().run()
-    assert any(one.value.startswith("**It is 24 × 24,** because ") for one in app.markdown)
+    assert any(one.value.startswith("**The map is 24 × 24,** because ") for one in app.markdown)
     app.session_state["stride"] = 2
     app.run()
     assert not [one for one in app.markdown if " × " in one.value and "because" in one.value]

@@ -5,12 +5,16 @@ import json
 
 import pytest
 
+from explainer.data import countries
+from explainer.data import sentences as s
 from explainer.data.assets import ASSETS
 from explainer.ops import backward
 from explainer.study import influence, units
-from explainer.views import charts, code, figures, gates, measured, same_bag, sequences
+from explainer.views import charts, code, figures, gates, measured, opinions, same_bag, sequences
+from explainer.views.called import where
 from explainer.views.prediction import Prediction
-from tests.pages.visits import FILES, ROOT, sound, visited
+from explainer.views.scene import parse_cell
+from tests.pages.visits import FILES, ROOT, shown_by, sound, visited
 from tests.pages.visits import said as problems_said
 
 
@@ -128,7 +132,7 @@ def test_what_cannot_be_read_is_said(url, query, line):
 
 def test_figures_on_the_pages_are_those_that_ship():
     readers, remembering = (json.loads((ASSETS / f"{name}.json").read_text()) for name in ("readers", "remembering"))
-    assert same_bag.measured_with()["seeds"] == figures.many(readers["about"]["seeds"])
+    assert opinions.measured_with()["seeds"] == figures.many(readers["about"]["seeds"])
     about, text = (
         remembering["about"],
         said(visited("memory", {"memory-show": "Gradient"}, {"prediction-memory": Prediction("told")})),
@@ -140,7 +144,7 @@ def test_figures_on_the_pages_are_those_that_ship():
     kept = sum(share >= about["on when right"] for share in last)
     words = f"{figures.many(range(kept))} seeds of {figures.many(last)}"
     assert f"holds a country for {max(about['growing'])} words, with {words}" in text
-    assert "Learned from 3,000 sentences" in said(visited("unroll", {}))
+    assert "Learned from 3,000 whole sentences" in said(visited("unroll", {}))
 
 
 @pytest.mark.parametrize("far", [5, 9, 20, 40, 100])
@@ -168,8 +172,60 @@ def test_no_two_dots_of_a_chart_coincide():
             assert len({(round(aside, 3), round(share, 3)) for aside, share in dots}) == len(shares)
 
 
+ENDS, BUILT = (
+    "No sentence that the networks learned from ends",
+    "No sentence that the networks learned from is built like",
+)
+
+
+@pytest.mark.parametrize("page", ["unroll", "gates"])
 @pytest.mark.parametrize(
-    ("shares", "text"), [((0.84, 1.0), "84% to 100%"), ((1.0, 1.0), "100%"), ((0.501, 0.504), "50%")]
+    ("sentence", "begins"),
+    [("The food was good, not bad at all", ""), ("The soup was tasty", ""), ("The food was", ENDS), ("the zebra was not", ENDS),
+     ("The film looked dull but", ENDS), ("I liked the concert", "The network never"), ("good good was the food", BUILT)],
+)  # fmt: skip
+def test_a_sentence_unlike_those_that_were_learned_from_is_told_to_be(page, sentence, begins):
+    told = said(visited(page, {"sentence": sentence}))
+    assert (begins in told) if begins else (ENDS not in told and BUILT not in told)
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_every_sentence_that_is_learned_from_or_tested_on_is_whole_and_none_of_its_beginnings_is_called_so_by_mistake(
+    seed,
+):
+    for texts in (s.to_learn(60, seed).texts, s.held_out_pairs(30, seed).texts, s.held_out_shapes(30, seed).texts):
+        for text in texts:
+            read = s.words(text)
+            assert s.built(read, s.patterns()) == "whole"
+            assert all(s.built(read[:k], s.patterns()) != "otherwise" for k in range(1, len(read)))
+    assert s.built(s.words("was the food good"), s.patterns()) == "otherwise"
+    for text in countries.homes_told(60, seed).texts:
+        assert s.built(s.words(text, countries.vocabulary()), countries.patterns()) == "whole"
+
+
+@pytest.mark.parametrize(
+    ("page", "query", "called"),
+    [
+        ("sequences", {"idea": "Bag", "cell": "counts1[12]"}, "Count “france”"),
+        ("sequences", {"idea": "Window", "cell": "window1[1,3]"}, "At “speak”, number 4"),
+        ("sequences", {"idea": "Loop", "cell": "gru1.h[0,2]"}, "At “france”, unit 3"),
+        ("same-bag", {"cell": "B.counts[7]"}, "Count B “bad”"),
+        ("same-bag", {"cell": "B.path[3]"}, "At “bad”"),
+        ("gates", {"cell": "lstm1.f[3,0]"}, "At “good”, unit 1"),
+        ("unroll", {"cell": "embedding1[2,4]"}, "At “was”, number 5"),
+    ],
+)
+def test_a_word_is_named_by_itself_in_the_torch_too(page, query, called):
+    (trace, scene), *_ = shown_by(page, query)
+    name, at = parse_cell(query["cell"])
+    assert where(trace, scene, name, at).lower() == called.lower()
+    assert trace.written(name, at, called).endswith(f"# {called}\n")
+    assert called in trace.explain(name, at, called).sentence
+
+
+@pytest.mark.parametrize(
+    ("shares", "text"),
+    [((0.84, 1.0), "84\xa0% to 100\xa0%"), ((1.0, 1.0), "100\xa0%"), ((0.501, 0.504), "50\xa0%")],
 )
 def test_a_spread_of_seeds_is_one_number_where_they_agree(shares, text):
     assert figures.spread(shares) == text

@@ -7,6 +7,7 @@ from collections import Counter
 import numpy as np
 import pytest
 
+from explainer.data.sentences import words
 from explainer.study.questions.ten import KINDS, question
 from explainer.views import link, questions
 from explainer.views.scene import parse_cell
@@ -20,12 +21,13 @@ def read(text):
     return float(NUMBER.search(text)[0].replace("−", "-").replace(",", ""))
 
 
-def size(asked, t, at):
+def size(asked, t, at, page):
     assert t.tensors["conv1"].shape[-1] == int(right_of(asked).split()[0])
     assert at[1:] == (t.tensors["conv1"].shape[-1] - 1,) * 2
+    assert f"/ {asked.place.settings['stride']}⌋ + 1 = {right_of(asked).split()[0]}." in reckoned(page)
 
 
-def cell(asked, t, at):
+def cell(asked, t, at, page):
     under, kernel, bias = asked.shown
     _, row, column = at
     np.testing.assert_allclose(t.tensors["input"][0, row : row + 3, column : column + 3], under.rows)
@@ -34,11 +36,12 @@ def cell(asked, t, at):
     assert read(right_of(asked)) == pytest.approx(float(t.tensors["conv1"][at]), abs=0.006)
 
 
-def weights(asked, t, at):
+def weights(asked, t, at, page):
     assert sum(t.weights[name].size for name in ("conv1.weight", "conv1.bias")) == read(right_of(asked))
+    assert reckoned(page).endswith(f"= {right_of(asked).replace(',', '')}")
 
 
-def pooled(asked, t, at):
+def pooled(asked, t, at, page):
     rows, window = np.array(asked.shown[0].rows), len(asked.shown[0].rows)
     _, row, column = at
     box = t.tensors["conv1"][0, row * window :, column * window :][:window, :window]
@@ -47,9 +50,10 @@ def pooled(asked, t, at):
     assert read(right_of(asked)) == pytest.approx(float(t.tensors[name][at]), abs=0.006)
 
 
-def field(asked, t, at):
+def field(asked, t, at, page):
     """The cells that it is made of, what those are made of, and so on to the picture. All maps are read alike: the first stands
     for them."""
+    assert t.tensors[parse_cell(asked.place.cell)[0]][at], "what says nothing has nothing behind it to be looked at"
     along, cells = (1 if "rows" in right_of(asked) else 2), {parse_cell(asked.place.cell)}
     while {name for name, _ in cells} != {"input"}:
         sources = [source for one in cells for source in t.explain(*one).sources]
@@ -58,24 +62,31 @@ def field(asked, t, at):
     assert right_of(asked).endswith(f"{min(places)} to {max(places)}")
 
 
-def window(asked, t, at):
+def window(asked, t, at, page):
     n = int(asked.place.settings["window"])
     assert len(t.tensors["window1"]) == n
     np.testing.assert_array_equal(t.tensors["window1"][0], t.tensors["embedding1"][-n])
+    assert at == (len(t.tensors["input"]) - n,)
+    assert words(asked.place.settings["sentence"])[at[0]].written == right_of(asked)
 
 
-def bag(asked, t, at):
+def bag(asked, t, at, page):
     assert not t.tensors["difference"].any()
 
 
-def loop(asked, t, at):
-    if "change" not in asked.asked:
+def loop(asked, t, at, page):
+    changed = re.search(r"change word (\d+)", asked.asked)
+    if changed:
+        assert at[0] == int(changed[1]) - 1
+    else:
         own = asked.place.settings["network"].lower()
         learned = sum(w.size for name, w in t.weights.items() if name.startswith(f"{own}1."))
         assert learned == read(right_of(asked))
+        (panel,) = (one for column in page.scene.columns for one in column if one.kind == "columns")
+        assert f"the same {right_of(asked)} weights in every column" in panel.note
 
 
-def gate(asked, t, at):
+def gate(asked, t, at, page):
     name, (word, unit) = parse_cell(asked.place.cell)
     layer = name.partition(".")[0]
     assert read(right_of(asked)) == pytest.approx(float(t.tensors[name][word, unit]), abs=0.006)
@@ -84,10 +95,55 @@ def gate(asked, t, at):
         assert t.tensors[f"{layer}.{called[0]}"][word - before, unit] == pytest.approx(value, abs=1e-5)
 
 
-def memory(asked, t, at):
+def memory(asked, t, at, page):
     far = int(asked.place.settings["distance"])
     assert len(t.tensors["input"]) == far + 1
     assert f"{far} words back" in asked.asked
+    name = re.search(r"of one kind \((.*?)\)", asked.asked)[1]
+    assert dots(page, name, far) == [f"seed {k} right {share:.0%}" for k, share in enumerate(asked.shown[0].rows[0], 1)]
+
+
+def dots(page, name, far):
+    """What the chart beside the stage says of each seed of that network at that distance."""
+    traces = json.loads(page.get("plotly_chart")[0].proto.spec)["data"]
+    told = [text for one in traces for text in one["text"]]
+    return [text.partition(": ")[2] for text in told if text.startswith(f"{name}, {far} words:")]
+
+
+def without_relu(asked, t, place, option):
+    """The number of the box that ReLU takes away."""
+    _, at = place
+    before, after = t.tensors["conv1"][at], t.tensors["relu1"][at]
+    assert "ReLU" in option.why
+    assert after == 0 > before
+    assert any(before == pytest.approx(value, abs=1e-6) for row in asked.shown[0].rows for value in row)
+
+
+def counted(asked, t, place, option):
+    name, at = place
+    assert t.tensors[name][at] != 0
+
+
+def on_the_way(asked, t, place, option):
+    """The state that the mistake is wrong about: next to that of the changed word. Of a cell's weights, the candidate's."""
+    changed = re.search(r"change word (\d+)", asked.asked)
+    if changed:
+        assert abs(place[1][0] - (int(changed[1]) - 1)) == 1
+    else:
+        assert "candidate" in option.why
+        assert place[0].endswith((".g", ".n"))
+
+
+def grown(asked, t, place, option):
+    assert "growing" in option.why
+
+
+OTHERS = {pooled: without_relu, bag: counted, loop: on_the_way, memory: grown}
+
+
+def reckoned(page):
+    """How size and number of weights come about, in the line below the settings."""
+    return next(one.value.strip("]") for one in page.markdown if "Size: " in one.value)
 
 
 HOLDS = (size, cell, weights, pooled, field, window, bag, loop, gate, memory)
@@ -111,15 +167,17 @@ def test_every_answer_leads_to_a_stage_on_its_own_numbers(kind, seed):
     for place in places.values():
         shown, page = led(place)
         (t, scene), *_ = shown
+        page.scene = scene
         name, at = parse_cell(place.cell)
         assert said(page) == ""
         assert t.has(name, at)
         assert page.session_state["cell"] == place.cell
         assert not scene.veil, "nothing is asked first"
         if place == asked.place:
-            HOLDS[kind](asked, t, at)
-        elif kind == HOLDS.index(bag):
-            assert t.tensors[name][at] != 0
+            HOLDS[kind](asked, t, at, page)
+        for k, option in enumerate(asked.options):
+            if k != asked.right and place != asked.place and asked.place_of(k) == place:
+                OTHERS[HOLDS[kind]](asked, t, (name, at), option)
 
 
 def test_who_is_led_finds_what_the_link_says_whatever_this_session_has_there():

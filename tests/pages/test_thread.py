@@ -81,7 +81,7 @@ def test_what_you_saw_is_said_after_something_was_seen(chapter):
         ("same-bag", {"sentence": "The food was good", "against": "The food was bad"}, "A less B was not zero"),
         ("unroll", {"form": "Folded"}, "folded, as it is"),
         ("unroll", {"weights": "weight_hh_l0[3,5]=0.8"}, "You changed some of them"),
-        ("gates", {"hold": "forget f", "held-at": "25"}, "You held *forget f* at 25 %"),
+        ("gates", {"hold": "forget f", "held-at": "25"}, "You held *forget f* at 25\xa0%"),
         ("gates", {"network": "GRU"}, "In torch’s z, 1 means keep"),
     ],
 )

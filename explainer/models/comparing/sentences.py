@@ -1,7 +1,8 @@
 """Networks that read sentences on tasks of other kinds: where order decides, where counts do, and where any length may come.
 
 They are the eight readers of ``models/readers.py`` and learn by their settings; what each is right about with words as they
-are stands in ``assets/readers.json`` and is not measured once more.
+are stands in ``assets/readers.json`` and is not measured once more. ``assets/lengths.safetensors`` has a loop of each kind that
+learned which opinion prevails, ``gru/majority`` and ``gru/lengths``: that of ``SHIPPED``, a seed.
 """
 
 from __future__ import annotations
@@ -19,15 +20,23 @@ from explainer.data.sentences import Sentences, held_out_pairs, majority, to_lea
 from explainer.data.vocabulary import PAD
 from explainer.models.comparing.digits import Loop
 from explainer.models.readers import KINDS, LEARNED, SETTINGS, TESTED, Reader, examples, reader, with_weights
+from explainer.models.store import weights
 from explainer.training.fit import Examples, Progress, Settings, fit
 
 KIND = {kind.key: kind for kind in KINDS}
 MIXED = tuple(range(1, 40, 2))
+SHIPPED = 1
 SHUFFLES: dict[str, Callable[[Examples], Examples]] = {
     "": lambda one: one,
     "alike": lambda one: (torch.from_numpy(shuffling.words_alike(one[0].numpy())), one[1]),
     "each": lambda one: (torch.from_numpy(shuffling.words_each(one[0].numpy())), one[1]),
 }
+
+
+@cache
+def shipping(key: str, task: str) -> Reader:
+    """A loop that ships, by the key of its kind and what it learned from, "majority" or "lengths"."""
+    return with_weights(KIND[key], weights("lengths", f"{key}/{task}"))
 
 
 def longer(x: torch.Tensor, length: int) -> torch.Tensor:

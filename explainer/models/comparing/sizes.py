@@ -1,5 +1,7 @@
 """The digit network with a head that any size goes into: the mean of each map, or its largest number, and nothing of where.
 
+``assets/sizes.safetensors`` has one of each that ``make compare`` measures, by :func:`key_of`: that of ``SHIPPED``, a seed.
+
 What comes before the head is the digit network's own, ``network()[:6]``: 1,248 weights that slide over whatever there is.
 Such heads learn slowly: they go through the digits twice as often as the networks of ``digits.py``, by a rate that was found in
 the same way.
@@ -9,14 +11,18 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import cache
 
+import numpy as np
 import torch
 from torch import nn
 
+from explainer.data import changes
 from explainer.data.digits import SIDE
 from explainer.models.comparing.digits import PASSES, settings
 from explainer.models.digits import CLASSES, KERNELS, network
 from explainer.models.recipes import digits_to_learn, held_out
+from explainer.models.store import loaded
 from explainer.training.fit import Examples, Progress, Settings, fit
 
 Size = tuple[int, int]
@@ -27,6 +33,7 @@ SEED = 0
 PASSES_OF_HEADS = 2 * PASSES
 RATES_OF_HEADS = (0.003, 0.01, 0.02, 0.03)
 BEFORE_THE_HEAD = 6
+SHIPPED = 1
 
 
 @dataclass(frozen=True)
@@ -50,14 +57,25 @@ def pooled(head: str) -> nn.Sequential:
     return nn.Sequential(*maps, HEADS[head].pool(), nn.Flatten(), nn.Linear(KERNELS[1], CLASSES))
 
 
+def key_of(head: str, mixed: bool) -> str:
+    """What a network is called among those that ship."""
+    return f"{head}/{'mixed' if mixed else 'own'}"
+
+
+@cache
+def shipping(head: str, mixed: bool) -> nn.Sequential:
+    """The network that ships."""
+    net = pooled(head)
+    loaded(net, "sizes", key_of(head, mixed))
+    return net
+
+
 def on_sheet(x: torch.Tensor, size: Size, generator: torch.Generator) -> torch.Tensor:
     """Digits (B, 1, h, w) -> (B, 1, *size), each on black at a place of its own."""
-    sheet = x.new_zeros(len(x), 1, *size)
     free = torch.tensor([whole - own + 1 for whole, own in zip(size, x.shape[2:], strict=True)])
     places = (torch.rand(len(x), 2, generator=generator) * free).long().tolist()
-    for page, digit, (row, column) in zip(sheet, x, places, strict=True):
-        page[:, row : row + x.shape[2], column : column + x.shape[3]] = digit
-    return sheet
+    sheets = [changes.on_sheet(one, size, (row, column)) for one, (row, column) in zip(x.numpy(), places, strict=True)]
+    return torch.from_numpy(np.stack(sheets))
 
 
 def at_size(size: Size) -> Examples:

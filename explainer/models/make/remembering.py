@@ -1,9 +1,11 @@
 """``make remembering``: how far back networks can learn to remember, and how fast gradients fade before they have learned.
 
-Each kind is trained afresh at every distance, and once at growing distances, with several seeds. ``assets/remembering.json`` has
-what was measured and by which settings. ``assets/remembering.safetensors`` has networks by ``rnn/growing`` and ``rnn/20``: of the
-growing distances the one that is right most often where it is worst, the first of equals; of those afresh at a distance of
-``SHOWN`` the median one of its seeds by its share right, so that what is shown is neither the luckiest nor the unluckiest.
+Each kind is trained afresh at every distance, and once at growing distances, with several seeds; at one distance also for
+longer, and with a larger forget bias, since there an LSTM as torch initialises it does worst of all.
+``assets/remembering.json`` has what was measured and by which settings. ``assets/remembering.safetensors`` has networks by
+``rnn/growing`` and ``rnn/20``: of the growing distances the one that is right most often where it is worst, the first of
+equals; of those afresh at a distance of ``SHOWN`` the median one of its seeds by its share right, so that what is shown is
+neither the luckiest nor the unluckiest.
 """
 
 from __future__ import annotations
@@ -42,6 +44,7 @@ AFRESH = (5, 8, 10, 12, 15, 20, 25, 30, 40, 60, 80)
 GROWING = tuple(range(5, 81, 5))
 STEPS, TRIES, ENOUGH = 150, 4, 0.95
 BACK = 20
+LONGER = (300, 600, 900, 1200)
 BIASES = {"rnn": (None,), "gru": (None,), "lstm": (None, 1.0, 3.0)}
 
 
@@ -90,16 +93,33 @@ def fade(kind: str, bias: float | None, seed: int, letter: str) -> float:
     return float(fading(Step(net, Python("net")), sentence, int(labels[seed]), letter)[-1 - BACK])
 
 
-def faded(letter: str) -> dict[str, list[float]]:
-    """The same for every seed of every network that has such a state."""
+def initialised() -> dict[str, tuple[str, float | None]]:
+    """Every kind as torch initialises it, and the LSTM with other forget biases: kind and bias, by name."""
     return {
-        f"{KINDS[kind]}, forget bias {bias:g}" if bias is not None else KINDS[kind]: [
-            fade(kind, bias, seed, letter) for seed in SEEDS
-        ]
+        f"{KINDS[kind]}, forget bias {bias:g}" if bias is not None else KINDS[kind]: (kind, bias)
         for kind, biases in BIASES.items()
         for bias in biases
+    }
+
+
+def faded(letter: str) -> dict[str, list[float]]:
+    """What :func:`fade` gives for every seed of every network that has such a state."""
+    return {
+        name: [fade(kind, bias, seed, letter) for seed in SEEDS]
+        for name, (kind, bias) in initialised().items()
         if letter == "h" or kind == "lstm"
     }
+
+
+def longer(kind: str, bias: float | None) -> dict[int, list[float]]:
+    """Trained afresh at ``BACK`` words: every seed's share right after each of ``LONGER`` steps of one run."""
+    found: dict[int, list[float]] = {steps: [] for steps in LONGER}
+    for seed in SEEDS:
+        settings = replace(SETTINGS, seed=seed, steps=LONGER[-1], reports=len(LONGER) + 1)
+        for at in at_one_distance(kind, BACK, settings, bias):
+            if at.step:
+                found[at.step].append(round(at.accuracy, 4))
+    return found
 
 
 def median(runs: Mapping[int, Progress]) -> int:
@@ -136,11 +156,13 @@ def main() -> None:
         print(kind, found, dict(after), f"{time.process_time() - start:.0f} s", flush=True)
     gone = {letter: faded(letter) for letter in ("h", "c")}
     print(gone)
+    by_steps = {name: longer(*made) for name, made in initialised().items()}
+    print(by_steps)
     about = {
         "settings": asdict(SETTINGS), "seeds": SEEDS, "units": STATE, "learned from": LEARNED, "tested on": TESTED,
         "growing": GROWING, "steps at each": STEPS, "tried at most": TRIES, "on when right": ENOUGH, "faded over": BACK,
     }  # fmt: skip
-    figures = {"about": about, "afresh": afresh, "growing": growing, "shown": shown, "faded": gone}
+    figures = {"about": about, "afresh": afresh, "growing": growing, "shown": shown, "faded": gone, "longer": by_steps}
     store.keep("remembering", weights, figures)
 
 

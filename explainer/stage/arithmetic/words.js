@@ -44,6 +44,9 @@ function powered(size) {
 /** One decimal, where the first is what counts. @param {number} value */
 export const tenths = (value) => (Number.isFinite(value) ? value.toFixed(1).replace(/^-(?=0\.0$)/, "").replace("-", "−") : number(value));
 
+/** A share, its sign beside it at the end of a line too. @param {number} share @param {number} [decimals] */
+export const percent = (share, decimals = 0) => `${decimals ? (100 * share).toFixed(decimals) : Math.round(100 * share)}\u00a0%`;
+
 /** Every digit of the number that is calculated with, so that what is shown adds up. @param {number} value */
 export function allDigits(value) {
   return Number.isFinite(value) ? String(value).replaceAll("-", "−") : number(value);
@@ -68,7 +71,7 @@ export function shortened(text, most) {
 }
 
 /** A word within a sentence: not too long, and turning nothing around it. @param {string} word */
-function quoted(word) {
+export function quoted(word) {
   const said = shortened(word, LONG);
   return LEFTWARDS.test(said) ? `“\u2068${said}\u2069”` : `“${said}”`;
 }
@@ -78,9 +81,9 @@ export const timesWord = (n) => (n === 1 ? "once" : n === 2 ? "twice" : `${count
 
 /** `Map 3, row 5, column 8`; a dimension with one entry goes unsaid, and of a single number all of it. @param {[string, string][]} out @param {number[]} at @param {number[]} shape @param {string[]} [spoken] the words of a sentence @param {Record<string, string[]>} [names] what stands for another coordinate's numbers */
 export function place(out, at, shape, spoken, names) {
-  const called = (/** @type {number} */ k, /** @type {number} */ d) => (out[d][1] === "word" && spoken?.[k] ? `at ${quoted(spoken[k])}` : (names?.[out[d][1]]?.[k] ?? `${out[d][1]} ${k + 1}`));
+  const named = (/** @type {number} */ k, /** @type {number} */ d) => (out[d][1] === "word" && spoken?.[k] ? `at ${quoted(spoken[k])}` : names?.[out[d][1]]?.[k]);
   if (!at.length) return "";
-  const said = at.map((k, d) => (shape[d] > 1 || spoken?.[k] ? called(k, d) : "")).filter(Boolean);
+  const said = at.map((k, d) => named(k, d) ?? (shape[d] > 1 ? `${out[d][1]} ${k + 1}` : "")).filter(Boolean);
   const text = said.join(", ") || `${out[out.length - 1][1]} ${at[at.length - 1] + 1}`;
   return text[0].toUpperCase() + text.slice(1);
 }

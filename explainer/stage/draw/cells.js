@@ -23,18 +23,26 @@ export function grid(g, { x, y, rows, columns, cell }, how, between) {
   g.strokeRect(x + 0.5, y + 0.5, w - 1, h - 1);
 }
 
-/** Zeros around a map, drawn as empty cells. @param {CanvasRenderingContext2D} g @param {Block} block with its padding @param {number} pad @param {import("./colours.js").Look} how */
-export function padding(g, { x, y, rows, columns, cell }, pad, how) {
-  g.strokeStyle = how.muted;
-  g.globalAlpha = 0.45;
-  g.lineWidth = 1;
-  for (let r = 0; r < rows; r++) {
-    for (let c = 0; c < columns; c++) {
-      const inside = r >= pad && r < rows - pad && c >= pad && c < columns - pad;
-      if (!inside) g.strokeRect(x + c * cell.w + 0.5, y + r * cell.h + 0.5, cell.w - 1, cell.h - 1);
-    }
+/** Zeros around a map: cells like its own, in the colour of zero. @param {CanvasRenderingContext2D} g @param {Block} block with its padding @param {number[]} zero @param {import("./colours.js").Look} how @param {boolean} between */
+export function padding(g, block, zero, how, between) {
+  const { x, y, rows, columns, cell } = block;
+  g.fillStyle = css(zero);
+  g.fillRect(x, y, columns * cell.w, rows * cell.h);
+  grid(g, block, how, between);
+}
+
+/** Where a map ends and the zeros around it begin: dashes that are seen on dark cells and on bright ones. @param {CanvasRenderingContext2D} g @param {Block} block */
+export function edge(g, { x, y, rows, columns, cell }) {
+  g.lineWidth = 1.5;
+  for (const [at, colour] of /** @type {const} */ ([[0, "#fff"], [4, "#000"]])) {
+    g.strokeStyle = colour;
+    g.lineDashOffset = at;
+    g.setLineDash([4, 4]);
+    g.strokeRect(x, y, columns * cell.w, rows * cell.h);
   }
-  g.globalAlpha = 1;
+  g.setLineDash([]);
+  g.lineDashOffset = 0;
+  g.lineWidth = 1;
 }
 
 /** A text in the middle of each cell. @param {CanvasRenderingContext2D} g @param {Block} block @param {number} size of the type @param {string} font @param {(k: number) => {text: string, ink: string} | null} write */

@@ -6,10 +6,9 @@
  * @typedef {import("./rows.js").Placed} Placed
  */
 import { best as likeliest } from "../arithmetic/extremes.js";
+import { percent } from "../arithmetic/words.js";
 import { colour, css } from "./colours.js";
-import { keep, make, say } from "./dom.js";
 import { paintLegends } from "./legends.js";
-import { WORDS } from "./rows.js";
 import { cleared } from "./scrolled.js";
 import { arrow, bracket, FAR, level, loop } from "./strokes.js";
 
@@ -39,17 +38,6 @@ export function paint(panel, how) {
   panel.handing?.paint(panel, g, how);
   g.restore();
   paintLegends(panel.legends, panel.spec.legend ?? [], how);
-}
-
-/** A chip for each word: what does not fit on it ends in an ellipsis, and is its title. @param {{words: HTMLElement, count: number, spec: {words: string[], unknown?: number[], marked?: number[]}}} panel */
-export function chips({ words, count, spec }) {
-  keep(words, count, () => make("span", { class: "column-word", dir: "auto" })).forEach((chip, t) => {
-    say(chip, spec.words[t]);
-    chip.title = spec.words[t];
-    chip.classList.toggle("unknown", !!spec.unknown?.includes(t));
-    chip.classList.toggle("marked", !!spec.marked?.includes(t));
-    chip.classList.remove("now");
-  });
 }
 
 /** The words stay in a row whatever their columns do; only what changes is written. @param {Panel} panel @param {How} how */
@@ -115,12 +103,13 @@ function lit(panel, row, tensor) {
   return !!own && (own === row || (!row.bar && own.phase !== undefined && own.phase === row.phase));
 }
 
-/** The ground on which the selected word stands. @param {Panel} panel @param {CanvasRenderingContext2D} g @param {How} how */
+/** The ground on which the selected word stands; that of the folded cell ends below the words, which all stay. @param {Panel} panel @param {CanvasRenderingContext2D} g @param {How} how */
 function standing(panel, g, how) {
   const x = panel.x(panel.now) - panel.apart / 2 + 1;
+  const top = panel.fold * (panel.head - 4 * panel.unit);
   g.fillStyle = how.soft;
   g.beginPath();
-  g.roundRect(x, 0, panel.wide + panel.apart - 2, panel.tall, 8);
+  g.roundRect(x, top, panel.wide + panel.apart - 2, panel.tall - top, 8);
   g.fill();
 }
 
@@ -216,6 +205,11 @@ function block(panel, g, how, row, t, x, w) {
   g.fillStyle = how.ink;
   g.font = `${t === panel.now ? 600 : 400} ${13 * panel.unit}px ${how.font}`;
   g.textAlign = "center";
+  if (panel.narrowed) {
+    if (t === panel.now) g.fillText(text, Math.max(panel.gutter + g.measureText(text).width / 2, Math.min(panel.width - g.measureText(text).width / 2, x + w / 2)), y + h + 16 * panel.unit);
+    g.textAlign = "left";
+    return;
+  }
   const fits = g.measureText(text).width <= panel.pitch - 4;
   g.fillText(fits ? text : text.split(/,| (?=\d)/)[0], x + w / 2, y + h + 16 * panel.unit, panel.pitch);
   g.textAlign = "left";
@@ -232,10 +226,10 @@ function reading(panel, how, row, data, t) {
   const names = row.names ?? [];
   if (names.length === 2) {
     const fill = css(colour(how.palette, "signed", mine[1] - 0.5, 0.5));
-    return { share: mine[1], text: `${Math.round(100 * mine[1])} % ${names[1]}`, from: 0.5, fill };
+    return { share: mine[1], text: `${percent(mine[1])} ${names[1]}`, from: 0.5, fill };
   }
   const best = likeliest(mine);
-  return { share: mine[best], text: `${names[best]} ${Math.round(100 * mine[best])} %`, from: 0, fill: css(colour(how.palette, "probability", mine[best], 1.4)) };
+  return { share: mine[best], text: `${names[best]} ${percent(mine[best])}`, from: 0, fill: css(colour(how.palette, "probability", mine[best], 1.4)) };
 }
 
 /** The loop that the folded cell is. @param {Panel} panel @param {CanvasRenderingContext2D} g @param {How} how */
@@ -253,7 +247,7 @@ function folded(panel, g, how) {
   const chip = panel.open(panel.now) + (panel.pitch - panel.apart) / 2;
   g.strokeStyle = how.muted;
   g.beginPath();
-  g.moveTo(chip, (WORDS - 6) * panel.unit);
+  g.moveTo(chip, panel.head - 6 * panel.unit);
   g.lineTo(x + w / 2, panel.rows[0].y - 2);
   g.stroke();
   g.globalAlpha = 1;

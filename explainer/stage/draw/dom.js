@@ -73,3 +73,10 @@ export function timed(work, told) {
     channel.port2.postMessage(0);
   });
 }
+
+/** What scrolls an element up and down. @param {Element} element @returns {Element | null} */
+export function scrolled(element) {
+  for (let node = /** @type {Node | null} */ (element); node; node = node.parentNode ?? /** @type {ShadowRoot} */ (node).host ?? null)
+    if (node instanceof Element && node.scrollHeight > node.clientHeight && /auto|scroll/.test(getComputedStyle(node).overflowY)) return node;
+  return document.scrollingElement;
+}

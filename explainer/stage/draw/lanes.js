@@ -5,6 +5,7 @@
  * @typedef {import("../panels/lanes.js").default} Panel
  * @typedef {import("../panels/base.js").How} How
  */
+import { percent } from "../arithmetic/words.js";
 import { tocome } from "./columns.js";
 import { colour, css } from "./colours.js";
 import { parts } from "./dom.js";
@@ -171,7 +172,7 @@ function answers(panel, g, how, run) {
     g.font = `${n === run ? 600 : 400} ${size(panel.row, u)}px ${how.font}`;
     g.fillStyle = right ? how.ink : how.muted;
     g.fillText(right ? "✓" : "✗", x, y);
-    const said = panel.stacked ? panel.spec.names[k] : `${panel.spec.names[k]} ${Math.round(100 * share)} %`;
+    const said = panel.stacked ? panel.spec.names[k] : `${panel.spec.names[k]} ${percent(share)}`;
     g.fillText(said, x + 15 * u, y, panel.gutter.right - 27 * u);
   }
 }

@@ -93,8 +93,8 @@ export function line(rows, phone) {
 /** What of a row's own stands below it. @param {Placed} row */
 const below = (row) => (row.torch ? 2 * BELOW : 0) + (row.bar ? BELOW : 0);
 
-/** Where each row stands and how high it is: what is left of the height is shared among them. Gives back how tall they are together. @param {Placed[]} rows @param {number} height @param {number} unit @param {boolean} phone */
-export function stack(rows, height, unit, phone) {
+/** Where each row stands and how high it is: what is left of the height is shared among them. Gives back how tall they are together. @param {Placed[]} rows @param {number} height @param {number} unit @param {boolean} phone @param {number} head the height of the words, in units */
+export function stack(rows, height, unit, phone, head) {
   const headed = (/** @type {Placed} */ row) => phone && !!(row.label || row.letter);
   const before = (/** @type {Placed} */ row, /** @type {number} */ k) => (headed(row) ? PHONE.head : k && row.label && rows.length <= MANY ? APART : CLOSE);
   const lines = rows.filter((r) => !r.bar).reduce((sum, r) => sum + r.lines * (r.old ? 1 + OLD : 1), 0);
@@ -104,16 +104,16 @@ export function stack(rows, height, unit, phone) {
   const share = rows.some((r) => r.lines > 1) ? 0.5 : 1;
   const least = rows.length > MANY ? STRIP.crowded : share * STRIP.least;
   // Where even the thinnest strips have no room beside them, bars are lower.
-  const left = height / unit - WORDS - gaps - SPARE;
+  const left = height / unit - head - gaps - SPARE;
   const lowest = bars ? Math.max(usual / 2, Math.min(usual, (left - least * lines) / bars)) : usual;
   const room = left - bars * lowest;
   // Where not even lower bars leave them that, they are thinner still, and the page keeps its place.
   const tight = Math.max(STRIP.crowded, (room + SPARE - LAST - 1) / Math.max(1, lines));
   const strip = Math.max(Math.min(least, tight), Math.min(share * STRIP.most, room / Math.max(1, lines)));
   const bar = Math.min(BAR.most, lowest + Math.max(0, room - strip * lines) / Math.max(1, bars));
-  const taken = rows.reduce((sum, r) => sum + (r.bar ? bar : strip * r.lines + (r.old ? strip * OLD : 0)), WORDS + gaps + LAST);
+  const taken = rows.reduce((sum, r) => sum + (r.bar ? bar : strip * r.lines + (r.old ? strip * OLD : 0)), head + gaps + LAST);
   const spare = Math.max(0, height / unit - taken) / (rows.length + 1);
-  let y = WORDS * unit;
+  let y = head * unit;
   rows.forEach((row, k) => {
     y += (before(row, k) + spare) * unit;
     row.y = y;

@@ -1,6 +1,7 @@
 /**
  * A picture that is taken hold of is moved, up, down or to a side: every map follows, and what comes in behind it is its edge
- * once more. Let go of, it is an edit like any other. A finger begins sideways; up and down are the page's.
+ * once more. A smaller picture on a sheet goes wherever there is room for it. Let go of, it is an edit like any other. A finger
+ * begins sideways; up and down are the page's.
  *
  * @typedef {{down: number, right: number}} Move
  * @typedef {{data: Float32Array, base: Float32Array, move: Move}} Known the numbers of a moved picture, and what was moved
@@ -11,13 +12,15 @@ import { UNTOUCHED } from "./undo.js";
 
 const SIDEWAYS = 8;
 
-/** A picture (C, H, W) moved by so many cells. @param {Float32Array} base @param {number} rows @param {number} columns @param {Move} move */
-export function shifted(base, rows, columns, { down, right }) {
+/** A picture (C, H, W) moved by so many cells: behind it comes its edge once more, or black. @param {Float32Array} base @param {number} rows @param {number} columns @param {Move} move @param {boolean} [black] */
+export function shifted(base, rows, columns, { down, right }, black = false) {
   const within = (/** @type {number} */ k, /** @type {number} */ n) => Math.max(0, Math.min(n - 1, k));
   return base.map((_, k) => {
-    const row = Math.floor(k / columns);
-    const channel = Math.floor(row / rows);
-    return base[(channel * rows + within((row % rows) - down, rows)) * columns + within((k % columns) - right, columns)];
+    const place = Math.floor(k / columns);
+    const channel = Math.floor(place / rows);
+    const [row, column] = [(place % rows) - down, (k % columns) - right];
+    const inside = row === within(row, rows) && column === within(column, columns);
+    return black && !inside ? 0 : base[(channel * rows + within(row, rows)) * columns + within(column, columns)];
   });
 }
 
@@ -25,6 +28,12 @@ export function shifted(base, rows, columns, { down, right }) {
 function straight(down, right, reach) {
   const within = (/** @type {number} */ v) => Math.max(-reach, Math.min(reach, Math.round(v))) || 0;
   return Math.abs(right) >= Math.abs(down) ? { down: 0, right: within(right) } : { down: within(down), right: 0 };
+}
+
+/** The nearest move that leaves a picture on its sheet. @param {number} down @param {number} right @param {[number, number][]} room from and to, down and right @returns {Move} */
+function roaming(down, right, room) {
+  const [v, h] = [down, right].map((far, d) => Math.max(room[d][0], Math.min(room[d][1], Math.round(far))) || 0);
+  return { down: v, right: h };
 }
 
 /** @param {import("../stage.js").Stage} stage @param {(e: MouseEvent) => {panel: import("../panels/registry.js").Panel} | null} under */
@@ -69,7 +78,9 @@ export function move(stage, under) {
       editing.hold();
     }
     const { base, move: from } = start.known;
-    const to = straight(from.down + dy / panel.cell.h, from.right + dx / panel.cell.w, panel.spec.reach ?? 0);
+    const { room, reach = 0 } = panel.spec;
+    const [down, right] = [from.down + dy / panel.cell.h, from.right + dx / panel.cell.w];
+    const to = room ? roaming(down, right, room) : straight(down, right, reach);
     if (left?.base === base && left.data === panel.tensor.data && left.move.down === to.down && left.move.right === to.right) return;
     const data = shifted(base, panel.rows, panel.columns, to);
     left = { data, base, move: to };

@@ -1,4 +1,5 @@
 /** Numbers as people write them: with a comma or a point, a typographic minus, as a fraction, in percent. */
+import { percent as written } from "../arithmetic/words.js";
 
 const MINUS = /[−–—‐‑﹣－]/g;
 const MIXED = /(\d)\s*([¼½¾⅐-⅞↉])/g;
@@ -15,7 +16,7 @@ export function understood(said, most) {
   const text = said.replace(MIXED, "$1 $2").normalize("NFKC").replace(MINUS, "-").trim();
   const [, sign, size, percent] = /^([+-]?)\s*(.*?)\s*(%?)$/.exec(text) ?? ["", "", "", ""];
   const value = ((sign === "-" ? -1 : 1) * magnitude(size)) / (percent ? 100 : 1);
-  if (Number.isNaN(value)) return { why: `“${said.trim().slice(0, SHOWN)}” is no number; −0.5, 1/9 and 50 % are.` };
+  if (Number.isNaN(value)) return { why: `“${said.trim().slice(0, SHOWN)}” is no number; −0.5, 1/9 and ${written(0.5)} are.` };
   if (Math.abs(value) <= most) return { value };
   if (!Number.isFinite(value) && /[/⁄]/.test(size)) return { why: "Nothing can be divided by zero." };
   const bound = most.toLocaleString("en-US");

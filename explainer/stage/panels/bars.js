@@ -7,6 +7,7 @@
  * @typedef {import("./base.js").Spec & Own} Spec
  */
 import { best as likeliest } from "../arithmetic/extremes.js";
+import { percent } from "../arithmetic/words.js";
 import { limitOf } from "../draw/colours.js";
 import { keep, make, parts, say, standing } from "../draw/dom.js";
 import { Panel } from "./base.js";
@@ -15,9 +16,6 @@ const SURE = 0.9;
 const HALF = 0.5;
 const WIDTH = 250;
 const TALLEST = 46;
-
-/** @param {number} share */
-const percent = (share) => `${(100 * share).toFixed(1)} %`;
 
 /** @extends {Panel<Spec>} */
 export default class Bars extends Panel {
@@ -55,7 +53,7 @@ export default class Bars extends Panel {
       const [bar, was] = parts(track);
       element.classList.toggle("best", k === best);
       say(name, named(k));
-      say(share, Number.isFinite(data[k]) ? percent(data[k]) : "NaN");
+      say(share, Number.isFinite(data[k]) ? percent(data[k], 1) : "NaN");
       bar.style.width = `${100 * (data[k] || 0)}%`;
       was.hidden = !before;
       if (before) was.style.left = `${100 * before[k]}%`;

@@ -200,6 +200,12 @@ export class Panel {
     return undefined;
   }
 
+  /** Of what stands between its tensor and what that is made of, and draws the way from one to the other: what lines lead to.
+   * @returns {Rect | undefined} */
+  get frame() {
+    return undefined;
+  }
+
   /** Those of them from which lines start. @param {Rect[]} rects */
   starts(rects) {
     return rects;

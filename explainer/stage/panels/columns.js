@@ -1,6 +1,6 @@
 /**
  * One column for each word: below it the numbers that a network had there, row by row. The columns fold into the one cell
- * that they all are, and a long sentence scrolls beneath its labels.
+ * that they all are, and a long sentence scrolls beneath its labels, or is condensed until it has room.
  *
  * @typedef {object} Own
  * @property {string[]} words
@@ -9,11 +9,13 @@
  * @property {number[]} [marked]
  * @property {boolean} [leftwards]
  * @property {boolean} [folded]
+ * @property {boolean} [slim]
  * @property {import("../draw/legends.js").Legend[]} [legend]
  * @typedef {import("./base.js").Spec & Own} Spec
  */
-import { chips, paint, tocome } from "../draw/columns.js";
-import { make, parts, standing } from "../draw/dom.js";
+import { broad, chips, slim } from "../draw/chips.js";
+import { paint, tocome } from "../draw/columns.js";
+import { make, standing } from "../draw/dom.js";
 import { Folding } from "../draw/folding.js";
 import { during } from "../draw/frames.js";
 import { Handing } from "../draw/handing.js";
@@ -30,7 +32,12 @@ const WIDEST = 132;
 const LEAST_CELL = 6;
 const LEAST_TOUCHED = 18;
 const LEAST_WIDE = 60;
-const SLIM = 100;
+const LEAST_SLIM = 6;
+const BELOW_SLIM = 6;
+/** Condensed columns stand so close. */
+const CLOSE = 0.16;
+/** Narrower columns have no room for what their bars say. */
+const SAID = 58;
 const APART = 18;
 const NOTE_APART = 2;
 /** A step's own motion ends a little before the next begins. */
@@ -51,6 +58,8 @@ export default class Columns extends Panel {
   gutter = GUTTER;
   pitch = 0;
   apart = APART;
+  /** The height of the words. */
+  head = WORDS;
   /** What is written on the words. */
   shown = { now: -1, whole: false };
   /** @type {import("./base.js").How | null} */
@@ -76,7 +85,7 @@ export default class Columns extends Panel {
 
   /** @param {Spec} spec */
   static key(spec) {
-    return `${super.key(spec)} ${spec.rows.map(({ tensor }) => tensor)}`;
+    return `${super.key(spec)} ${!!spec.slim} ${spec.rows.map(({ tensor }) => tensor)}`;
   }
 
   /** The guess has room beside the title. */
@@ -133,18 +142,22 @@ export default class Columns extends Panel {
     line(rows, this.stacked);
     const per = Math.max(1, ...rows.filter((r) => !r.bar).map((r) => Math.ceil(r.units / r.lines)));
     const touched = this.stacked && rows.some((r) => r.lines > 1);
-    const least = Math.max(per * (touched ? LEAST_TOUCHED : LEAST_CELL), LEAST_WIDE) * u + APART * u;
+    const least = this.spec.slim
+      ? (this.stacked ? LEAST_TOUCHED : LEAST_SLIM) * per * u
+      : Math.max(per * (touched ? LEAST_TOUCHED : LEAST_CELL), LEAST_WIDE) * u + APART * u;
     this.pitch = Math.max(least, Math.min(WIDEST * u, (width - this.gutter) / this.count));
-    this.apart = APART * u;
-    this.words.classList.toggle("slim", this.pitch < SLIM * u);
-    for (const [t, chip] of parts(this.words).entries()) {
-      chip.style.left = `${this.gutter + this.#place(t) * this.pitch}px`;
-      chip.style.width = `${this.pitch - this.apart}px`;
-    }
+    this.apart = this.spec.slim ? Math.min(APART * u, CLOSE * this.pitch) : APART * u;
+    const left = (/** @type {number} */ t) => this.gutter + this.#place(t) * this.pitch;
+    this.head = this.spec.slim ? slim(this, this.count - 1, left) + BELOW_SLIM * u : broad(this, left);
     this.element.style.width = `${width}px`;
     const further = this.note.hidden || this.stacked ? 0 : this.note.offsetHeight + NOTE_APART - this.below * u;
-    this.tall = stack(rows, height - further, u, this.stacked);
+    this.tall = stack(rows, height - further, u, this.stacked, this.head / u);
     spread(this, width, this.gutter + this.count * this.pitch);
+  }
+
+  /** Whether there is no room below a bar for what it says. */
+  get narrowed() {
+    return !!this.spec.slim && this.pitch < SAID * this.unit;
   }
 
   /** @param {DOMRect} stage */
@@ -242,7 +255,7 @@ export default class Columns extends Panel {
   cellAt(px, py) {
     const [x, y] = [px - this.origin.x, py - this.origin.y];
     if (y < 0 || y > this.tall || x < this.gutter || x > this.width || !this.pitch) return null;
-    const words = y < (WORDS - 6) * this.unit;
+    const words = y < this.head - 6 * this.unit;
     const column = this.#place(Math.floor((x + this.body.scrollLeft - this.gutter) / this.pitch));
     const t = this.fold && !words ? this.now : column;
     const w = words ? this.pitch - this.apart : this.wide;
@@ -265,7 +278,7 @@ export default class Columns extends Panel {
   rects(cells, tensor) {
     const within = (/** @type {number} */ t) => t >= 0 && t < this.count && this.x(t) > this.gutter - this.wide && this.x(t) < this.width && (!this.fold || t === this.now);
     if (tensor === this.spec.tensor) {
-      return cells.filter(([t]) => within(t)).map(([t]) => this.rect(this.open(t), 2, this.pitch - this.apart, (WORDS - 8) * this.unit));
+      return cells.filter(([t]) => within(t)).map(([t]) => this.rect(this.open(t), 2, this.pitch - this.apart, this.head - 8 * this.unit));
     }
     const row = this.rows.find((r) => r.tensor === tensor || r.before === tensor);
     if (!row) return [];

@@ -7,11 +7,11 @@ import { ravel } from "../arithmetic/declaration.js";
 import { applied } from "../arithmetic/functions.js";
 import { number } from "../arithmetic/words.js";
 import { limitOf } from "../draw/colours.js";
-import { say, set, svg } from "../draw/dom.js";
+import { say, set, standing, svg } from "../draw/dom.js";
 import { Panel } from "./base.js";
 
 const SAMPLES = 160;
-const MARGIN = 34;
+const MARGIN = { most: 34, share: 1 / 7 };
 const LEAST = 120;
 
 /** @extends {Panel<Spec>} */
@@ -54,9 +54,13 @@ export default class Curve extends Panel {
     set(this.svg, { width: this.side, height: this.side, viewBox: `0 0 ${this.side} ${this.side}` });
   }
 
+  get margin() {
+    return Math.min(MARGIN.most, MARGIN.share * this.side);
+  }
+
   /** @param {number} v */
   x(v) {
-    return MARGIN + ((v + this.reach) / (2 * this.reach)) * (this.side - 2 * MARGIN);
+    return this.margin + ((v + this.reach) / (2 * this.reach)) * (this.side - 2 * this.margin);
   }
 
   /** @param {number} v */
@@ -65,15 +69,15 @@ export default class Curve extends Panel {
   }
 
   paint() {
-    const { side, reach } = this;
-    set(this.axes, { d: `M${MARGIN},${this.y(0)} H${side - MARGIN} M${this.x(0)},${MARGIN} V${side - MARGIN}` });
+    const { side, reach, margin } = this;
+    set(this.axes, { d: `M${margin},${this.y(0)} H${side - margin} M${this.x(0)},${margin} V${side - margin}` });
     const points = Array.from({ length: SAMPLES + 1 }, (_, k) => {
       const v = -reach + (2 * reach * k) / SAMPLES;
       return `${this.x(v).toFixed(1)},${this.y(this.apply(v)).toFixed(1)}`;
     });
     set(this.curve, { d: `M${points.join(" L")}` });
-    set(this.low, { x: MARGIN, y: this.y(0) + 18 });
-    set(this.high, { x: side - MARGIN, y: this.y(0) + 18 });
+    set(this.low, { x: margin, y: this.y(0) + 18 });
+    set(this.high, { x: side - margin, y: this.y(0) + 18 });
     say(this.low, number(-reach));
     say(this.high, number(reach));
   }
@@ -101,6 +105,16 @@ export default class Curve extends Panel {
 
   get stops() {
     return [];
+  }
+
+  /** What goes through it leads to its frame and on from there. @returns {import("./base.js").Rect} */
+  get frame() {
+    return { ...this.origin, w: this.side, h: this.side };
+  }
+
+  /** @param {DOMRect} stage */
+  anchor(stage) {
+    this.origin = standing(this.svg, stage);
   }
 
   /** It shows a function of cells, not the cells. */

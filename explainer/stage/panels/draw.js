@@ -4,7 +4,7 @@
  *
  * @typedef {import("./base.js").Spec} Spec
  */
-import { make, say } from "../draw/dom.js";
+import { make, say, scrolled } from "../draw/dom.js";
 import { stroke } from "../draw/ink.js";
 import { LARGEST_CELL, Tiled } from "./tiled.js";
 
@@ -217,11 +217,4 @@ export default class Draw extends Tiled {
     g.lineWidth = 2;
     g.strokeRect(tile.x + this.#cursor[1] * w, tile.y + this.#cursor[0] * h, BLOCK * w, BLOCK * h);
   }
-}
-
-/** What scrolls an element up and down. @param {Element} element @returns {Element | null} */
-function scrolled(element) {
-  for (let node = /** @type {Node | null} */ (element); node; node = node.parentNode ?? /** @type {ShadowRoot} */ (node).host ?? null)
-    if (node instanceof Element && node.scrollHeight > node.clientHeight && /auto|scroll/.test(getComputedStyle(node).overflowY)) return node;
-  return document.scrollingElement;
 }

@@ -16,9 +16,9 @@
  * @property {import("../draw/legends.js").Legend[]} [legend]
  * @typedef {import("./base.js").Spec & Own} Spec
  */
-import { chips } from "../draw/columns.js";
+import { chips, slim } from "../draw/chips.js";
 import { best as likeliest } from "../arithmetic/extremes.js";
-import { make, parts, standing } from "../draw/dom.js";
+import { make, standing } from "../draw/dom.js";
 import { groups, paint, tracks } from "../draw/lanes.js";
 import { legends } from "../draw/legends.js";
 import { spread } from "../draw/scrolled.js";
@@ -30,12 +30,7 @@ const NARROW_GUTTER = { left: 66, right: 84 };
 const HEADER = 28;
 /** A long sentence is condensed before it scrolls. */
 const LEAST_PITCH = 4;
-/** How far apart words can be read: where they stand closer some go unwritten, never the one that is selected. */
-const WRITTEN = 10.5;
 const WIDEST = 110;
-/** Words stand upright on columns narrower than this. */
-const UPRIGHT = 58;
-const WORDS = { level: 34, upright: 52 };
 const APART = 8;
 const ROW = { least: 11.5, most: 30 };
 /** Of the height, what the lines take. */
@@ -117,18 +112,8 @@ export default class Lanes extends Panel {
     this.gutter = { left: gutter.left * u, right: gutter.right * u };
     const room = width - this.gutter.left - this.gutter.right;
     this.pitch = Math.max(LEAST_PITCH * u, Math.min(WIDEST * u, room / this.count));
-    const upright = this.pitch < UPRIGHT * u;
-    this.words.classList.toggle("upright", upright);
-    this.words.classList.toggle("slim", true);
-    const every = Math.ceil((WRITTEN * u) / this.pitch);
-    this.head = (upright ? WORDS.upright : WORDS.level) * u;
+    this.head = slim(this, this.spec.at, (t) => this.x(t) + this.body.scrollLeft);
     this.element.style.width = `${width}px`;
-    this.words.style.height = `${this.head}px`;
-    for (const [t, chip] of parts(this.words).entries()) {
-      chip.style.left = `${this.x(t) + this.body.scrollLeft + (upright ? this.pitch / 2 : 2 * u)}px`;
-      chip.style.width = upright ? "" : `${this.pitch - 4 * u}px`;
-      chip.classList.toggle("unwritten", (t - this.spec.at) % every !== 0);
-    }
     const further = this.stacked ? Math.max(0, this.header.offsetHeight - HEADER) : 0;
     const left = height - further - this.head - 2 * APART * u - EDGE;
     const most = ROW.most * u * this.runs;

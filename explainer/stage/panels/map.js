@@ -21,14 +21,15 @@
  * @property {boolean} [waits]
  * @property {[number, number]} [slides]
  * @property {number} [reach]
+ * @property {[number, number][]} [room]
  * @typedef {import("./base.js").Spec & Own} Spec
  * @typedef {import("./tiled.js").Tile} Tile
  */
 import { unseen } from "../arithmetic/coverage.js";
 import { field } from "../arithmetic/field.js";
 import { number } from "../arithmetic/words.js";
-import { bestColumns, dots, hatch, padding } from "../draw/cells.js";
-import { css, limitOf } from "../draw/colours.js";
+import { bestColumns, dots, edge, hatch, padding } from "../draw/cells.js";
+import { colour, css, limitOf } from "../draw/colours.js";
 import { make, parts, say } from "../draw/dom.js";
 import { LARGEST_CELL, LEAST_WIDTH, pen, Tiled } from "./tiled.js";
 
@@ -209,12 +210,13 @@ export default class Maps extends Tiled {
       g.font = `14px ${how.font}`;
       g.fillText(this.names?.[tile.channel] ?? String(tile.channel + 1), tile.x, tile.y - 5, block.columns * block.cell.w);
     }
-    if (this.pad) padding(g, this.#around(tile, block), this.pad, how);
+    if (this.pad) padding(g, this.#around(tile, block), colour(how.palette, tile.channel < 0 ? "grey" : this.scaleOf(tile.channel), 0, 1), how, this.grids);
     super.paintTile(g, tile, block, how);
   }
 
   /** @param {CanvasRenderingContext2D} g @param {Tile} tile @param {import("./tiled.js").Block} block @param {import("./tiled.js").How} how */
   paintOver(g, tile, block, how) {
+    if (this.pad) edge(g, block);
     if (this.#unseen) this.#paintUnseen(g, this.#around(tile, block), this.#unseen, how);
     const from = Math.max(0, tile.channel) * this.rows * this.columns;
     if (this.#changed.size) dots(g, block, this.spec.compact ? how.muted : how.ink, this.writes(tile, block), (k) => this.#changed.has(from + k));
@@ -275,7 +277,9 @@ export default class Maps extends Tiled {
     const [rows, columns] = box.slice(-2);
     const within = (/** @type {number} */ k, /** @type {number} */ n) => Math.max(0, Math.min(n - 1, k));
     const [tall, wide] = [rows, columns].map(([from, to]) => to - from + 1);
-    this.annotate(`Outlined: the ${tall} × ${wide} it can see.`);
-    return this.rects([0, 1].map((end) => [...box.slice(0, -2).map(() => 0), within(rows[end], this.rows), within(columns[end], this.columns)]));
+    const ends = [0, 1].map((end) => [within(rows[end], this.rows), within(columns[end], this.columns)]);
+    const [top, left, bottom, right] = ends.flat().map((k) => k + 1);
+    this.annotate(`It sees ${tall} × ${wide}: rows ${top}–${bottom}, columns ${left}–${right}.`);
+    return this.rects(ends.map((at) => [...box.slice(0, -2).map(() => 0), ...at]));
   }
 }

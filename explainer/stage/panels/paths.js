@@ -13,16 +13,27 @@
 import { least, most } from "../arithmetic/extremes.js";
 import { limitOf } from "../draw/colours.js";
 import { shortened } from "../arithmetic/words.js";
-import { keep, say, set, standing, svg } from "../draw/dom.js";
+import { keep, parts, say, set, standing, svg } from "../draw/dom.js";
 import { Panel } from "./base.js";
 
 const MARGIN = { left: 18, right: 34, top: 34, bottom: 30 };
-/** How much room what is said of the fork has before it. */
-const WRITTEN = 112;
+const HERE = "they part here";
+/** About how wide a letter is, how tall a line, and how far from the fork its words stand. */
+const [LETTER, LINE, BESIDE] = [7, 16, 16];
 const NEAR = 15;
 const RING = 8;
 const TALLEST = 420;
 const LONG = 14;
+
+/** @typedef {{x: number, y: number, w: number, h: number}} Box */
+const SIDES = [[1, 0], [-1, 0], [1, 1], [-1, 1], [1, -1], [-1, -1]];
+/** A line is looked at in so many places; a word covered is as bad as so many of them. */
+const [STEPS, NAMED] = [24, 10];
+
+/** @param {Box} a @param {Box} b */
+const overlap = (a, b) => a.x < b.x + b.w + 3 && b.x < a.x + a.w + 3 && a.y < b.y + b.h + 3 && b.y < a.y + a.h + 3;
+/** @param {{x: number, y: number}} a @param {{x: number, y: number}} b @param {number} share */
+const between = (a, b, share) => ({ x: a.x + (b.x - a.x) * share, y: a.y + (b.y - a.y) * share });
 
 /** @extends {Panel<Spec>} */
 export default class Paths extends Panel {
@@ -108,9 +119,33 @@ export default class Paths extends Panel {
     this.fork.style.display = this.forkText.style.display = at ? "" : "none";
     if (!at) return;
     set(this.fork, { cx: at.x, cy: at.y, r: 11 });
-    const [beside, anchor] = this.leftwards ? [Math.min(width - WRITTEN, at.x), "start"] : [Math.max(WRITTEN, at.x), "end"];
-    set(this.forkText, { x: beside, y: Math.min(height - 6, at.y + 34), "text-anchor": anchor });
-    say(this.forkText, "they part here");
+    const box = this.#free(at, width, height);
+    set(this.forkText, { x: box.x + box.w / 2, y: box.y + box.h - 4, "text-anchor": "middle" });
+    say(this.forkText, HERE);
+  }
+
+  /** Room for what is said of the fork, as near to it as there is any: over no word, point or line, else over as few as can be. @param {{x: number, y: number}} at @param {number} width @param {number} height */
+  #free(at, width, height) {
+    const [w, h] = [HERE.length * LETTER, LINE];
+    const words = parts(this.points).flatMap((group) => {
+      const text = group.children[1];
+      const long = (text.textContent ?? "").length * LETTER;
+      const [x, y] = [Number(text.getAttribute("x")), Number(text.getAttribute("y"))];
+      return long ? [{ x: x - long / 2, y: y - LINE + 4, w: long, h: LINE }] : [];
+    });
+    const ways = this.values.flatMap((_, s) => {
+      const mine = this.places.filter((p) => p.s === s);
+      return mine.slice(1).flatMap((to, k) => Array.from({ length: STEPS + 1 }, (_, n) => between(mine[k], to, n / STEPS)));
+    });
+    const found = [];
+    for (const far of [1, 2, 3, 4]) {
+      const [dx, dy] = [BESIDE + w / 2 + (far - 1) * BESIDE, BESIDE + h / 2 + (far - 1) * BESIDE];
+      for (const [right, down] of SIDES) found.push({ x: at.x + right * dx - w / 2, y: at.y + down * dy - h / 2, w, h });
+      for (const down of [1, -1]) found.push({ x: at.x - w / 2, y: at.y + down * dy - h / 2, w, h });
+    }
+    const within = found.filter(({ x, y }) => x >= 0 && y >= 0 && x + w <= width && y + h <= height);
+    const covered = (/** @type {Box} */ box) => NAMED * words.filter((word) => overlap(box, word)).length + ways.filter((p) => overlap(box, { ...p, w: 0, h: 0 })).length;
+    return within.map((box) => ({ box, cost: covered(box) })).sort((a, b) => a.cost - b.cost)[0]?.box ?? found[0];
   }
 
   /** The point nearest to the pointer, as a cell of its sentence's path. @param {number} px @param {number} py */

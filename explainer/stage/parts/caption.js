@@ -1,10 +1,8 @@
 /** The selected cell in a sentence, which is read out. */
-import { number, place, sentence } from "../arithmetic/words.js";
+import { number, sentence } from "../arithmetic/words.js";
 import { make, say } from "../draw/dom.js";
+import { where } from "./called.js";
 import { unsaid } from "./secrets.js";
-
-/** What the coordinates of a tensor are called that came in from outside. */
-const AXES = /** @type {[string, string][]} */ ([["o", "kernel"], ["c", "channel"], ["i", "row"], ["j", "column"]]);
 
 /** @param {string} text */
 const capital = (text) => `${text[0].toUpperCase()}${text.slice(1)}`;
@@ -28,15 +26,6 @@ export class Caption {
     const told = cell ? undefined : scene.says?.[tensor]?.[at[0]];
     say(this.element, told ?? `${capital(where(store))}: ${meaning(store, opened.total)}${what(store, opened)}`);
   }
-}
-
-/** @param {import("../store.js").Store} store */
-function where({ scene, cells, selected: { tensor, at }, read }) {
-  const word = scene.words?.[tensor]?.[at[0]];
-  if (word) return `${scene.labels?.[tensor]} ${word}`;
-  const { shape } = read(tensor);
-  const axes = scene.axes?.[tensor] ?? cells[tensor]?.out ?? AXES.slice(-shape.length);
-  return place(axes, at, shape, scene.spoken, scene.called);
 }
 
 /** What a value of the played map says, as long as it is torch's. @param {import("../store.js").Store} store @param {number} value */

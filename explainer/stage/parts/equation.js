@@ -1,7 +1,8 @@
 /**
  * The equation strip: every term of the selected cell and the exact total. Where they stand in groups, an open one shows
- * what it is made of in the row below. The strip has one height, whatever is in it: a long row scrolls, and of groups
- * within groups the innermost open one is shown, with the way back up before it. What the page keeps to itself while it asks
+ * what it is made of in the row below. The strip has one height, whatever is in it: a row that is too long moves closer
+ * together, then onto several lines, and scrolls only then; of groups within groups the innermost open one is shown, with
+ * the way back up before it. What the page keeps to itself while it asks
  * is a question mark here, and how it is made of its terms is not said.
  */
 import { ravel } from "../arithmetic/declaration.js";
@@ -11,6 +12,7 @@ import { allDigits, aloud, number } from "../arithmetic/words.js";
 import { colour, fill, limitOf } from "../draw/colours.js";
 import { keep, make, parts, say } from "../draw/dom.js";
 import { shadingOf } from "../panels/base.js";
+import { wordOf } from "./called.js";
 import { said } from "./said.js";
 import { hidden } from "./secrets.js";
 import { tree } from "./terms.js";
@@ -24,7 +26,7 @@ export class Equation {
   /** @param {import("../stage.js").Stage} stage */
   constructor(stage) {
     this.stage = stage;
-    this.lead = make("span", { class: "lead" });
+    this.lead = make("span", { class: "lead" }, make("small"), make("span"), make("small"));
     this.terms = make("div", { class: "terms" });
     this.equals = make("span", { class: "equals" });
     this.total = make("output", { class: "total", "data-testid": "equation-total", "aria-live": "off" });
@@ -39,6 +41,8 @@ export class Equation {
       make("div", { class: "result" }, this.total, this.digits),
     );
     this.all = false;
+    /** How close the terms stand, and of what: the closest that any cell of it needed, so that nothing jumps on the way. */
+    this.close = { of: "", by: 0 };
     /** @type {number[]} the open group of each level */
     this.open = [];
     /** @type {import("../arithmetic/declaration.js").Part[]} */
@@ -103,15 +107,16 @@ export class Equation {
 
   /** @param {Place} place @param {Cell | undefined} cell @param {Opened} opened */
   write(place, cell, opened) {
-    const nodes = cell ? tree(cell, opened.terms, (tensor) => this.names(tensor), this.stage.way.moved) : [];
+    const { scene } = this.stage.store;
+    const nodes = cell ? tree(cell, opened.terms, (tensor) => this.names(tensor), this.stage.way.moved, (term) => wordOf(scene, cell.parts, term)) : [];
     this.element.classList.toggle("digits", this.all);
     this.element.classList.toggle("bare", !cell);
     this.element.classList.toggle("raised", opened.top !== undefined);
     this.parts = cell?.parts ?? [];
     const grouped = nodes.some((n) => n.children.length);
     const { lead, join, share } = REDUCTIONS[cell?.reduce ?? "sum"];
-    const untold = hidden(this.stage.store.scene, place.tensor);
-    say(this.lead, untold ? "" : opened.top === undefined ? lead(grouped) : `e^(logit − ${this.digitsOf(opened.top)}):`);
+    const untold = hidden(scene, place.tensor);
+    this.name(untold ? [] : opened.top === undefined ? ["", lead(grouped)] : [cell?.parts[0].over.at(-1)?.[2] ?? "", `e^(logit − ${this.digitsOf(opened.top)})`, "logit"]);
     this.row(this.terms, nodes, [], join, place);
     this.nest(nodes, join, place);
     const name = cell?.function[0] ?? "identity";
@@ -124,7 +129,24 @@ export class Equation {
     else this.total.setAttribute("aria-label", aloud(`total ${this.digitsOf(opened.total)}`));
     say(this.digits, this.all ? "2 decimals" : "show all digits");
     this.digits.setAttribute("aria-pressed", String(this.all));
+    this.#fit(`${place.tensor} ${nodes.length} ${this.all} ${this.element.clientWidth}`);
     this.digits.hidden = !this.all && [untold ? 0 : opened.total, ...nodes.flatMap((n) => n.term?.factors ?? n.value)].every((v) => Number(v.toFixed(2)) === v);
+  }
+
+  /** What stands before the terms: what they are, and where each is three numbers one above the other, what each row is. @param {string[]} rows */
+  name(rows) {
+    parts(this.lead).forEach((line, k) => say(line, rows[k] ?? ""));
+    this.lead.hidden = !rows.some(Boolean);
+  }
+
+  /** As close together as the terms must stand to be seen whole. @param {string} of what they are and in how much room */
+  #fit(of) {
+    if (of !== this.close.of) this.close = { of, by: 0 };
+    const { classList } = this.element;
+    for (; ; this.close.by++) {
+      CLOSER.forEach((name, k) => classList.toggle(name, this.inner.hidden && k < this.close.by));
+      if (!this.inner.hidden || this.close.by === CLOSER.length || this.terms.scrollWidth <= this.terms.clientWidth) return;
+    }
   }
 
   /** The row below: what the innermost open group is made of. @param {Node[]} nodes @param {string} join @param {Place} place */
@@ -193,7 +215,7 @@ export class Equation {
       say(head, headline);
       head.hidden = !headline || called.some(Boolean);
       result.hidden = untold || (numbers.length < 2 && !raised);
-      say(result, untold ? "" : raised ? `logit ${this.digitsOf(term.factors[0])}` : numbers.length > 1 ? `${called.some(Boolean) ? label : ""} = ${this.digitsOf(value)}` : "");
+      say(result, untold ? "" : raised ? this.digitsOf(term.factors[0]) : numbers.length > 1 ? `${called.some(Boolean) ? label : ""} = ${this.digitsOf(value)}` : "");
     });
   }
 
@@ -230,6 +252,7 @@ export class Equation {
 }
 
 const CROWD = 11;
+const CLOSER = ["tight", "folded"];
 const UNTOLD = "?";
 const SHARE = { scale: /** @type {const} */ ("probability"), limit: 1 };
 

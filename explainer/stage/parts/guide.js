@@ -1,5 +1,6 @@
 /** The line above the panels: what to do here, the way back from an opened map, and the steps back through the layers. */
 import { best } from "../arithmetic/extremes.js";
+import { percent } from "../arithmetic/words.js";
 import { make, say } from "../draw/dom.js";
 import { hidden } from "./secrets.js";
 
@@ -52,5 +53,5 @@ function answered(scene, read) {
   if (!tensor || hidden(scene, tensor)) return "";
   const { data } = read(tensor);
   const most = best(data);
-  return most < 0 ? "" : `read as ${words?.[tensor]?.[most] ?? most}: ${(100 * data[most]).toFixed(1)} %`;
+  return most < 0 ? "" : `read as ${words?.[tensor]?.[most] ?? most}: ${percent(data[most], 1)}`;
 }

@@ -47,12 +47,15 @@ export class Loupe {
     this.#stand(cell, panel.element.getBoundingClientRect());
   }
 
-  /** To the right of the panel, or where there is no room to its left; level with the cell. @param {import("../panels/base.js").Rect} cell @param {DOMRect} panel */
+  /** To the right of the panel, or where there is no room to its left, or beside the cell; level with the cell, and on no kernel. @param {import("../panels/base.js").Rect} cell @param {DOMRect} panel */
   #stand(cell, panel) {
     const box = this.stage.root.getBoundingClientRect();
     const { offsetWidth, offsetHeight, style } = this.element;
-    const right = panel.right - box.left + APART;
-    const x = right + offsetWidth <= box.width ? right : panel.left - box.left - APART - offsetWidth;
+    const left = (/** @type {number} */ edge) => edge - APART - offsetWidth;
+    const [right, ...others] = [panel.right - box.left + APART, left(panel.left - box.left), left(cell.x)];
+    const kernels = this.stage.panels.filter((p) => p.between).flatMap((p) => p.rects([[0]], ""));
+    const free = (/** @type {number} */ x) => x >= 0 && kernels.every((k) => x >= k.x + k.w || x + offsetWidth <= k.x);
+    const x = right + offsetWidth <= box.width ? right : (others.find(free) ?? others[0]);
     const board = this.stage.board;
     const y = Math.min(cell.y - offsetHeight / 2, board.offsetTop + board.offsetHeight - offsetHeight);
     style.transform = `translate(${Math.max(0, Math.round(x))}px, ${Math.round(Math.max(board.offsetTop, y))}px)`;

@@ -24,7 +24,7 @@ export function narrow(stage, width, height) {
   const all = inColumns(stage);
   const room = Math.max(LEAST, height);
   for (const panel of panels) show(panel, true);
-  const small = !store.scene.wired && !panels.some((p) => p.flat || p.sideways) && all.every((column) => column.length === 1);
+  const small = !store.scene.wired && !store.scene.below && !panels.some((p) => p.flat || p.sideways) && all.every((column) => column.length === 1);
   stage.root.classList.toggle("many", small);
   if (store.scene.wired) return layered(stage, all, width, room);
   if (small) return grid(all, width, room);

@@ -9,14 +9,17 @@ import { keep, set, svg } from "../draw/dom.js";
 /** A pin whose point is at the origin. */
 const PIN = "M0,0 C-2,-6 -7,-9 -7,-14 A7,7 0 1 1 7,-14 C7,-9 2,-6 0,0 Z M0,-11.5 A2.5,2.5 0 1 0 0,-16.5 A2.5,2.5 0 1 0 0,-11.5 Z";
 
+const ASIDE = 2;
+
 export class Overlay {
   constructor() {
     this.lines = svg("g", { class: "lines" });
     this.rings = svg("g", { class: "rings" });
+    this.taps = svg("g", { class: "taps" });
     this.fields = svg("g", { class: "rings field" });
     this.marks = svg("g", { class: "marks" });
     this.pin = svg("path", { class: "pinned", d: PIN });
-    this.element = svg("svg", { class: "overlay", "aria-hidden": "true" }, this.lines, this.rings, this.fields, this.marks, this.pin);
+    this.element = svg("svg", { class: "overlay", "aria-hidden": "true" }, this.lines, this.taps, this.rings, this.fields, this.marks, this.pin);
   }
 
   /** @param {Rect[]} rings @param {import("./links.js").Join[]} joins pairs of rectangles, from source to result, and whether one line must do */
@@ -28,6 +31,14 @@ export class Overlay {
     });
     const curves = joins.flatMap(([from, to, single]) => connect(from, to, single));
     keep(this.lines, curves.length, () => svg("path")).forEach((path, k) => set(path, { d: curves[k] }));
+  }
+
+  /** The cells of a window that has gaps. @param {Rect[]} cells */
+  tap(cells) {
+    keep(this.taps, cells.length, () => svg("rect", { rx: 1 })).forEach((tap, k) => {
+      const { x, y, w, h } = cells[k];
+      set(tap, { x: x + 1, y: y + 1, width: Math.max(1, w - 2), height: Math.max(1, h - 2) });
+    });
   }
 
   /** What the selected cell can see of the picture. @param {Rect[]} rects */
@@ -54,13 +65,16 @@ export class Overlay {
       ...marks.flatMap(({ rect, label, dashed }, k) => {
         const near = marks.slice(0, k).some((m) => Math.abs(m.rect.x - rect.x) < 90 && Math.abs(m.rect.y - rect.y) < 30);
         const below = near || rect.y < 40;
-        const x = Math.min(this.element.clientWidth - 40, Math.max(40, rect.x + rect.w / 2));
         const ring = svg("rect", { x: rect.x - 2, y: rect.y - 2, width: rect.w + 4, height: rect.h + 4, rx: 3, class: dashed ? "dashed" : "" });
-        const text = svg("text", { x, y: below ? rect.y + rect.h + 20 : rect.y - 8, "text-anchor": "middle" });
+        const text = svg("text", { x: rect.x + rect.w / 2, y: below ? rect.y + rect.h + 20 : rect.y - 8, "text-anchor": "middle" });
         text.textContent = label;
         return [ring, text];
       }),
     );
+    for (const text of this.marks.querySelectorAll("text")) {
+      const half = text.getComputedTextLength() / 2 + ASIDE;
+      set(text, { x: Math.max(half, Math.min(this.element.clientWidth - half, Number(text.getAttribute("x")))) });
+    }
   }
 }
 

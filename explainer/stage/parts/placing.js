@@ -1,6 +1,6 @@
 /**
- * Where a card stands that points at something: beside it, in the window, on nothing that must be seen, and on as little as
- * possible of the rest; and the arrow that leads from the card to it.
+ * Where a card stands that points at something: beside it, in the window, on nothing that must be seen, on what is drawn only
+ * where there is no other room, and on as little as possible of the rest; and the arrow that leads from the card to it.
  *
  * @typedef {import("./spots.js").Box} Box
  * @typedef {{width: number, height: number}} Size
@@ -8,6 +8,8 @@
 const GAP = 26;
 const EDGE = 8;
 const COVERED = 240;
+/** How far off a card had rather stand than on so many pixels of what is drawn. */
+const DRAWN = 1 / 4;
 const FORBIDDEN = 100;
 const HEAD = 7;
 
@@ -17,7 +19,7 @@ export function apart(a, b) {
 }
 
 /** How much of a box others cover. @param {Box} box @param {Box[]} others */
-function covered(box, others) {
+export function covered(box, others) {
   const areas = others.map(
     (o) => Math.max(0, Math.min(box.right, o.right) - Math.max(box.left, o.left)) * Math.max(0, Math.min(box.bottom, o.bottom) - Math.max(box.top, o.top)),
   );
@@ -25,17 +27,18 @@ function covered(box, others) {
 }
 
 /**
- * @param {Size} card @param {Box} target @param {Box[]} kept what must not be covered, the target apart @param {Box[]} seen what had better not be
- * @param {Size} window @returns {Box}
+ * @param {Size} card @param {Box} target @param {Box[]} kept what must not be covered, the target apart @param {Box[]} drawn what is
+ * watched meanwhile @param {Box[]} seen what had better not be covered @param {Size} window @returns {Box}
  */
-export function place({ width, height }, target, kept, seen, window) {
+export function place({ width, height }, target, kept, drawn, seen, window) {
   const never = [target, ...kept];
+  const beside = [...never, ...drawn];
   const xs = [
-    ...[target, ...kept].flatMap((b) => [b.left - width - GAP, b.right + GAP]),
+    ...beside.flatMap((b) => [b.left - width - GAP, b.right + GAP, b.left - width - EDGE, b.right + EDGE]),
     ...[(target.left + target.right - width) / 2, target.left, target.right - width, EDGE, window.width - width - EDGE],
   ];
   const ys = [
-    ...[target, ...kept].flatMap((b) => [b.top - height - GAP, b.bottom + GAP, b.top - height - EDGE, b.bottom + EDGE]),
+    ...beside.flatMap((b) => [b.top - height - GAP, b.bottom + GAP, b.top - height - EDGE, b.bottom + EDGE]),
     ...[(target.top + target.bottom - height) / 2, target.top, target.bottom - height, EDGE, window.height - height - EDGE],
   ];
   const inside = (/** @type {number} */ v, /** @type {number} */ most) => Math.round(Math.max(EDGE, Math.min(most - EDGE, v)));
@@ -46,9 +49,12 @@ export function place({ width, height }, target, kept, seen, window) {
     }),
   );
   const cost = (/** @type {Box} */ box) =>
-    FORBIDDEN * covered(box, never) + Math.abs(apart(box, target) - GAP) + (COVERED * covered(box, seen)) / (width * height);
+    FORBIDDEN * covered(box, never) + DRAWN * covered(box, drawn) + Math.abs(apart(box, target) - GAP) + (COVERED * covered(box, seen)) / (width * height);
   return boxes.map((box) => ({ box, cost: cost(box) })).reduce((a, b) => (b.cost < a.cost ? b : a)).box;
 }
+
+/** How far a page must be scrolled for a card to find room below what it points at. @param {Size} card @param {Box} target @param {number} height of the window */
+export const forRoom = (card, target, height) => target.bottom + GAP + card.height + EDGE - height;
 
 /** A ring around a box. @param {Box} box */
 export function ring({ left, top, right, bottom }) {

@@ -6,8 +6,9 @@
  * @typedef {import("../stage.js").Stage} Stage
  * @typedef {{left: number, top: number, right: number, bottom: number}} Box in the window
  * @typedef {{element: Element, box: Box, way?: boolean}} Found way: what leads there
- * @typedef {{shows: Box, kept: Box[], seen: Box[]}} Surroundings what of the window shows the spot when it is scrolled to, what
- *   must not be covered, and what had better not be
+ * @typedef {{shows: Box, kept: Box[], drawn: Box[], seen: Box[], sticks: number}} Surroundings what of the window shows the spot
+ *   when it is scrolled to, what must not be covered, what is watched meanwhile, and what had better not be covered; how far the
+ *   page scrolls before the spot goes along
  */
 import { inColumns } from "./narrow.js";
 
@@ -81,16 +82,23 @@ export const within = (box, other) => ({
 /** What is unfolded over the page for a choice. */
 export const unfolded = () => [...document.querySelectorAll("[data-testid=stPopoverBody]")];
 
+/** What a panel draws. @param {import("../panels/registry.js").Panel} panel */
+const drawing = (panel) => /** @type {{canvas?: Element}} */ (panel).canvas ?? panel.body;
+
 /** @param {Stage} stage @param {Element} element @returns {Surroundings} */
 export function surroundings({ narrow, root, bar, equation, caption, player, guide, panels }, element) {
-  const beside = narrow && !bar.contains(element);
-  const scrolls = beside && root.contains(element) && element !== guide.settings;
+  const sticks = narrow && bar.contains(element);
+  const scrolls = narrow && !sticks && root.contains(element) && element !== guide.settings;
   const page = document.querySelectorAll("h1, [data-testid=stHeader], .st-key-predict > *, .st-key-controls > *");
-  const others = [...panels.filter((p) => !p.absent).map((p) => p.element), caption.element, player.element, ...guide.element.children, ...page];
+  const there = panels.filter((p) => !p.absent);
+  const others = [...there.map((p) => p.element), caption.element, player.element, ...guide.element.children, ...page];
   const boxes = (/** @type {Element[]} */ elements) => elements.map((e) => e.getBoundingClientRect());
+  const drawn = there.filter((p) => p.spec.kind !== "veil").map((p) => within(drawing(p).getBoundingClientRect(), p.body.getBoundingClientRect()));
   return {
     shows: { left: 0, top: 0, right: innerWidth, bottom: scrolls ? Math.min(innerHeight, bar.getBoundingClientRect().top) : innerHeight },
-    kept: boxes([beside ? bar : equation.element, ...unfolded()]),
+    kept: boxes([narrow && !sticks ? bar : equation.element, ...unfolded()]),
+    drawn: [...drawn, ...boxes([...document.querySelectorAll("[data-testid=stPlotlyChart]")])],
     seen: boxes(others),
+    sticks: sticks ? root.getBoundingClientRect().bottom - bar.getBoundingClientRect().bottom : 0,
   };
 }

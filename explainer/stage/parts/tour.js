@@ -6,9 +6,9 @@
  * @typedef {import("./spots.js").Box} Box
  */
 import { cellName } from "../arithmetic/words.js";
-import { make, say, set, svg } from "../draw/dom.js";
+import { make, say, scrolled, set, svg } from "../draw/dom.js";
 import { Offer } from "./offer.js";
-import { apart, arrow, place, ring } from "./placing.js";
+import { apart, arrow, covered, forRoom, place, ring } from "./placing.js";
 import { find, surroundings, unfolded, within } from "./spots.js";
 
 const TICK_MS = 1200;
@@ -201,36 +201,51 @@ export class Tour {
       this.#write();
     }
     const around = surroundings(stage, element);
-    if (element !== this.#target) {
-      const { top, bottom } = around.shows;
-      if (box.top < top || box.bottom > bottom) element.scrollIntoView({ block: "center", inline: "nearest", behavior: stage.still.matches ? "auto" : "smooth" });
-      [this.#target, this.#way] = [element, way];
-    }
-    this.#stand(box, around);
+    const behavior = stage.still.matches ? "auto" : "smooth";
+    const { top, bottom } = around.shows;
+    const fresh = element !== this.#target;
+    const there = box.top >= top && box.bottom <= bottom;
+    if (fresh && !there) element.scrollIntoView({ block: "center", inline: "nearest", behavior });
+    [this.#target, this.#way] = [element, way];
+    const covers = this.#stand(box, around);
+    if (fresh && there && covers) scrolled(element)?.scrollBy({ top: this.#room(box, around), behavior });
     if (!appears || stage.still.matches) return;
     for (const shown of [card, this.pointer]) shown.animate([{ opacity: 0 }, { opacity: 1 }], FADE);
     this.line.animate([{ strokeWidth: "9px" }, { strokeWidth: "2.5px" }], { ...FADE, duration: 450 });
   }
 
-  /** Card, ring and arrow where they belong, as long as that is where they are not. @param {Box} box @param {import("./spots.js").Surroundings} around */
-  #stand({ left, top, right, bottom }, { shows, kept, seen }) {
-    const size = { width: this.card.offsetWidth, height: this.card.offsetHeight };
-    const stands = [left, top, right, bottom, innerWidth, innerHeight, size.height, ...kept.map((b) => b.top)].map(Math.round).join();
-    if (stands === this.#stands) return;
+  /** How far to scroll so that there is room for the card below: nowhere, if what is drawn would go from view. @param {Box} box @param {import("./spots.js").Surroundings} around */
+  #room(box, { drawn, sticks }) {
+    const by = sticks + forRoom(this.#size, box, innerHeight);
+    const head = document.querySelector("[data-testid=stHeader]")?.getBoundingClientRect().bottom ?? 0;
+    return by > 0 && drawn.every(({ top }) => top - by >= head) ? by : 0;
+  }
+
+  get #size() {
+    return { width: this.card.offsetWidth, height: this.card.offsetHeight };
+  }
+
+  /** Card, ring and arrow where they belong, as long as that is where they are not; whether the card then covers what is drawn. @param {Box} box @param {import("./spots.js").Surroundings} around */
+  #stand({ left, top, right, bottom }, { shows, kept, drawn, seen }) {
+    const size = this.#size;
+    const stands = [left, top, right, bottom, innerWidth, innerHeight, size.height, ...[...kept, ...drawn].map((b) => b.top)].map(Math.round).join();
+    if (stands === this.#stands) return false;
     this.#stands = stands;
     const target = within({ left: left - AROUND, top: top - AROUND, right: right + AROUND, bottom: bottom + AROUND }, { ...shows, left: 2, right: innerWidth - 2 });
     const visible = target.right > target.left && target.bottom > target.top;
     const others = kept.filter((b) => !contains(target, b));
-    const card = place(size, visible ? target : shows, others, seen, { width: innerWidth, height: innerHeight });
+    const watched = drawn.filter((b) => !contains(target, b));
+    const card = place(size, visible ? target : shows, others, watched, seen, { width: innerWidth, height: innerHeight });
     this.card.style.transform = `translate(${card.left}px, ${card.top}px)`;
     const d = visible ? ring(target) + arrow(card, target, others.filter((b) => !contains(b, target))) : "";
     for (const path of [this.halo, this.line]) set(path, { d });
+    return covered(card, watched) > 0;
   }
 
   /** The stage's own state has changed. @param {import("../store.js").Change} change */
   told(change) {
-    const { store, player, still } = this.stage;
-    if (!this.#step) return;
+    const { store, player, still, revealing } = this.stage;
+    if (!this.#step || revealing.moves) return;
     const plays = change === (store.scene.checkpoints ? "numbers" : "playing");
     if (plays && !player.brief && (player.playing || still.matches)) this.#did("played");
     if (change === "numbers" && !plays) this.#did("edited");

@@ -1,7 +1,8 @@
 """How far back, or how far around, what a network holds at one place depends on what it was given.
 
 A cell of a map depends on the pixels or words in its field and on nothing else. A state depends on every word before it, on
-some so little that nobody would notice. Both are lengths of gradients, in shares of the largest: one scale.
+some so little that nobody would notice. Both are lengths of gradients, in shares of the largest: one scale. The functions up to
+``field`` are shown to visitors as they stand here.
 """
 
 from __future__ import annotations
@@ -10,35 +11,32 @@ import numpy as np
 import torch
 from torch import nn
 
-from explainer.models.readers import Reader, loop_of
 
-BEFORE_RELU = 3
-
-
-def held(net: Reader, rows: torch.Tensor) -> torch.Tensor:
+def held(net: nn.Sequential, rows: torch.Tensor) -> torch.Tensor:
     """(N, units): what a network holds after the numbers of words (N, T, D): the last state, or of a convolution the cells of
     all maps at the last place but one, whose fields are whole."""
-    if any(isinstance(layer, nn.RNNBase) for layer in net):
-        states, _ = loop_of(net)(rows)
+    if isinstance(net[1], nn.RNNBase):
+        states, _ = net[1](rows)
         return states[:, -1]
-    return net[1:BEFORE_RELU](rows)[:, :, -2]
+    return net[2](net[1](rows))[:, :, -2]
 
 
-def by_gradient(net: Reader, x: torch.Tensor) -> torch.Tensor:
+def by_gradient(net: nn.Sequential, x: torch.Tensor) -> torch.Tensor:
     """For each word of sentences of one length, (N, T), how strongly what is held depends on its numbers: the length of all
     its gradients together (Frobenius' norm of the Jacobian)."""
-    rows = net[0](x).detach().requires_grad_()
+    rows = net[0](x.long()).detach().requires_grad_()
     units = held(net, rows).sum(0)
     found = [torch.autograd.grad(unit, rows, retain_graph=True)[0] for unit in units]
     return torch.stack(found).square().sum((0, 3)).sqrt()
 
 
-def by_deletion(net: Reader, x: torch.Tensor) -> torch.Tensor:
+def by_deletion(net: nn.Sequential, x: torch.Tensor) -> torch.Tensor:
     """For each word of sentences of one length, (N, T), how far what is held moves when the word is left out, in shares of its
     length."""
     with torch.no_grad():
-        whole = held(net, net[0](x))
-        without = [held(net, net[0](torch.cat([x[:, :t], x[:, t + 1 :]], 1))) for t in range(x.shape[1])]
+        rows = net[0](x.long())
+        whole = held(net, rows)
+        without = [held(net, torch.cat([rows[:, :t], rows[:, t + 1 :]], 1)) for t in range(x.shape[1])]
     return torch.stack([(one - whole).norm(dim=1) for one in without], 1) / whole.norm(dim=1, keepdim=True)
 
 

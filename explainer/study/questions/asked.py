@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
-from explainer.core.words import count_word
+from explainer.core.words import count_word, number
 
 MISTAKES = 3
 FEWEST = 2
@@ -79,22 +79,42 @@ class TooAlike(ValueError):
     """Too few of the mistakes lead to answers of their own; other numbers are needed."""
 
 
-def among(rng: random.Random, right: Option, mistakes: Iterable[Option], few: int = FEWEST) -> tuple[Option, ...]:
-    """The right answer and up to three mistakes that lead elsewhere, in no order. Raises :class:`TooAlike` where these are
-    fewer than ``few``."""
+def among(
+    rng: random.Random, right: Option, mistakes: Iterable[Option], few: int = FEWEST
+) -> tuple[tuple[Option, ...], int]:
+    """The right answer and up to three mistakes that lead elsewhere, in no order, and where among them the right one stands.
+    Raises :class:`TooAlike` where the mistakes are fewer than ``few``."""
     distinct = {one.said: one for one in mistakes if one.said != right.said}
     if len(distinct) < few:
         raise TooAlike
     chosen = rng.sample([*distinct.values()], min(MISTAKES, len(distinct)))
     options = [right, *chosen]
     rng.shuffle(options)
-    return tuple(options)
+    return tuple(options), options.index(right)
 
 
 def apart(values: Sequence[float], by: float) -> bool:
     """Whether no two of them are closer than that."""
     ordered = sorted(values)
     return all(b - a >= by for a, b in itertools.pairwise(ordered))
+
+
+@dataclass(frozen=True)
+class Slip:
+    """A mistake that leads to a number, ``why``, and its own stage, where it has one."""
+
+    value: float
+    why: str
+    place: Place | None = None
+
+
+def told_apart(right: float, slips: Iterable[Slip], by: float) -> list[Option]:
+    """Those that lead to numbers no closer than that to the right one and to each other, as answers; the first of equals."""
+    kept: list[Slip] = []
+    for one in slips:
+        if apart([right, *(other.value for other in kept), one.value], by):
+            kept.append(one)
+    return [Option(number(one.value), one.why, one.place) for one in kept]
 
 
 def times(n: int, what: str) -> str:

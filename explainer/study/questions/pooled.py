@@ -11,14 +11,15 @@ import torch
 from torch import nn
 
 from explainer.core.words import count_word, number
-from explainer.data.digits import SIDE
+from explainer.data.digits import SIDE, example
 from explainer.data.pictures import NAMES, cells, sample
 from explainer.models import digits, kernels
 from explainer.models.convolution import sliding
-from explainer.study.questions.asked import Grid, Option, Place, Question, TooAlike, Value, among, apart
+from explainer.study.questions.asked import Grid, Option, Place, Question, Slip, TooAlike, Value, among, told_apart
 
 EDGES = tuple(kernels.KERNELS)[:4]
 APART, LOUD = 0.04, 0.1
+EXAMPLES = 12
 MEANT = {"pool1": "after the first pooling", "conv2": "of the second convolution", "pool2": "after the second pooling"}
 BEFORE = {"pool1": 3, "conv2": 4, "pool2": 6}
 Stack = Sequence[tuple[int, int]]
@@ -40,25 +41,32 @@ def pooled(rng: random.Random) -> Question:
         raise TooAlike
     bent = [max(0.0, v) for v in values]
     average, above = sum(bent) / len(bent), [v for v in values if v > 0]
+    same: dict[str, Value] = {"picture": name, "kernel": kernel}
+
+    def bend(value: float) -> Place:
+        """ReLU's own stage, on the number that leads astray."""
+        at = divmod(values.index(value), window)
+        return Place("relu", f"relu1[0,{row * window + at[0]},{column * window + at[1]}]", same)
+
+    first = "which makes 0 of whatever is below zero first"
     wrong = [
-        (sum(values) / len(values), "That is the mean without ReLU, which makes 0 of whatever is below zero first."),
-        (sum(bent), "That adds up; pooling takes " + ("the mean." if mean else "the largest alone.")),
+        Slip(sum(values) / len(values), f"That is the mean without ReLU, {first}.", bend(min(values))),
+        Slip(sum(bent), "That adds up; pooling takes " + ("the mean." if mean else "the largest alone.")),
     ]
     if not above:
-        wrong.append((max(values), "That is the largest without ReLU, which makes 0 of whatever is below zero first."))
+        wrong.append(Slip(max(values), f"That is the largest without ReLU, {first}.", bend(max(values))))
     if -min(values) > max(values):
-        wrong.append((-min(values), "That is the largest whatever its sign; ReLU makes 0 of what is below zero."))
+        said = "That is the largest whatever its sign; ReLU makes 0 of what is below zero."
+        wrong.append(Slip(-min(values), said, bend(min(values))))
     if above:
         wrong.append(
-            (sum(above) / len(above), "That is the mean of those above zero; the zeros stand in the box, too.")
+            Slip(sum(above) / len(above), "That is the mean of those above zero; the zeros stand in the box, too.")
         )
     wrong.append(
-        (max(bent), "That is max pooling.") if mean else (average, "That is the mean; max pooling keeps one number.")
+        Slip(max(bent), "That is max pooling.")
+        if mean
+        else Slip(average, "That is the mean; max pooling keeps one number.")
     )
-    kept: list[tuple[float, str]] = []
-    for one in wrong:
-        if apart([right, *(value for value, _ in kept), one[0]], APART):
-            kept.append(one)
     below = sum(v < 0 for v in values)
     rest = (
         f"the sum of what is left, {number(sum(bent))}, is divided by {len(values)}"
@@ -66,22 +74,27 @@ def pooled(rng: random.Random) -> Question:
         else "of what is left the largest stays"
     )
     why = f"ReLU makes 0 of the {count_word(below)} below zero; {rest}."
-    said = number(right)
-    options = among(rng, Option(said, why), [Option(number(v), how) for v, how in kept])
-    settings: dict[str, Value] = {"picture": name, "kernel": kernel, "window": window, "pool-stride": window}
-    place = Place("pooling", f"{'avgpool1' if mean else 'pool1'}[0,{row},{column}]", settings)
+    options, at = among(rng, Option(number(right), why), told_apart(right, wrong, APART))
+    boxes = {**same, "window": window, "pool-stride": window}
+    place = Place("pooling", f"{'avgpool1' if mean else 'pool1'}[0,{row},{column}]", boxes)
     shown = (Grid("A box of a map", tuple(tuple(map(float, r)) for r in box)),)
     asked = f"These numbers go through ReLU, then through {'mean' if mean else 'max'} pooling. What is left of the box?"
-    right_at = next(k for k, one in enumerate(options) if one.said == said)
-    return Question("pooled", "ReLU and pooling", asked, shown, options, right_at, place)
+    return Question("pooled", "ReLU and pooling", asked, shown, options, at, place)
 
 
 def field(rng: random.Random) -> Question:
     """Which of the picture's rows or columns a cell has behind it."""
     tensor, rows = rng.choice(tuple(MEANT)), rng.random() < 0.5
-    side, o = _side(tensor), rng.randrange(digits.KERNELS[tensor != "pool1"])
-    at = [rng.randrange(side), rng.randrange(side)]
-    here = at[0] if rows else at[1]
+    side, digit, which = _side(tensor), rng.randrange(10), rng.randint(1, EXAMPLES)
+    cell = [rng.randrange(side), rng.randrange(side)]
+    with torch.no_grad():
+        found = digits.trained()[: BEFORE[tensor]](
+            torch.from_numpy(example(digit, which - 1)).float()[None, None] / 255
+        )
+    answers = found[0, :, cell[0], cell[1]].abs()
+    if not float(answers.max()):
+        raise TooAlike  # there is nothing behind a cell that says nothing
+    here = cell[0] if rows else cell[1]
     first, last = behind(tensor, here)
     stack = layers(tensor)
     wrong = [
@@ -107,15 +120,15 @@ def field(rng: random.Random) -> Question:
         "before it."
     )
     mistakes = [Option(said(found), how) for found, how in wrong if found[1] < SIDE and found[1] > found[0]]
-    options = among(rng, Option(said((first, last)), why), mistakes)
-    digit, example = rng.randrange(10), rng.randint(1, 12)
-    place = Place("network", f"{tensor}[{o},{at[0]},{at[1]}]", {"digit": str(digit), "example": example})
+    options, at = among(rng, Option(said((first, last)), why), mistakes)
+    place = Place(
+        "network", f"{tensor}[{int(answers.argmax())},{cell[0]},{cell[1]}]", {"digit": str(digit), "example": which}
+    )
     asked = (
         "Kernel of 3 × 3, ReLU, max pooling of 2 × 2, and the same three once more. Take a cell in "
         f"{'row' if rows else 'column'} {here + 1} of a map {MEANT[tensor]}. Which {what} of the picture does it hang on?"
     )
-    right = next(k for k, one in enumerate(options) if one.said == said((first, last)))
-    return Question("field", "Receptive field", asked, (), options, right, place)
+    return Question("field", "Receptive field", asked, (), options, at, place)
 
 
 @cache

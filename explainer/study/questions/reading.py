@@ -9,7 +9,7 @@ import torch
 
 from explainer.core.words import count_word, times_word
 from explainer.data import countries
-from explainer.data.sentences import Shape, Word, grammar, ids, words
+from explainer.data.sentences import Shape, grammar, ids, words
 from explainer.models import languages, readers
 from explainer.models.digits import count
 from explainer.models.sentence_layers import Counts, Window
@@ -22,19 +22,11 @@ CELLS = ("RNN", "GRU", "LSTM")
 SHORTEST = 4
 
 
-def as_written(text: str) -> str:
-    """A sentence of single words and marks as a person writes it."""
-    names = {name: name.capitalize() for name in (*countries.LANGUAGES, *countries.CITIES)} | {"i": "I"}
-    first, *rest = (names.get(word, word) for word in text.split())
-    joined = " ".join([first[0].upper() + first[1:], *rest])
-    return joined.replace(" ,", ",").replace(" .", ".")
-
-
 def opinion(rng: random.Random) -> str:
     """A sentence that says of a thing that it is good or bad."""
     g = grammar()
     shape = rng.choice(g.shapes)
-    return as_written(_filled(shape, rng.choice(g.things), rng.choice(g.good), rng.choice(g.bad)))
+    return countries.as_written(_filled(shape, rng.choice(g.things), rng.choice(g.good), rng.choice(g.bad)))
 
 
 def _filled(shape: Shape, thing: str, good: str, bad: str) -> str:
@@ -45,11 +37,12 @@ def window(rng: random.Random) -> Question:
     """The first word that a window sees."""
     home = rng.choice(tuple(countries.LANGUAGES))
     away = rng.choice([name for name in (*countries.CITIES, *countries.LANGUAGES) if name != home])
-    said = as_written(rng.choice(countries.SHAPES).format(home=home, away=away))
+    said = countries.as_written(rng.choice(countries.SHAPES).format(home=home, away=away))
     sentence = words(said, countries.vocabulary())
     n = rng.randint(3, min(max(languages.WINDOWS), len(sentence) - 1))
     seen = Window(n)(torch.from_numpy(ids(sentence))[None, :, None])[0, :, 0]
-    right = _called(next(word for word in sentence if word.number == int(seen[0])))
+    first = next(k for k, word in enumerate(sentence) if word.number == int(seen[0]))
+    right = sentence[first].written
     plain = [word for word in sentence if word.read not in MARKS]
     wrong = [
         (sentence[-n - 1], f"That is {n + 1} from the end."),
@@ -63,19 +56,15 @@ def window(rng: random.Random) -> Question:
     held = int(seen.shape[0]) and any(int(k) == _number(home) for k in seen)
     what = f"“{home.capitalize()}”, on which the answer hangs, is {'still in it' if held else 'no longer in it'}."
     why = f"Counted from the end, words and marks alike, it is number {n}. {what}"
-    mistakes = [Option(_called(word), how) for word, how in wrong if word.read not in MARKS]
-    options = among(rng, Option(right, why), mistakes)
-    place = Place("sequences", "window1[0,0]", {"sentence": said, "idea": "Window", "window": n})
+    mistakes = [Option(word.written, how) for word, how in wrong if word.read not in MARKS]
+    options, at = among(rng, Option(right, why), mistakes)
+    place = Place("sequences", f"input[{first}]", {"sentence": said, "idea": "Window", "window": n})
     asked = f"A window holds the last {n} words and marks of this sentence. Which is the first that it sees?"
-    return Question("window", "A window", asked, (Line(f"{said} ___"),), options, _at(options, right), place)
+    return Question("window", "A window", asked, (Line(f"{said} ___"),), options, at, place)
 
 
 def _number(word: str) -> int:
     return words(word, countries.vocabulary())[0].number
-
-
-def _called(word: Word) -> str:
-    return word.written
 
 
 def bag(rng: random.Random) -> Question:
@@ -95,19 +84,19 @@ def bag(rng: random.Random) -> Question:
         pairs.append(rng.choice(changes))
     found = []
     for k, (a, b) in enumerate(pairs):
-        first, second = rng.sample([as_written(a), as_written(b)], 2)
+        first, second = rng.sample([countries.as_written(a), countries.as_written(b)], 2)
         left = difference(first, second)
         if bool(left.any()) != bool(k):
             raise TooAlike
-        at = int(left.abs().argmax()) if k else words(good[0])[0].number
-        shown = Place("same-bag", f"difference[{at}]", {"first": first, "second": second})
+        word = int(left.abs().argmax()) if k else words(good[0])[0].number
+        shown = Place("same-bag", f"difference[{word}]", {"first": first, "second": second})
         found.append(Option(f"{first} / {second}", "" if k == 0 else _counted(first, second), shown))
     why = "Every word stands in both as often. Only the order differs, and a counter throws that away."
-    options = among(rng, Option(found[0].said, why, found[0].place), found[1:])
+    options, at = among(rng, Option(found[0].said, why, found[0].place), found[1:])
     asked = "Which two sentences are one and the same to a network that counts words?"
     place = found[0].place
     assert place
-    return Question("bag", "The same bag", asked, (), options, _at(options, found[0].said), place)
+    return Question("bag", "The same bag", asked, (), options, at, place)
 
 
 def difference(first: str, second: str) -> torch.Tensor:
@@ -165,18 +154,33 @@ def _changed(rng: random.Random) -> Question:
     differ = [k + 1 for k in range(length) if not torch.equal(before[k], after[k])]
     right = _after(differ[0], differ[-1], length)
     why = "The state after a word is made of that word and the state before: what changes is handed on to the end."
+    before_it, its_own, next_one = (_state(kind, said, after) for after in (t - 1, t, t + 1))
     mistakes = [
-        Option(_after(t, t, length), "The next state is made of this one, and so on to the end: they change, too."),
-        Option(_after(1, t, length), "It reads from left to right: what it knew before that word is as it was."),
-        Option(_after(1, length, length), "Those before that word were made without it."),
-        Option(_after(t + 1, length, length), "The state after that word is made of it, so that one changes, too."),
+        Option(
+            _after(t, t, length),
+            "The next state is made of this one, and so on to the end: they change, too.",
+            next_one,
+        ),
+        Option(
+            _after(1, t, length),
+            "It reads from left to right: what it knew before that word is as it was.",
+            before_it,
+        ),
+        Option(_after(1, length, length), "Those before that word were made without it.", before_it),
+        Option(
+            _after(t + 1, length, length), "The state after that word is made of it, so that one changes, too.", its_own
+        ),
     ]
-    options = among(rng, Option(right, why), mistakes, 3)
-    settings = {"sentence": said, "network": kind}
-    place = Place("unroll", f"{kind.lower()}1.h[{t},0]", settings)
+    options, at = among(rng, Option(right, why), mistakes, 3)
     changed = f"You change word {t}, “{sentence[t - 1].written}”."
     asked = f"{_article(kind)} {kind} reads this sentence. {changed} Which of its states can change?"
-    return Question("loop", "The loop", asked, (Line(said),), options, _at(options, right), place)
+    return Question("loop", "The loop", asked, (Line(said),), options, at, its_own)
+
+
+def _state(kind: str, said: str, after: int) -> Place:
+    """What is handed on after the word of that number, counted from 1, and what it is made of."""
+    letter = "c" if kind == "LSTM" else "h"
+    return Place("unroll", f"{kind.lower()}1.{letter}[{after - 1},0]", {"sentence": said, "network": kind})
 
 
 def _after(first: int, last: int, length: int) -> str:
@@ -191,26 +195,24 @@ def _cost(rng: random.Random) -> Question:
     one, right = (count(readers.loop_of(readers.trained()[name])) for name in ("rnn", kind.lower()))
     own = RECURRENT[kind].gates
     gates, shares = len(own), sum(gate.is_share for gate in own)
+    candidate = next(gate.letter for gate in own if not gate.is_share)
+    cell = f"{kind.lower()}1.{candidate}[{length - 1},0]"
+    parts = Place("gates", cell, {"sentence": said, "network": kind})
     mistakes = [
         Option(f"{one:,}", f"So many has the plain RNN; {_article(kind).lower()} {kind} has that {times_word(gates)}."),
-        Option(f"{shares * one:,}", "That counts its gates alone; the candidate has weights of its own."),
+        Option(f"{shares * one:,}", "That counts its gates alone; the candidate has weights of its own.", parts),
         Option(f"{right * length:,}", "That has a cell for each word; it is one cell, used again."),
         Option(f"{one * length:,}", "That is a plain RNN with a cell for each word; the cell is one, used again."),
     ]
     each = f"each with as many as the plain RNN: {gates} × {one:,}"
     why = f"{count_word(shares).capitalize()} gates and a candidate, {each}, for a sentence of any length."
-    options = among(rng, Option(f"{right:,}", why), mistakes, 3)
-    place = Place("unroll", f"{kind.lower()}1.h[{length - 1},0]", {"sentence": said, "network": kind})
+    options, at = among(rng, Option(f"{right:,}", why), mistakes, 3)
     asked = (
         f"A plain RNN with {readers.STATE} units has a cell of {one:,} weights. {_article(kind)} {kind} with as many units "
         f"reads this sentence of {length} words and marks. How many weights has its cell?"
     )
-    return Question("loop", "The loop", asked, (Line(said),), options, _at(options, f"{right:,}"), place)
+    return Question("loop", "The loop", asked, (Line(said),), options, at, _state(kind, said, length))
 
 
 def _article(kind: str) -> str:
     return "A" if kind == "GRU" else "An"
-
-
-def _at(options: tuple[Option, ...], said: str) -> int:
-    return next(k for k, one in enumerate(options) if one.said == said)

@@ -12,7 +12,18 @@ from explainer.data.pictures import CELLS, NAMES, cells, sample
 from explainer.models import kernels
 from explainer.models.convolution import map_side, sliding
 from explainer.models.digits import count
-from explainer.study.questions.asked import Grid, Option, Place, Question, TooAlike, Value, among, apart, times
+from explainer.study.questions.asked import (
+    Grid,
+    Option,
+    Place,
+    Question,
+    Slip,
+    TooAlike,
+    Value,
+    among,
+    times,
+    told_apart,
+)
 
 PLAIN = tuple(kernels.KERNELS)
 LIVELY = 0.35
@@ -47,10 +58,10 @@ def size(rng: random.Random) -> Question:
     gone = f"{room - reach} / {s}, rounded down, is {side - 1} steps" if s > 1 else f"{side - 1} steps"
     why = f"The kernel reaches over {reach} of {room} cells, which leaves {room - reach}: {gone}, and the first place makes {side}."
     found = [Option(_square(n), said) for n, holds, said in mistakes if holds and n > 0]
-    options = among(rng, Option(_square(side), why), found, 3)
+    options, at = among(rng, Option(_square(side), why), found, 3)
     shape = [f"a {_square(k)} kernel", f"stride {s}", f"padding {p}", f"dilation {d}"]
     asked = f"A picture of {_square(CELLS)} cells, {', '.join(shape[:-1])} and {shape[-1]}: how large is the map?"
-    return Question("size", "Size of a map", asked, (), options, _at(options, _square(side)), place)
+    return Question("size", "Size of a map", asked, (), options, at, place)
 
 
 def cell(rng: random.Random) -> Question:
@@ -73,21 +84,19 @@ def cell(rng: random.Random) -> Question:
 
     right = answer(weight, bias)
     mistakes = [
-        (answer(weight[..., ::-1, ::-1], bias), "That turns the kernel round before it is laid on; torch does not."),
-        (answer(weight, bias * 0), "That leaves the bias out: it is added once, at the end."),
-        (answer(np.abs(weight), bias), "That adds every product; those of weights below zero are taken away."),
-        (answer(weight.transpose(0, 1, 3, 2), bias), "That has rows and columns of the kernel exchanged."),
-        (answer(weight / 9, bias), "That divides by nine; a kernel adds up, and takes no mean."),
+        Slip(
+            answer(weight[..., ::-1, ::-1], bias), "That turns the kernel round before it is laid on; torch does not."
+        ),
+        Slip(answer(weight, bias * 0), "That leaves the bias out: it is added once, at the end."),
+        Slip(answer(np.abs(weight), bias), "That adds every product; those of weights below zero are taken away."),
+        Slip(answer(weight.transpose(0, 1, 3, 2), bias), "That has rows and columns of the kernel exchanged."),
+        Slip(answer(weight / 9, bias), "That divides by nine; a kernel adds up, and takes no mean."),
     ]
-    kept: list[tuple[float, str]] = []
-    for one in mistakes:
-        if apart([right, *(value for value, _ in kept), one[0]], APART):
-            kept.append(one)
     products = [(float(w), float(v)) for w, v in zip(weights, under.reshape(-1), strict=True) if w]
     sums = " ".join(f"{'−' if w < 0 else '+'} {abs(w):.0f}·{number(v)}" for w, v in products)
     sums = sums.removeprefix("+ ").replace("− ", "−", 1) if products[0][0] < 0 else sums.removeprefix("+ ")
     why = f"{sums} {'−' if bias[0] < 0 else '+'} {number(abs(float(bias[0])))}, in the digits that the picture has."
-    options = among(rng, Option(number(right), why), [Option(number(v), said) for v, said in kept], 3)
+    options, at = among(rng, Option(number(right), why), told_apart(right, mistakes, APART), 3)
     plain = kernels.weights(PLAIN[:1], 3, 1)
     edited = kernels.written(weight, bias, plain)
     place = Place("convolution", f"conv1[0,{row},{column}]", {"picture": name, "kernel": PLAIN[0], "numbers": edited})
@@ -97,7 +106,7 @@ def cell(rng: random.Random) -> Question:
         Grid("Bias", ((float(bias[0]),),)),
     )
     asked = "This kernel is laid on these nine pixels. About what does it answer?"
-    return Question("cell", "One cell of a map", asked, shown, options, _at(options, number(right)), place)
+    return Question("cell", "One cell of a map", asked, shown, options, at, place)
 
 
 def weights(rng: random.Random) -> Question:
@@ -128,7 +137,7 @@ def weights(rng: random.Random) -> Question:
     ]
     why = f"{one[0].upper()}{one[1:]}: {many} × ({own} + 1), however large the picture is."
     found = [Option(f"{n:,}", said) for n, said in mistakes]
-    options = among(rng, Option(f"{right:,}", why), found, 3)
+    options, at = among(rng, Option(f"{right:,}", why), found, 3)
     colours = "Colour" if channels > 1 else "Grey"
     settings: dict[str, Value] = {"picture": rng.choice(NAMES), "colours": colours, "size": k}
     settings |= {"kernel": names[0], "more": names[1:]}
@@ -137,12 +146,8 @@ def weights(rng: random.Random) -> Question:
         f"{times(many, 'kernel').capitalize()} of {_square(k)} read a {'picture in colour' if channels > 1 else 'grey picture'} of "
         f"{_square(CELLS)} cells. How many numbers does the layer learn, weights and biases together?"
     )
-    return Question("weights", "What is learned", asked, (), options, _at(options, f"{right:,}"), place)
+    return Question("weights", "What is learned", asked, (), options, at, place)
 
 
 def _square(side: int) -> str:
     return f"{side} × {side}"
-
-
-def _at(options: tuple[Option, ...], said: str) -> int:
-    return next(k for k, one in enumerate(options) if one.said == said)

@@ -2,15 +2,145 @@
 
 from __future__ import annotations
 
-from explainer.views.controls import Controls
+from collections.abc import Sequence
 
-SETTINGS = Controls()
+import plotly.graph_objects as go
+import streamlit as st
+
+from explainer.models.store import figures
+from explainer.views import charts
+from explainer.views.code import show_torch
+from explainer.views.comparing import reaching
+from explainer.views.comparing.reaching import KIND, LAYER, LONG, MEASURED, MEASURES, PAIRS, PREVAILING, UNTRAINED, WHEN
+from explainer.views.component import cell_asked, checked, stage
+from explainer.views.controls import now, row, say
+from explainer.views.figures import left, many, said
+from explainer.views.part import apart
+from explainer.views.scene import parse_cell
+from explainer.views.terms import term
+from explainer.views.tour import Step, Tour, panel, setting
+
+SETTINGS = reaching.SETTINGS
+TOUR = Tour(
+    "compare",
+    (
+        Step("Point at a cell: what it can see is outlined.", panel(*LAYER.options), "selected"),
+        Step("Choose another layer: the field grows.", setting(LAYER.key), "changed"),
+        Step("Choose a longer sentence: where does it fade?", setting(WHEN.key), "changed"),
+    ),
+)
+NAMES = {"conv": "1-D CNN", "rnn": "RNN", "gru": "GRU", "lstm": "LSTM"}
+
+
+def _field(layer: str) -> tuple[int, list[float]]:
+    """How many pixels wide a cell's field is, and how much each ring around its middle counts."""
+    found = figures("comparing")["influence"]["fields"][layer]
+    return found["side"][0], found["by ring"]
+
+
+def _reach(when: str, key: str, measure: str) -> list[float]:
+    """How much each word back counts, in the mean."""
+    found: list[float] = figures("comparing")["influence"]["reach"][MEASURED[when]][key][measure]
+    return found
+
+
+def _chart(layer: str, kind: str, when: str) -> None:
+    """Rings and words on one scale: the field as a filled step, loops as lines."""
+    figure = go.Figure()
+    rings = _field(layer)[1]
+    there = figures("comparing")["influence"]["reach"][MEASURED[when]]
+    most = max(len(one["gradient"]) for one in there.values())
+    field = {"mode": "lines", "line": {"color": charts.MUTED, "width": 2, "shape": "hv"}, "fill": "tozeroy"}
+    shown = rings[:most] + [0.0] * (most - len(rings))
+    figure.add_scatter(x=list(range(most)), y=shown, name=f"pixels around a cell of {layer}", **field)
+
+    def line(key: str, measure: str, colour: str, dash: str, wide: float) -> None:
+        values: Sequence[float] = _reach(when, key, measure)
+        drawn = {"color": colour, "dash": dash, "width": wide}
+        name = f"words back, {NAMES[key]}, {measure}"
+        figure.add_scatter(x=list(range(len(values))), y=values, name=name, mode="lines", line=drawn)
+
+    own = kind.lower()
+    for measure, dash in zip(MEASURES, ("solid", "dash"), strict=True):
+        line(own, measure, charts.COLOURS[kind], dash, 2.5)
+    for key in there:
+        if key != own:
+            line(key, "gradient", charts.COLOURS.get(NAMES[key], charts.FOURTH), "dot", 1.5)
+    figure.update_traces(hovertemplate="%{y:.2f}")
+    figure.update_layout(
+        height=charts.LOW,
+        margin={"l": 0, "r": 0, "t": 4, "b": 0},
+        font={"size": 14},
+        legend={"orientation": "h", "y": 1.02, "yanchor": "bottom", "x": 0},
+        hovermode="x unified",
+        dragmode=False,
+        xaxis={"title": "rings of pixels from the middle of the field; words back from the last", "fixedrange": True},
+        yaxis={"title": "of what moves it most", "range": [0, 1.05], "fixedrange": True},
+    )
+    st.plotly_chart(figure, key="influence", config=charts.CONFIG)
 
 
 def view(problems: list[str]) -> bool:
     """The view below the row that chose it; whether it asks something that is still open."""
+    with row("influence"):
+        asked = reaching.choose(problems)
+        cell = cell_asked()
+    t, scene = reaching.shown(asked, reaching.place(asked, parse_cell(cell)))
+    cell = checked(cell, t, problems)
+    say(problems)
+    stage(t, scene, "stage", cell, tour=TOUR)
+    show_torch(t, scene, cell)
+    with apart():
+        _chart(asked.layer, asked.kind, asked.when)
+        by = figures("comparing")["influence"]["settings"]
+        st.caption(
+            f"In the mean: of {by['digits']} digits and the cell in the middle of {asked.layer}; of {by['sentences']} "
+            f"sentences and {many(by['seeds'])} seeds. Each in shares of what moves it most. Measured by make compare; "
+            "assets/comparing.json has the settings."
+        )
     return False
 
 
 def words() -> None:
-    """What was to be seen."""
+    """What was to be seen, and what is said of it elsewhere."""
+    saw, elsewhere = st.columns(2, gap="large")
+    with saw, apart():
+        side, rings = _field(now(LAYER))
+        outside = f"{sum(rings[_outside(rings) :]):.0f}"
+        st.markdown(
+            "## What you saw\n\n"
+            f"What a cell of {now(LAYER)} depends on has an edge: {side} × {side} pixels, its {term('receptive field')}, and "
+            f"beyond that exactly {outside}. What a loop’s last {term('hidden state', 'state')} depends on has none; it "
+            f"fades. {_fades()}"
+        )
+    with elsewhere, apart():
+        st.markdown(
+            "## Often said, not quite true\n\n"
+            "“CNNs work like the eye, RNNs use the past.” The visual cortex gave the idea of small fields; no more was taken. And "
+            f"how much of the past a loop uses is learned: {_used()}"
+        )
+
+
+def _outside(shares: Sequence[float]) -> int:
+    """The first that counts for nothing, ring or word."""
+    return next((k for k, share in enumerate(shares) if not share), len(shares))
+
+
+def _fades() -> str:
+    """How much is left of the first word's part where a sentence is long, and how far a 1-D convolution sees."""
+    far, sees = _reach(PREVAILING, now(KIND).lower(), "gradient"), _outside(_reach(PAIRS, "conv", "gradient"))
+    return (
+        f"In the {now(KIND)}, by gradient, the first of {len(far)} words has {left(far[-1])} of the strongest one’s part, in the "
+        f"mean. A 1-D CNN reads words, too, and has an edge: {said(sees)} of them."
+    )
+
+
+def _used() -> str:
+    """How much a word some way back counts, before and after learning."""
+    key, kind = now(KIND).lower(), now(KIND)
+    before, after, long = (_reach(when, key, "gradient") for when in (UNTRAINED, PAIRS, PREVAILING))
+    back = min(map(len, (before, after, long))) - 1
+    return (
+        f"by gradient, the word {said(back)} back has {left(before[back])} of the strongest one’s part in an untrained {kind}, "
+        f"{left(after[back])} after pairs of opposite words, {left(long[back])} where all {LONG} words had to be weighed."
+    )

@@ -1,10 +1,12 @@
-"""What becomes of answers about longer sentences than were learned from, and of states after padding."""
+"""What becomes of answers about longer sentences than were learned from, and of states after padding. Keeps a loop of each kind."""
 
 from __future__ import annotations
 
 from dataclasses import asdict
 
-from explainer.models.comparing.sentences import MIXED, PaddedRecipe, SentenceRecipe, longer, prevailing
+from explainer.core.building import Weights
+from explainer.models import store
+from explainer.models.comparing.sentences import MIXED, SHIPPED, PaddedRecipe, SentenceRecipe, longer, prevailing
 from explainer.models.make.readers import SEEDS
 from explainer.models.readers import LEARNED, SETTINGS, TESTED
 from explainer.study.comparing.padding import READ, distance, share_right
@@ -18,13 +20,15 @@ PADDED = (0, 12, 20, 40, 80)
 LEARNED_PADDED = (12, 20, 40)
 
 
-def right(key: str, task: str) -> dict[str, list[float]]:
-    """The share right of each seed, by the number of words."""
+def right(key: str, task: str, kept: dict[str, Weights]) -> dict[str, list[float]]:
+    """The share right of each seed, by the number of words; of loops the network that ships goes among those ``kept``."""
     found: dict[str, list[float]] = {f"{BEFORE + n}": [] for n in OPINIONS}
     for seed in SEEDS:
         recipe = SentenceRecipe(key, task, seed)
         *_, last = recipe.run()
         net = recipe.net(last)
+        if seed == SHIPPED and key in LOOPS:
+            kept[f"{key}/{task}"] = last.weights
         for n in OPINIONS:
             found[f"{BEFORE + n}"].append(round(accuracy(net, *prevailing(n)), 4))
     print(key, task, found, flush=True)
@@ -38,10 +42,10 @@ def measured() -> dict[str, object]:
         "mixed": [BEFORE + MIXED[0], BEFORE + MIXED[-1]], "own": BEFORE + 9,
     }  # fmt: skip
     learned = {"own": "majority", "mixed": "lengths"}
-    return {
-        "settings": about,
-        "by words": {key: {name: right(key, task) for name, task in learned.items()} for key in KEYS},
-    }
+    kept: dict[str, Weights] = {}
+    figures = {key: {name: right(key, task, kept) for name, task in learned.items()} for key in KEYS}
+    store.keep("lengths", kept)
+    return {"settings": about, "by words": figures}
 
 
 def learned_padded(key: str) -> dict[str, list[float]]:

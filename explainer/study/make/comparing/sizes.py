@@ -1,4 +1,4 @@
-"""What becomes of answers about digits on larger sheets: by the head, and by what was learned from."""
+"""What becomes of answers about digits on larger sheets: by the head, and by what was learned from. Keeps one network of each."""
 
 from __future__ import annotations
 
@@ -6,7 +6,19 @@ from dataclasses import asdict
 
 import torch
 
-from explainer.models.comparing.sizes import HEADS, LARGER, OWN, SHEET, Size, SizeRecipe, at_size
+from explainer.core.building import Weights
+from explainer.models import store
+from explainer.models.comparing.sizes import (
+    HEADS,
+    LARGER,
+    OWN,
+    SHEET,
+    SHIPPED,
+    Size,
+    SizeRecipe,
+    at_size,
+    key_of,
+)
 from explainer.models.digits import count, network
 from explainer.models.recipes import held_out
 from explainer.study.comparing.refusing import refused
@@ -20,13 +32,15 @@ def called(size: Size) -> str:
     return f"{size[0]} x {size[1]}"
 
 
-def right(head: str, mixed: bool) -> dict[str, list[float]]:
-    """The share right of each seed, by the size of the sheets."""
+def right(head: str, mixed: bool, kept: dict[str, Weights]) -> dict[str, list[float]]:
+    """The share right of each seed, by the size of the sheets; the network that ships goes among those ``kept``."""
     found: dict[str, list[float]] = {called(size): [] for size in TESTED}
     for seed in SEEDS:
         recipe = SizeRecipe(head, seed, mixed)
         *_, last = recipe.run()
         net = recipe.net(last)
+        if seed == SHIPPED:
+            kept[key_of(head, mixed)] = last.weights
         for size in TESTED:
             found[called(size)].append(round(accuracy(net, *at_size(size)), 4))
     print(head, mixed, found, flush=True)
@@ -41,8 +55,11 @@ def measured() -> dict[str, object]:
         "weights": {head: count(SizeRecipe(head).make()) for head in HEADS},
     }  # fmt: skip
     learned = {"own": False, "mixed": True}
+    kept: dict[str, Weights] = {}
+    figures = {head: {name: right(head, mixed, kept) for name, mixed in learned.items()} for head in HEADS}
+    store.keep("sizes", kept)
     return {
         "settings": about,
         "refused": refused(network(), torch.zeros(1, 1, *SHEET)),
-        "heads": {head: {name: right(head, mixed) for name, mixed in learned.items()} for head in HEADS},
+        "heads": figures,
     }
