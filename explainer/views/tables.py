@@ -10,6 +10,8 @@ from typing import Literal
 
 import streamlit as st
 
+from explainer.core.words import percent
+
 _CSS = """
 <style>
 .read-table { overflow-x: auto; animation: read-table-more linear; animation-timeline: scroll(self inline); }
@@ -29,8 +31,9 @@ _CSS = """
 .read-table strong { font-weight: 600; }
 .read-table .dots { position: relative; display: block; min-width: 9rem; height: 1px; margin: 0 0.4rem 0.3rem;
   background: color-mix(in srgb, currentColor 22%, transparent); }
-.read-table .dots i { position: absolute; top: 50%; translate: -50% -50%; box-sizing: border-box; width: 10px; height: 10px;
-  border: 1.5px solid currentColor; border-radius: 50%; background: var(--st-background-color); }
+.read-table .dots i { position: absolute; top: 50%; left: calc(100% * var(--at)); translate: -50% -50%;
+  box-sizing: border-box; width: 10px; height: 10px; border: 1.5px solid currentColor;
+  border-radius: 50%; background: var(--st-background-color); }
 .read-table .dots i.own { background: currentColor; opacity: 0.75; }
 .read-table .dots i.here { width: 12px; height: 12px; rotate: 45deg;
   border-radius: 2px; border-color: #d6336c; background: #d6336c; }
@@ -99,10 +102,12 @@ def _inside(cell: str | Dots | Ends) -> str:
         dots = "".join(_dot(kind, share, cell.low) for kind, shares in kinds for share in shares)
         return f'<span class="dots" role="img" aria-label="{escape(cell.said)}">{dots}</span>'
     if isinstance(cell, Ends):
-        return f'<span class="ends"><span>{cell.low:.0%}</span> {escape(cell.name)} <span>100%</span></span>'
+        return (
+            f'<span class="ends"><span>{percent(cell.low)}</span> {escape(cell.name)} <span>{percent(1)}</span></span>'
+        )
     return f"<strong>{escape(cell)}</strong>" if isinstance(cell, Strong) else escape(cell)
 
 
 def _dot(kind: str, share: float, low: float) -> str:
-    place = 100 * max(0.0, share - low) / (1 - low)
-    return f'<i class="{kind}" style="left: {place:.2f}%"></i>'
+    place = max(0.0, share - low) / (1 - low)
+    return f'<i class="{kind}" style="--at: {place:.4f}"></i>'

@@ -93,10 +93,10 @@ def test_where_the_answer_is_read_decides_what_it_is_read_from(visit):
 def test_another_layer_has_another_field(visit):
     hand = visit(link(compare_show=INFLUENCE, field_layer="conv1"))
     note = hand.panel("input").locator(".note")
-    expect(note).to_have_text("Outlined: the 3 × 3 it can see.")
+    expect(note).to_have_text(re.compile("It sees 3 × 3: "))
     hand.choose("A cell of", "conv2")
     hand.selected(re.compile(r"conv2\["))
-    expect(note).to_have_text("Outlined: the 8 × 8 it can see.")
+    expect(note).to_have_text(re.compile("It sees 8 × 8: "))
 
 
 @pytest.mark.parametrize("query", LINKS, ids=lambda query: " ".join(query.values()))

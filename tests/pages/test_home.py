@@ -86,7 +86,7 @@ def test_a_kind_in_the_link_is_shown_and_one_that_there_is_not_is_said():
 
 def test_figures_beside_a_verdict_are_those_of_the_file():
     seeds = figures("readers")["share right"]["conv"]["pairs"]
-    shown = re.search(r"<span>1-D CNN</span>.*?<b>(\d+) %</b>", told(home(have="Opinion")), re.DOTALL)
+    shown = re.search(r"<span>1-D CNN</span>.*?<b>(\d+)\s%</b>", told(home(have="Opinion")), re.DOTALL)
     assert int(shown[1]) == pytest.approx(100 * sum(seeds) / len(seeds), abs=0.5)
     assert "figure" not in told(home(have="Prices")), "and none where nothing was measured"
     assert "figure" not in told(home(have=OTHER, near="No", before="Yes", much="Short"))

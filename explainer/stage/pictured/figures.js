@@ -9,6 +9,7 @@
  * @typedef {Drawn | Spread | Changes} Figure
  * @typedef {(canvas: HTMLCanvasElement, drawing: Drawing) => void} Keep
  */
+import { percent } from "../arithmetic/words.js";
 import { make } from "../draw/dom.js";
 
 const WIDE = 134;
@@ -36,11 +37,11 @@ function drawn({ title, drawing, says, over = [], under = [], marked = [], end =
 /** @param {Spread} one */
 function spread({ title, rows, low, keys = [] }) {
   /** @param {number[]} shares @param {string} name */
-  const dots = (shares, name) => shares.map((share) => make("i", { class: name, style: `left: ${((100 * (share - low)) / (1 - low)).toFixed(2)}%` }));
+  const dots = (shares, name) => shares.map((share) => make("i", { class: name, style: `--at: ${((share - low) / (1 - low)).toFixed(4)}` }));
   const lines = rows.map(({ name, shares, other = [], said }) =>
     make("li", {}, make("span", {}, name), make("span", { class: "line", "aria-hidden": "true" }, ...dots(other, "other"), ...dots(shares, "own")), make("b", {}, said)),
   );
-  const ends = make("li", { "aria-hidden": "true" }, make("span", { class: "ends" }, make("span", {}, `${Math.round(100 * low)} %`), make("span", {}, "100 %")));
+  const ends = make("li", { "aria-hidden": "true" }, make("span", { class: "ends" }, make("span", {}, percent(low)), make("span", {}, percent(1))));
   const legend = keys.map((key, k) => make("span", { class: "key" }, make("i", { class: k ? "other" : "own" }), key));
   return make("figure", { class: "spread" }, make("figcaption", {}, title, ...legend), make("ul", {}, ends, ...lines));
 }

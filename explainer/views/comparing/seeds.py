@@ -13,7 +13,7 @@ import plotly.graph_objects as go
 import streamlit as st
 
 from explainer.views.charts import ACCENT, CONFIG, LOW, MUTED, SWARM
-from explainer.views.figures import many, within
+from explainer.views.figures import many, percent, within
 from explainer.views.prediction import Truth
 
 APART = 0.11
@@ -69,7 +69,7 @@ def chart(key: str, lines: Sequence[Line], title: str, places: Sequence[str], at
             hoverinfo="skip",
         )
         dots = [
-            (place, 100 * share, f"{line.name}, {where}: seed {seed} right {share:.1%}")
+            (place, 100 * share, f"{line.name}, {where}: seed {seed} right {percent(share, 1)}")
             for place, where, shares in zip(x, places, line.shares, strict=True)
             for seed, share in enumerate(shares, start=1)
         ]

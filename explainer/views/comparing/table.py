@@ -14,7 +14,7 @@ from explainer.views import charts, runs
 from explainer.views.comparing import facts
 from explainer.views.comparing.facts import Network
 from explainer.views.controls import Controls, Setting, now, number, pick, say, switch
-from explainer.views.figures import many, spread
+from explainer.views.figures import many, percent, spread
 from explainer.views.part import apart
 from explainer.views.runs import Run
 from explainer.views.tables import Dots, Ends, Strong, table
@@ -114,10 +114,12 @@ def _found(run: Run | None) -> None:
     one = next(one for one in facts.networks(task) if one.key == key)
     seed = run.recipe.seed  # type: ignore[attr-defined]
     seeds = facts.measured("digits")["settings"]["seeds"]
-    before = f"; measured before, it got {one.right[seeds.index(seed)]:.1%}" if seed in seeds and run.over else ""
+    before = (
+        f"; measured before, it got {percent(one.right[seeds.index(seed)], 1)}" if seed in seeds and run.over else ""
+    )
     right = round(run.last.accuracy, 4)
     st.caption(
-        f"Run here, the diamond: {one.name}, seed {seed}, {right:.1%} right after step {run.last.step:,}{before}."
+        f"Run here, the diamond: {one.name}, seed {seed}, {percent(right, 1)} right after step {run.last.step:,}{before}."
     )
 
 
@@ -202,7 +204,7 @@ def _shuffling(found: list[Network], what: str) -> str:
     """Whom a fixed shuffle costs something, and whom it helps."""
     costs, helps = (
         [
-            f"the {one.name} ({facts.mean(one.right):.0%} → {facts.mean(one.alike):.0%})"
+            f"the {one.name} ({percent(facts.mean(one.right))} → {percent(facts.mean(one.alike))})"
             for one in found
             if facts.ahead(one.right, one.alike) == way
         ]
