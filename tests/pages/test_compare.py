@@ -135,7 +135,8 @@ def test_one_seed_runs_here_and_gets_what_it_got_when_it_was_measured():
     share = store.figures("readers")["share right"]["rnn"]["majority"][2]
     said = [one.value for one in app.caption if one.value.startswith("Run here")]
     assert said == [
-        f"Run here, the diamond: RNN, seed 3, {percent(share, 1)} right after step 300; measured before, it got {percent(share, 1)}."
+        f"Run here, the diamond: RNN, seed 3, {percent(share, 1)} right after step 300; "
+        f"measured before, it got {percent(share, 1)}."
     ]
     assert table_of(app).count('class="here"') == 1
 
