@@ -7,6 +7,7 @@ from collections import Counter
 import numpy as np
 import pytest
 
+from explainer.core.words import percent
 from explainer.data.sentences import words
 from explainer.study.questions.ten import KINDS, question
 from explainer.views import link, questions
@@ -100,7 +101,9 @@ def memory(asked, t, at, page):
     assert len(t.tensors["input"]) == far + 1
     assert f"{far} words back" in asked.asked
     name = re.search(r"of one kind \((.*?)\)", asked.asked)[1]
-    assert dots(page, name, far) == [f"seed {k} right {share:.0%}" for k, share in enumerate(asked.shown[0].rows[0], 1)]
+    assert dots(page, name, far) == [
+        f"seed {k} right {percent(share)}" for k, share in enumerate(asked.shown[0].rows[0], 1)
+    ]
 
 
 def dots(page, name, far):
