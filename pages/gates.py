@@ -116,9 +116,8 @@ def words() -> None:
         "gate z is one: how much of the state stays."
     )
     st.caption(
-        "They learned from whole sentences.\n\n"
-        "Hochreiter & Schmidhuber 1997; Gers et al. 2000 (forget gate); Cho et al. 2014 (GRU); torch’s documentation of LSTM "
-        "and GRU."
+        "They learned from whole sentences. Hochreiter & Schmidhuber 1997; Gers et al. 2000 (forget gate); Cho et al. 2014 "
+        "(GRU); torch’s documentation of LSTM and GRU."
     )
 
 

@@ -135,7 +135,7 @@ def prepared_right(nets: Networks) -> Prepared | None:
 
 def said_of(prepared: Prepared) -> str:
     """All of it, and why one that counts can be right about a pair."""
-    counted = ", ".join(f"{name}: {many}" for name, many in prepared.many.items())
+    counted = "; ".join(f"{name}: {many}" for name, many in prepared.many.items())
     told = [f"Of the {PREPARED} prepared pairs both sentences right: {counted}."]
     if prepared.counts:
         told.append(f"Counting single words does for {', '.join(prepared.counts)}: they are not of the same words.")

@@ -125,7 +125,7 @@ def _said(sentence: Words, size: int, n: int | None, counted: bool) -> tuple[str
     held = [
         f": the window of {n} {'holds' if length - k <= n else 'has dropped'} it" if n else "" for k in range(length)
     ]
-    return tuple(f"number {length - k} from the end{held[k]}. {said}" for k, said in enumerate(own))
+    return tuple(f"Number {length - k} from the end{held[k]}. {said}" for k, said in enumerate(own))
 
 
 def _places(sentence: Words, n: int) -> tuple[str, ...]:
@@ -187,21 +187,21 @@ def requirements(n: int, priced: bool) -> None:
             Strong(f"Window of {n}"),
             f"no: its last {n}",
             right["Window"],
-            f"yes, within the window: right about {order['Window']} (measured with {readers.WINDOW} words)",
+            f"yes, within the window: {order['Window']} right (measured with {readers.WINDOW} words)",
             f"no: {weights['Window']}, and {COST if priced else UNTOLD} for each word more",
         ),
         "Bag": (
             Strong("Bag of words"),
             "yes",
             right["Bag"],
-            f"no: right about {order['Bag']}",
+            f"no: {order['Bag']} right",
             f"yes: {weights['Bag']}, a word counts alike wherever it stands",
         ),
         "Loop": (
             Strong("Loop (GRU)"),
             "yes",
             right["Loop"],
-            f"yes: right about {order['Loop']}",
+            f"yes: {order['Loop']} right",
             f"yes: {weights['Loop']} for any length",
         ),
     }

@@ -192,7 +192,7 @@ def test_prepared_pairs_are_measured(read):
     )
     hand.page.keyboard.press("Escape")
     all_eight(hand)
-    expect(hand.page.get_by_text(re.compile(rf"Of the ten prepared pairs .* RNN: {right},"))).to_be_visible()
+    expect(hand.page.get_by_text(re.compile(rf"Of the ten prepared pairs .* RNN: {right};"))).to_be_visible()
 
 
 def test_all_are_trained_in_view(read):
