@@ -88,8 +88,11 @@ def _changed(setting: AnySetting, on_change: Callable[[], None] | None) -> Any:
     return lambda: on_change() if _held(setting) == st.session_state.get(setting.key) else None
 
 
-def switch(setting: Setting[T], on_change: Callable[[], None] | None = None, quiet: bool = False) -> T:
-    """All options side by side, one chosen; ``quiet`` where they say themselves what they are."""
+def switch(
+    setting: Setting[T], on_change: Callable[[], None] | None = None, quiet: bool = False, idle: bool = False
+) -> T:
+    """All options side by side, one chosen; ``quiet`` where they say themselves what they are, ``idle`` where the choice does
+    nothing for now."""
     changed = _changed(setting, on_change)
     found = st.segmented_control(
         setting.label,
@@ -100,6 +103,7 @@ def switch(setting: Setting[T], on_change: Callable[[], None] | None = None, qui
         required=True,
         help=None if quiet else helps(setting.label),
         label_visibility="collapsed" if quiet else "visible",
+        disabled=idle,
         **_LINKED,
     )
     return _one(setting, found)

@@ -37,8 +37,10 @@ def power(value: float) -> str:
 
 
 def left(share: float) -> str:
-    """What is left of something, where that may be very little: ``0.15``, or ``7e−6``."""
-    return power(share) if share < 0.01 else number(share)
+    """What is left of something, where that may be very little: ``0.15``, ``0.004``, or ``7e−6``."""
+    if share >= 0.01:
+        return number(share)
+    return f"{share:.3f}" if share >= 0.0005 else power(share)
 
 
 def signed(value: float) -> str:

@@ -117,13 +117,14 @@ def predict(
     then: Place | None = None,
     aside: str = "",
     of: object = None,
+    retold: bool = False,
 ) -> None:
     """The row that asks which of ``options``, and tells ``truth``, about other settings than those that it was asked about no
     longer what the visitor said.
 
     With ``then`` a click on the stage is asked for next. The page settles it (:func:`settle`), since only it
     knows what the click means. ``aside`` is said once the first question is answered. ``of`` is what is asked about, where the
-    question does not say it.
+    question does not say it. ``retold`` says that whoever answered for other settings is told of these as one who skipped is.
     """
     st.session_state[_ASKED_LAST] = now
     about = (question, tuple(options), of, truth.right, then and (then.truth.right, then.truth.told))
@@ -141,8 +142,9 @@ def predict(
             st.markdown(f"**Predict.** {then.question if then else question}", width="content")
             st.button("Skip", type="tertiary", on_click=settle, args=(now, SKIPPED, "place-told"))
         else:
-            if now.said is not None:
-                st.markdown(now.truth.sentence(now.said), width="content")
+            said = SKIPPED if now.said is None and retold else now.said
+            if said is not None:
+                st.markdown(now.truth.sentence(said), width="content")
             if then and now.at == "told":
                 st.button(then.button, on_click=settle, args=(now, None, "place"))
             else:

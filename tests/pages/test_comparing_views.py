@@ -162,7 +162,7 @@ def test_while_padding_is_asked_about_no_answer_and_no_drift_is_on_the_stage():
     ((_, scene),) = shown_by("compare", {**LENGTH, "length-show": reading.PADDING})
     (panel,) = scene.columns[0]
     assert {row.tensor for row in panel.rows} == {"gru1.h"}
-    assert not panel.note
+    assert panel.note == "Right is good."
     assert not scene.marks
     assert set(scene.veil) == {"linear1", "softmax1", "drift"}
 

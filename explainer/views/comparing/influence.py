@@ -8,10 +8,12 @@ import plotly.graph_objects as go
 import streamlit as st
 
 from explainer.models.store import figures
+from explainer.study.make.comparing.influence import SENTENCES
 from explainer.views import charts
 from explainer.views.code import show_torch
 from explainer.views.comparing import reaching
 from explainer.views.comparing.reaching import KIND, LAYER, LONG, MEASURED, MEASURES, PAIRS, PREVAILING, UNTRAINED, WHEN
+from explainer.views.comparing.typical import differ
 from explainer.views.component import cell_asked, checked, stage
 from explainer.views.controls import now, row, say
 from explainer.views.figures import left, many, said
@@ -44,8 +46,8 @@ def _reach(when: str, key: str, measure: str) -> list[float]:
     return found
 
 
-def _chart(layer: str, kind: str, when: str) -> None:
-    """Rings and words on one scale: the field as a filled step, loops as lines."""
+def _chart(layer: str, kind: str, when: str, this: Sequence[float]) -> None:
+    """Rings and words on one scale: the field as a filled step, loops as lines, and ``this`` sentence's words as dots."""
     figure = go.Figure()
     rings = _field(layer)[1]
     there = figures("comparing")["influence"]["reach"][MEASURED[when]]
@@ -66,7 +68,11 @@ def _chart(layer: str, kind: str, when: str) -> None:
     for key in there:
         if key != own:
             line(key, "gradient", charts.COLOURS.get(NAMES[key], charts.FOURTH), "dot", 1.5)
-    figure.update_traces(hovertemplate="%{y:.2f}")
+    dots = {"color": charts.ACCENT, "size": 5}
+    figure.add_scatter(
+        x=list(range(len(this))), y=this, name="the sentence above, gradient", mode="markers", marker=dots
+    )
+    figure.update_traces(hovertemplate="%{y:.2~g}")
     figure.update_layout(
         height=charts.LOW,
         margin={"l": 0, "r": 0, "t": 4, "b": 0},
@@ -91,10 +97,10 @@ def view(problems: list[str]) -> bool:
     stage(t, scene, "stage", cell, tour=TOUR)
     show_torch(t, scene, cell)
     with apart():
-        _chart(asked.layer, asked.kind, asked.when)
+        _chart(asked.layer, asked.kind, asked.when, t.tensors["influence.gradient"][::-1].tolist())
         by = figures("comparing")["influence"]["settings"]
         st.caption(
-            f"In the mean: of {by['digits']} digits and the cell in the middle of {asked.layer}; of {by['sentences']} "
+            f"Lines, in the mean: of {by['digits']} digits and the cell in the middle of {asked.layer}; of {by['sentences']} "
             f"sentences and {many(by['seeds'])} seeds. Each in shares of what moves it most. Measured by make compare; "
             "assets/comparing.json has the settings."
         )
@@ -135,12 +141,22 @@ def _fades() -> str:
     )
 
 
+def _differ(back: int) -> str:
+    """How little that last mean says of one sentence."""
+    found = differ(now(KIND).lower(), back)
+    return (
+        f"That is a mean, and sentences differ: in half of those {SENTENCES} this network gives that word less than "
+        f"{left(found.middle)}, in a tenth less than {left(found.low)}, in another tenth more than {left(found.high)}."
+    )
+
+
 def _used() -> str:
     """How much a word some way back counts, before and after learning."""
     key, kind = now(KIND).lower(), now(KIND)
     before, after, long = (_reach(when, key, "gradient") for when in (UNTRAINED, PAIRS, PREVAILING))
     back = min(map(len, (before, after, long))) - 1
     return (
-        f"by gradient, the word {said(back)} back has {left(before[back])} of the strongest one’s part in an untrained {kind}, "
-        f"{left(after[back])} after pairs of opposite words, {left(long[back])} where all {LONG} words had to be weighed."
+        f"by gradient and in the mean, the word {said(back)} back has {left(before[back])} of the strongest one’s part in an "
+        f"untrained {kind}, {left(after[back])} after pairs of opposite words, {left(long[back])} where all {LONG} words had to be "
+        f"weighed. {_differ(back)}"
     )

@@ -13,7 +13,7 @@ from explainer.models.store import figures
 from explainer.views import charts
 from explainer.views.code import show_torch
 from explainer.views.comparing import reading, seeds
-from explainer.views.comparing.reading import KIND, LEARNED, MIXED_ENDS, MOST, ON_OWN, OWN, WHAT, Asked
+from explainer.views.comparing.reading import KIND, LEARNED, MIXED_ENDS, MOST, ON_OWN, OWN, PADDED_TO, WHAT, Asked
 from explainer.views.comparing.seeds import Line, middle
 from explainer.views.component import cell_asked, checked, stage
 from explainer.views.controls import now, row, say
@@ -35,8 +35,8 @@ TOUR = Tour(
     ),
 )
 KINDS = {"rnn": "RNN", "gru": "GRU", "lstm": "LSTM"}
-PADDED_TO = 40
 GUESSING = 0.5
+WIDELY = 0.1
 Shares = Mapping[str, Sequence[float]]
 
 
@@ -90,11 +90,11 @@ def _ask(asked: Asked, guess: Prediction) -> None:
         before = f"{round(middle(by_words[str(known)]) * tested):,} at {known} words"
         met = f"{known} words" if asked.learned == ON_OWN else f"{MIXED_ENDS[0]} to {known} words"
         question = (
-            f"The {asked.kind} learned which opinion prevails from sentences of {met}. Of {tested:,} with {MOST} words, how "
-            "many does it answer right?"
+            f"The {asked.kind} learned which opinion prevails from sentences of {met}. Of {tested:,} longer ones, with "
+            f"{MOST} words, how many does it answer right?"
         )
         reason = f"the loop takes any number of words, but it learned to weigh no more than {known} of them."
-    predict(guess, question, tuple(options), seeds.truth(shares, tested, options, before, reason))
+    predict(guess, question, tuple(options), seeds.truth(shares, tested, options, before, reason), retold=True)
 
 
 def view(problems: list[str]) -> bool:
@@ -185,11 +185,17 @@ def _length_seen() -> str:
 def _length_said() -> str:
     conv, bag = (_by_words(key, ON_OWN) for key in ("conv", "bag"))
     return (
-        "“RNNs read any length, CNNs do not.” A 1-D CNN that takes the largest over all places reads any length as well: "
+        "“RNNs read any length, CNNs do not.” A 1-D CNN that takes the maximum over all places reads any length as well: "
         f"learned at {OWN} words it is right {_at(conv, OWN)} of the time there and {_at(conv, MOST)} at {MOST}. And what "
         "can be read need not be understood: counting words is enough for this task, and a bag of words still has "
         f"{_at(bag, MOST)}."
     )
+
+
+def _scatter(taught: Shares) -> str:
+    """How far apart the seeds end where they do so most."""
+    most = max(max(shares) - min(shares) for shares in taught.values())
+    return f": seeds scatter by up to {round(100 * most)} points" if most >= WIDELY else ""
 
 
 def _padding_seen() -> str:
@@ -197,10 +203,16 @@ def _padding_seen() -> str:
     after, at_word = _padded(key, "last step"), _padded(key, "last word")
     return (
         f"Sentences of a batch are made equally long by padding, and the loop reads that too. Of those padded to {PADDED_TO} "
-        f"words the {now(KIND)} answers {spread(after[f'{PADDED_TO}'])} right at the last step, by its seed; half comes by "
-        "guessing. Read at the last word, or packed so that no step is taken for a pad, it answers "
+        f"words the {now(KIND)} answers {_by_seed(after[f'{PADDED_TO}'])} right at the last step; half comes by guessing. "
+        "Read at the last word, or packed so that no step is taken for a pad, it answers "
         f"{spread(at_word[f'{PADDED_TO}'])}."
     )
+
+
+def _by_seed(shares: Sequence[float]) -> str:
+    """A share of each seed, and whether they are alike."""
+    alike = percent(min(shares)) == percent(max(shares))
+    return f"{spread(shares)}{', whichever the seed,' if alike else ', depending on nothing but the seed,'}"
 
 
 def _padding_said() -> str:
@@ -210,5 +222,5 @@ def _padding_said() -> str:
     return (
         "“Pad with zeros: they do nothing.” The word is zeros; the state goes on by its own weights and biases. “It will "
         f"learn to ignore them.” Where padding was read from the first example on, the seeds of the {now(KIND)} are right "
-        f"{told} words."
+        f"{told} words{_scatter(taught)}."
     )

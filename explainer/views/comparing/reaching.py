@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 import numpy as np
+import streamlit as st
 import torch
 from torch import nn
 
@@ -24,12 +25,13 @@ from explainer.study.make.comparing.influence import LAYERS, OPINIONS
 from explainer.study.make.comparing.lengths import BEFORE
 from explainer.views import columns, digit, picture
 from explainer.views import sentence as of_words
-from explainer.views.comparing.reading import prepared
+from explainer.views.comparing.typical import typical
 from explainer.views.controls import Controls, Setting, switch
 from explainer.views.panels import Level, Map
 from explainer.views.scene import Cell, Scene, cell_name
 from explainer.views.sentence import Words
 
+SENTENCE_WIDE = 430
 LONG = BEFORE + OPINIONS
 UNTRAINED, PAIRS, PREVAILING = "Untrained", "Learned pairs", f"Learned which prevails, {LONG} words"
 MEASURED = {UNTRAINED: "untrained", PAIRS: "pairs", PREVAILING: "prevailing"}
@@ -81,7 +83,11 @@ def choose(problems: list[str]) -> Asked:
     layer = switch(LAYER, quiet=True)
     kind, when = switch(KIND, quiet=True), switch(WHEN, quiet=True)
     if when == PREVAILING:
-        return Asked(digit.pixels(name), layer, tuple(words(prepared(LONG))), kind, when)
+        said = typical()
+        st.text_input(
+            "Sentence", said, disabled=True, label_visibility="collapsed", width=SENTENCE_WIDE, key="reach-typical"
+        )
+        return Asked(digit.pixels(name), layer, tuple(words(said)), kind, when)
     sentence = columns.choose_sentence(problems)
     if len(sentence) < 2:
         problems.append("Leaving out the only word leaves nothing; showing a longer sentence.")
@@ -135,13 +141,20 @@ def shown(asked: Asked, at: tuple[int, int]) -> tuple[Trace, Scene]:
         asked.sentence,
         f"How much each word moves the last state: {asked.kind}",
         [Level(f"influence.{name}", name) for name in MEASURES],
-        "",
+        "Gradient: as its numbers change a little. Deletion: as it is left out.",
         slim=True,
     )
     panels = (
         Map("input", "Pixels", scale="grey", field=True, grow=1.1),
         Map(asked.layer, asked.layer, compact=4, grow=1.1),
-        Map("field", "Moves it", scale="probability", note="Any cell there, by gradient.", plain=True, grow=1.1),
+        Map(
+            "field",
+            "Moves it",
+            scale="probability",
+            note="How fast the cells there change as a pixel does.",
+            plain=True,
+            grow=1.1,
+        ),
         replace(panel, tensor="words", grow=3),
     )
     scene = Scene(
@@ -152,7 +165,7 @@ def shown(asked: Asked, at: tuple[int, int]) -> tuple[Trace, Scene]:
         closed=True,
         first=cell_name(asked.layer, (strongest, *at)),
         readings={
-            "field": "the cells at this place move by {value} of what they do by the pixel that moves them most.",
+            "field": "this pixel moves the ringed cell’s place, in all maps, {value} as much as the pixel that moves it most.",
             "influence.gradient": "by gradient this word moves the last state {value} as much as the word that moves it most.",
             "influence.deletion": "left out, this word moves the last state {value} as much as the word that moves it most.",
         },

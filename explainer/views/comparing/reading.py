@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import chain
 
 import streamlit as st
 import torch
@@ -12,7 +14,8 @@ from explainer.core.building import built
 from explainer.core.derived import measured, newest
 from explainer.core.steps import Python, Step
 from explainer.core.trace import Trace
-from explainer.data.sentences import LABELS, Word, grammar, ids, majority
+from explainer.data.pairs import PAIRS
+from explainer.data.sentences import LABELS, Pattern, Word, grammar, ids, majority, patterns, words
 from explainer.data.vocabulary import PAD
 from explainer.models import readers
 from explainer.models.comparing.sentences import MIXED, shipping
@@ -30,6 +33,7 @@ from explainer.views.sentence import Words
 from explainer.views.veil import veiled
 
 MOST = BEFORE + OPINIONS[-1]
+PADDED_TO = 40
 OWN, MIXED_ENDS = BEFORE + 9, (BEFORE + MIXED[0], BEFORE + MIXED[-1])
 LONGER, PADDING = "Longer", "Padded"
 ON_OWN, ON_ALL = f"learned {OWN} words", f"learned {MIXED_ENDS[0]} to {MIXED_ENDS[1]}"
@@ -42,7 +46,15 @@ KIND = SETTINGS.add(Setting("length-kind", "Network", ("RNN", "GRU", "LSTM"), "G
 LEARNED = SETTINGS.add(Setting("length-learned", "Learned from", tuple(TASKS)))
 COUNT = SETTINGS.add(Setting("length-words", "Words", tuple(range(BEFORE + 1, MOST + 1, 2)), 42))
 LINE = SETTINGS.add(of_words.line("", 300, "length-sentence"))
-PADS = SETTINGS.add(Setting("pads", "Pads behind it", tuple(range(41)), 30, ranged=True))
+PADS = SETTINGS.add(
+    Setting(
+        "pads",
+        "Pads behind it",
+        tuple(range(PADDED_TO + 1)),
+        PADDED_TO - len(words(columns.SENTENCE.start)),
+        ranged=True,
+    )
+)
 AT = SETTINGS.add(Setting("length-read", "Read at", (AFTER, AT_WORD, PACKED)))
 HIDDEN = ("linear1", "softmax1", "drift")
 LABELS_OF = {
@@ -122,18 +134,41 @@ def choose(problems: list[str]) -> Asked:
 def answers(asked: Asked) -> dict[str, tuple[str, float]]:
     """What the network says, and how sure it is, by how its state is read."""
     net = asked.net.value
-    words = torch.from_numpy(ids((*asked.sentence, *[PADDED] * asked.pads))).long()[None]
+    x = torch.from_numpy(ids((*asked.sentence, *[PADDED] * asked.pads))).long()[None]
     found = {}
     for called, read in zip((AFTER, AT_WORD, PACKED), READ.values(), strict=True):
         with torch.no_grad():
-            shares = net[-1](read(net, words)).softmax(1)[0]
+            shares = net[-1](read(net, x)).softmax(1)[0]
         found[called] = LABELS[int(shares.argmax())], float(shares.max())
     return found
 
 
+def _fits(said: Sequence[str], like: Pattern) -> bool:
+    return len(said) == len(like) and all(word in place for word, place in zip(said, like, strict=True))
+
+
+def _right(asked: Asked) -> str:
+    """Which answer is right, where that can be known: the side that prevails, or that of a sentence that is prepared
+    or built as those are that were learned from."""
+    said = [word.read for word in asked.sentence]
+    if asked.learned is None:
+        found = {label for prepared, label in chain(*PAIRS) if [word.read for word in words(prepared)] == said}
+        built = (shape.label for shape, like in zip(grammar().shapes, patterns(), strict=True) if _fits(said, like))
+        label = next(iter((*found, *built)), None)
+        return "" if label is None else f"Right is {LABELS[label]}."
+    good, bad = (sum(word in side for word in said) for side in (grammar().good, grammar().bad))
+    if good == bad:
+        return f"{good} good words and {bad} bad ones: neither prevails."
+    return f"{good} good words and {bad} bad ones: right is {LABELS[int(good > bad)]}."
+
+
 def _note(asked: Asked) -> str:
+    if asked.learned is not None:
+        answer, share = answers(asked)[AFTER]
+        return f"It says {answer}, {percent(share)} sure."
     said = [f"{called.lower()}: {answer} {percent(share)}" for called, (answer, share) in answers(asked).items()]
-    return f"Read at its {said[0]}; {said[1]}; {said[2]}."
+    drift = "Drift: how far a state lies from that of the last word."
+    return f"Read at its {said[0]}; {said[1]}; {said[2]}. {drift}"
 
 
 def drifting(t: Trace, states: str, last: int) -> Trace:
@@ -160,7 +195,7 @@ def shown(asked: Asked, told: bool) -> tuple[Trace, Scene]:
         asked.read,
         f"{asked.kind}, step by step",
         rows if told else rows[:1],
-        _note(asked) if told and padded else "",
+        " ".join(filter(None, (_note(asked) if told else "", _right(asked)))),
         legend=(Legend("signed", "h −1", "1"),),
         marked=(len(asked.sentence) - 1,) if padded else (),
         slim=True,

@@ -19,9 +19,11 @@ from explainer.data.digits import SIDE, example
 from explainer.data.pairs import PAIRS
 from explainer.data.sentences import LABELS, grammar, ids
 from explainer.models import digits, readers
-from explainer.models.comparing.sizes import SHEET
+from explainer.models.comparing.sizes import BEFORE_THE_HEAD, LARGER, OWN, SHEET
 from explainer.models.store import shipped
 from explainer.views.comparing import facts
+from explainer.views.comparing.seeds import middle
+from explainer.views.comparing.sheets import DENSE, POOLED, called
 from explainer.views.comparing.show import SHOW
 from explainer.views.controls import Controls, say
 from explainer.views.doors import MOST, Bars, Cells, Drawing, Part, Ring, Window
@@ -121,21 +123,20 @@ def _floor(shares: Iterable[Sequence[float]]) -> float:
 
 def _sizes(tensors: Tensors) -> Claim:
     limit = float(np.abs(tensors["map"]).max())
-    kernel = sum(weight.numel() for weight in digits.trained()[0].parameters())
+    weights = digits.count(digits.network()[:BEFORE_THE_HEAD])
     right = facts.measured("sizes")["heads"]
-    own, sheet = f"{SIDE} x {SIDE}", f"{SHEET[0]} x {SHEET[1]}"
-    rows: list[tuple[str, ...]] = [("dense", f"{percent(facts.mean(facts.digits('cnn')))} → none", "")]
-    for head, name in (("mean", "mean"), ("max", "largest")):
+    own, sheet, larger = (f"{size[0]} x {size[1]}" for size in (OWN, SHEET, LARGER))
+    rows: list[tuple[str, ...]] = [(DENSE, f"{percent(middle(facts.digits('cnn')))} → none", "")]
+    for name, head in POOLED.items():
         shares = [
-            [percent(facts.mean(right[head][learned][size])) for size in (own, sheet)] for learned in ("own", "mixed")
+            [percent(middle(right[head][learned][size])) for size in (own, sheet)] for learned in ("own", "mixed")
         ]
         rows.append((name, *(" → ".join(pair) for pair in shares)))
-    falls = [
-        round(
-            100 * max(facts.mean(right[head][learned][own]) - facts.mean(right[head][learned][sheet]) for head in right)
-        )
-        for learned in ("own", "mixed")
-    ]
+
+    def falls(learned: str, size: str) -> str:
+        lost = (middle(found[learned][own]) - middle(found[learned][size]) for found in right.values())
+        return _fall(round(100 * max(lost)))
+
     return Claim(
         "Half true",
         ("CNNs ", "need inputs of one size", ", RNNs read any length"),
@@ -146,8 +147,9 @@ def _sizes(tensors: Tensors) -> Claim:
             Changes(("right, by head", "own size learned", "all sizes"), tuple(rows)),
         ),
         "Only the dense head is fixed.",
-        f"The same {kernel} weights slide over any size, and pooled maps let any in. Answers {_fall(falls[0])}; all sizes learned, "
-        f"they {_fall(falls[1])}.",
+        f"The same {weights:,} weights slide over any size, and pooled maps let any in. The middle seed’s answers "
+        f"{falls('own', sheet)}; with {called(SHEET)} learned they {falls('mixed', sheet)}, at {called(LARGER)}, never met, "
+        f"{falls('mixed', larger)}.",
     )
 
 

@@ -40,8 +40,13 @@ def truth(shares: Sequence[float], tested: int, options: Mapping[str, range], be
     in substance. ``before`` says how many were right where it was easier."""
     counts = [round(share * tested) for share in shares]
     own = within(round(middle(shares) * tested), options)
-    ends = f"{min(counts):,}" if min(counts) == max(counts) else f"{min(counts):,} to {max(counts):,}"
-    told = f"{round(middle(shares) * tested):,} with the middle one of {many(shares)} seeds (all: {ends}), {before}"
+    alike = min(counts) == max(counts)
+    by = (
+        f"each of {many(shares)} seeds"
+        if alike
+        else f"the middle one of {many(shares)} seeds (all: {min(counts):,} to {max(counts):,})"
+    )
+    told = f"{round(middle(shares) * tested):,} with {by}, {before}"
     also = dict.fromkeys(within(count, options) for count in counts)
     return Truth(own, told, reason, also=tuple(name for name in also if name != own), plays=False)
 

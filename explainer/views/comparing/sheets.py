@@ -59,9 +59,9 @@ HEAD = SETTINGS.add(Setting("sheet-head", "Head", (DENSE, MEAN, MAXIMUM), MEAN))
 LEARNED = SETTINGS.add(Setting("sheets-learned", "Learned on", (ON_OWN, ON_ALL)))
 DOWN = SETTINGS.add(Setting("sheet-down", "Down from the middle", _offsets(0), 0, ranged=True))
 RIGHT = SETTINGS.add(Setting("sheet-right", "Right of the middle", _offsets(1), 0, ranged=True))
-HEADED = {MEAN: ("avgpool1", "Mean of each"), MAXIMUM: ("pool3", "Largest of each")}
+HEADED = {MEAN: ("avgpool1", "Mean of each"), MAXIMUM: ("pool3", "Maximum of each")}
 LABELS = {
-    "input": "sheet", "conv1": "first maps", "pool2": "last maps", "avgpool1": "mean of a map", "pool3": "largest of a map",
+    "input": "sheet", "conv1": "first maps", "pool2": "last maps", "avgpool1": "mean of a map", "pool3": "maximum of a map",
     "linear1": "logit", "softmax1": "answer",
 }  # fmt: skip
 
@@ -100,7 +100,7 @@ def choose(problems: list[str]) -> Asked:
     name = digit.choose_digit()
     size = SIZES[switch(SIZE, quiet=True)]
     head = switch(HEAD, quiet=True)
-    mixed = head != DENSE and switch(LEARNED, quiet=True) == ON_ALL
+    mixed = switch(LEARNED, quiet=True, idle=head == DENSE) == ON_ALL and head != DENSE
     with st.popover("Place"):
         wanted = slide(DOWN), slide(RIGHT)
     down, right = (max(low, min(high, by)) for by, (low, high) in zip(wanted, room(size), strict=True))

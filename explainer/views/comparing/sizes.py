@@ -70,7 +70,7 @@ def _tested() -> int:
 @apart()
 def _ask(asked: Asked, guess: Prediction) -> None:
     """How many digits are still read right on the sheet?"""
-    head = MEAN if asked.head == DENSE else asked.head
+    head = asked.head
     where = f"on all sizes to {called(SHEET)}" if asked.mixed else f"at {called(OWN)}"
     truth = seeds.truth(
         _measured(head, asked.mixed, SHEET),
@@ -83,7 +83,17 @@ def _ask(asked: Asked, guess: Prediction) -> None:
         f"A network that takes the {head.lower()} of each map learned {where}. How many of {_tested():,} digits does it read "
         f"right at {called(SHEET)}?"
     )
-    predict(guess, question, tuple(ranges(*(_tested() * k // 5 for k in range(1, 6)))), truth)
+    predict(guess, question, tuple(ranges(*(_tested() * k // 5 for k in range(1, 6)))), truth, retold=True)
+
+
+@apart()
+def _nothing_asked() -> None:
+    """What stands in the question's place where there is a head of one size."""
+    with st.container(key="predict", horizontal=True, vertical_alignment="center", gap="small"):
+        st.markdown(
+            f"A dense head reads {called(OWN)} alone, so there is nothing to guess: that is asked of {MEAN} and {MAXIMUM}.",
+            width="content",
+        )
 
 
 def _lines() -> list[Line]:
@@ -108,7 +118,7 @@ def view(problems: list[str]) -> bool:
     t, scene = sheets.shown(asked)
     cell = checked(cell, t, problems)
     say(problems)
-    _ask(asked, guess)
+    _nothing_asked() if asked.head == DENSE else _ask(asked, guess)
     stage(t, scene, "stage", cell, sheets.kept(asked), untouched=sheets.untouched(asked), tour=TOUR)
     show_torch(t, scene, cell)
     with apart():
@@ -146,7 +156,8 @@ def words() -> None:
         count = many(figures("comparing")["sizes"]["settings"]["seeds"])
         st.caption(
             f"{count.capitalize()} seeds of each, {_tested():,} digits that none has seen, each at a place of its own on "
-            f"black. On the stage: seed {SHIPPED}. Measured by make compare; assets/comparing.json has the settings."
+            f"black. Where one share is said of several seeds, it is the middle one’s. "
+            f"On the stage: seed {SHIPPED}. Measured by make compare; assets/comparing.json has the settings."
         )
 
 
