@@ -40,7 +40,9 @@ def left(share: float) -> str:
     """What is left of something, where that may be very little: ``0.15``, ``0.004``, or ``7e−6``."""
     if share >= 0.01:
         return number(share)
-    return f"{share:.3f}" if share >= 0.0005 else power(share)
+    if share >= 0.0001:
+        return f"{share:.3f}" if share >= 0.001 else f"{share:.4f}"
+    return power(share)
 
 
 def signed(value: float) -> str:

@@ -206,3 +206,34 @@ def test_one_word_cannot_be_left_out():
     ((_, scene),) = shown_by("compare", query)
     assert len(scene.spoken) > 1
     assert "only word" in said(visited("compare", query))
+
+
+@pytest.mark.parametrize("kind", ["RNN", "GRU", "LSTM"])
+def test_the_long_sentence_that_is_shown_is_no_outlier(kind):
+    query = {**INFLUENCE, "reach-when": influence.PREVAILING, "reach-kind": kind}
+    ((t, _),) = shown_by("compare", query)
+    shares, found = t.tensors["influence.gradient"][::-1], influence.differ(kind.lower(), 8)
+    assert found.low < found.middle < found.high
+    assert found.low <= shares[8] <= found.high
+    assert "sentences differ" in text_of(visited("compare", query))
+
+
+@pytest.mark.parametrize(
+    ("query", "right"),
+    [
+        ({"length-sentence": "the room was good bad bad"}, "Good words: 1, bad: 2; right is bad."),
+        ({"length-sentence": "the room was good bad"}, "neither prevails"),
+        ({"length-show": reading.PADDING, "sentence": "The food was bad, not good at all"}, "Right is bad."),
+    ],
+)
+def test_which_answer_is_right_is_said(query, right):
+    ((_, scene),) = shown_by("compare", {**LENGTH, **query}, TOLD)
+    assert right in scene.columns[0][0].note
+
+
+def test_where_the_question_is_not_asked_its_answer_is_gone_and_elsewhere_never_stands_alone():
+    told = {"prediction-compare-sizes": Prediction("told", "0 to 300")}
+    page = visited("compare", {**SIZE, "sheet-head": sheets.DENSE}, told)
+    assert "nothing to guess" in text_of(page)
+    assert "because" not in text_of(page)
+    assert "because" in text_of(visited("compare", {**SIZE, "sheet-head": "Maximum"}, told))

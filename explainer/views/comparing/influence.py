@@ -68,7 +68,7 @@ def _chart(layer: str, kind: str, when: str, this: Sequence[float]) -> None:
     for key in there:
         if key != own:
             line(key, "gradient", charts.COLOURS.get(NAMES[key], charts.FOURTH), "dot", 1.5)
-    dots = {"color": charts.ACCENT, "size": 5}
+    dots = {"color": charts.COLOURS[kind], "size": 5}
     figure.add_scatter(
         x=list(range(len(this))), y=this, name="the sentence above, gradient", mode="markers", marker=dots
     )
@@ -145,7 +145,7 @@ def _differ(back: int) -> str:
     """How little that last mean says of one sentence."""
     found = differ(now(KIND).lower(), back)
     return (
-        f"That is a mean, and sentences differ: in half of those {SENTENCES} this network gives that word less than "
+        f"That is a mean, and sentences differ: in half of those {SENTENCES} the network on the stage gives that word less than "
         f"{left(found.middle)}, in a tenth less than {left(found.low)}, in another tenth more than {left(found.high)}."
     )
 

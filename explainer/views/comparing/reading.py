@@ -158,8 +158,8 @@ def _right(asked: Asked) -> str:
         return "" if label is None else f"Right is {LABELS[label]}."
     good, bad = (sum(word in side for word in said) for side in (grammar().good, grammar().bad))
     if good == bad:
-        return f"{good} good words and {bad} bad ones: neither prevails."
-    return f"{good} good words and {bad} bad ones: right is {LABELS[int(good > bad)]}."
+        return f"Good words: {good}, bad: {bad}; neither prevails."
+    return f"Good words: {good}, bad: {bad}; right is {LABELS[int(good > bad)]}."
 
 
 def _note(asked: Asked) -> str:
