@@ -20,7 +20,7 @@ def test_every_number_can_be_read_cell_by_cell(read):
         hand.selected(f"input[0,{row},{column}]")
         assert hand.total == pytest.approx(float(x[row, column]), abs=1e-6)
         expect(hand.caption).to_have_text(
-            f"Row {row + 1}, column {column + 1}: {number(x[row, column])}, as it came in."
+            f"Row {row + 1}, column {column + 1}: {number(x[row, column])} bright, where 0 is black and 1 is white."
         )
 
 
