@@ -35,7 +35,7 @@ def ask(network: str, guess: Prediction) -> None:
             "3",
             "f, i and o run from 0 to 1, while g is a candidate, c and h are states: four steps, three gates.",
         ),
-        "GRU": ("2", "r and z run from 0 to 1, while n is a candidate and h the state."),
+        "GRU": ("2", "r and z run from 0 to 1, while n is a candidate and h the state: four steps, two gates."),
         "Both": ("5", "f, i and o of the LSTM, r and z of the GRU run from 0 to 1, while g and n are candidates."),
     }[network]
     options = {"LSTM": ("3", "4", "6"), "GRU": ("2", "3", "4"), "Both": ("5", "7", "10")}[network]
@@ -43,9 +43,11 @@ def ask(network: str, guess: Prediction) -> None:
     predict(guess, "How many of these rows are gates?", options, truth)
 
 
-def conventions(network: str, notation: str) -> None:
-    """What to know of the notation that was chosen."""
+def conventions(network: str, notation: str, asks: bool) -> None:
+    """What to know of the notation that was chosen and, if the page no longer ``asks`` which they are, what each gate decides."""
     notations.equations(network, notation)
+    if not asks:
+        st.caption(" ".join(f"{kind}: {notations.DECIDES[kind]}" for kind in notations.kinds_on(network)))
     if notation == TEXTBOOK and network != "LSTM":
         st.caption(
             "The usual figure of a GRU has z the other way round: there z near 1 replaces the state, in torch (and in Cho et "
@@ -82,7 +84,7 @@ def view() -> bool:
     say(problems)
     ask(network, guess)
     stage(t, scene, "stage", cell, tour=TOUR)
-    conventions(network, notation)
+    conventions(network, notation, guess.open)
     units(network, sentence)
     show_torch(t, scene, cell)
     return guess.open
@@ -93,7 +95,10 @@ def words() -> None:
     saw, said = st.columns(2, gap="large")
     kept = "For every word an LSTM keeps some of its old state, stores some of the new, and shows some of the result."
     if now(NETWORK) == "GRU":
-        kept = "For every word a GRU keeps some of its old state and makes the rest of it anew."
+        kept = (
+            "For every word a GRU keeps some of its old state and makes the rest of it anew. It has two gates: update z says how "
+            "much is kept, reset r how much of the old state the candidate hears."
+        )
     held = "A forget gate of 1 means keep." if now(NETWORK) != "GRU" else "In torch’s z, 1 means keep."
     if now(gates.HOLD) != gates.NONE:
         held = f"You held *{now(gates.HOLD)}* at {percent(now(gates.AT) / 100)}: where the rows changed, it had something to say."
@@ -105,16 +110,14 @@ def words() -> None:
         "## Often said, not quite true\n\n"
         "“Every RNN has gates.” A plain RNN has none; LSTM and GRU do.\n\n"
         "“An LSTM has four gates: forget, store, update, output.” These are four steps; there are three gates (f, i, o) and a "
-        f"{term('candidate')} g. torch’s documentation lists g beside them as its cell gate, and a GRU’s n as its new gate; but "
-        "both run from −1 to 1: they are what is let through, not what lets it.\n\n"
+        f"{term('candidate')} g. A GRU’s steps are four, too: two gates (r, z), a candidate n, the state. torch’s documentation "
+        "calls g a cell gate and n a new gate; but both run from −1 to 1: they are what is let through, not what lets it.\n\n"
         f"Update is two things. In an LSTM it is the step that makes the {term('cell state')} c, and no gate. In a GRU the update "
         "gate z is one: how much of the state stays."
     )
     st.caption(
-        "They learned from whole sentences: an answer before the last word is what they would say if the sentence ended there, "
-        "and means little where none does.\n\n"
-        "Hochreiter & Schmidhuber 1997; Gers et al. 2000 (forget gate); Cho et al. 2014 (GRU); torch’s documentation of LSTM "
-        "and GRU."
+        "They learned from whole sentences. Hochreiter & Schmidhuber 1997; Gers et al. 2000 (forget gate); Cho et al. 2014 "
+        "(GRU); torch’s documentation of LSTM and GRU."
     )
 
 

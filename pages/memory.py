@@ -6,11 +6,11 @@ from explainer.views import influenced, memory, remembering, runs
 from explainer.views.code import show_torch
 from explainer.views.component import cell_asked, checked, stage
 from explainer.views.controls import read_link, row, say, switch
-from explainer.views.figures import many, percent
+from explainer.views.figures import many
 from explainer.views.memory import KIND, SHOW, Asked
 from explainer.views.part import apart, page, tried
 from explainer.views.prediction import Prediction, Truth, predict, prediction
-from explainer.views.remembering import GUESSING, RUN
+from explainer.views.remembering import RUN
 from explainer.views.terms import term
 from explainer.views.tour import GUESS, PLAYER, Step, Tour, setting
 
@@ -34,13 +34,12 @@ def ask(far: int, guess: Prediction) -> bool:
     right = ALL if know == len(shares) else SOME if know else NONE
     nearest = "" if at == far else " (the nearest that was measured)"
     told = f"learned afresh at {at} words, {remembering.camps(shares)}"
-    reason = f"whoever has lost it guesses, and a guess is right {percent(GUESSING)} of the time."
     predict(
         guess,
         f"{many(shares).capitalize()} plain RNNs, one per seed, learned with the country {at} words back{nearest}. "
         "How many know it in the end?",
         (ALL, SOME, NONE),
-        Truth(right, told, reason, plays=False),
+        Truth(right, told, remembering.reason(shares), plays=False),
     )
     return guess.open
 
@@ -101,13 +100,14 @@ def words() -> None:
         far, kept, of = remembering.held()
         st.markdown(
             "## What you saw\n\n"
-            "A network has forgotten which of two countries it read where their lines join: their states are one, and whatever "
-            "comes next, it must answer both alike. "
-            f"(It learned to answer after “{memory.ASKED_AFTER}” only: on the way there rows may be pale and lines yet apart.) "
-            f"Learned afresh, all seeds know the country up to the first distance, none past the second: {remembering.reaches()}. "
+            "Where the lines of two countries join, the network has forgotten which of them it read: whatever comes next, it must "
+            f"answer both alike. (It learned to answer after “{memory.ASKED_AFTER}” only: before that lines may be yet apart.)\n\n"
+            "Learned afresh, every kind of network loses the country from some distance on:"
+        )
+        remembering.reaches()
+        st.markdown(
             "Past that, the gradient that should teach it has faded on its way back. Led there by growing distances, even the "
-            f"plain RNN holds a country for {far} words, with {kept} seeds of {of}: fading makes long memories hard to learn, not "
-            "impossible to hold."
+            f"plain RNN holds a country for {far} words, with {kept} seeds of {of}: hard to learn, not impossible to hold."
         )
     at_h, at_c, longer = remembering.faded(), remembering.faded("c"), remembering.longer()
     by, rnn, lstm = remembering.measured_with(), longer.known["RNN"], longer.known["LSTM"]
@@ -120,9 +120,9 @@ def words() -> None:
         f"{at_c['LSTM']} is left after {remembering.faded_over()} words. It takes a {term('forget bias')} of "
         f"{longer.bias} to keep {at_c[longer.biased]}, and even then h has {at_h[longer.biased]}.\n\n"
         f"“An LSTM remembers further than a plain RNN.” At {longer.far} words, of {by['seeds']} seeds each, {early}; after "
-        f"{longer.times} as many steps, {late}. The forget bias decides: begun at {longer.bias}, {biased} LSTMs know it after "
-        f"{longer.steps} steps. Why the plain RNN does better than torch’s own LSTM, fading does not explain: its gradient fades "
-        "faster.\n\n"
+        f"{longer.times} as many steps, {late}. Begun with a forget bias of {longer.bias}, {biased} LSTMs know it after "
+        f"{longer.steps} steps. So the kind does not decide alone, nor does fading: the plain RNN’s gradient fades fastest, and it "
+        "does better than torch’s own LSTM. How a network begins counts for more.\n\n"
         "“A high gradient means an important word.” Leave the word out and see: *Influence* marks where the two disagree."
     )
 

@@ -8,6 +8,7 @@ from explainer.views.component import checked, stage
 from explainer.views.controls import now, read_link, row, say, switch
 from explainer.views.part import page
 from explainer.views.prediction import Prediction, Truth, predict, prediction
+from explainer.views.terms import term
 from explainer.views.tour import GUESS, Step, Tour, panel, setting
 
 TOUR = Tour(
@@ -85,4 +86,6 @@ def words() -> None:
 
 
 page(view, words)
-st.caption("Sources: torch’s documentation of ReLU, LeakyReLU, Sigmoid, Tanh and GELU; Krizhevsky et al. 2012.")
+st.caption(
+    f"Sources: torch’s documentation of ReLU, LeakyReLU, Sigmoid, {term('tanh', 'Tanh')} and GELU; Krizhevsky et al. 2012."
+)

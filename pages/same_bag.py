@@ -6,7 +6,7 @@ from explainer.views import opinions, runs, same_bag
 from explainer.views.code import show_torch
 from explainer.views.component import cell_asked, checked, stage
 from explainer.views.controls import now, read_link, row, say, switch
-from explainer.views.opinions import PREPARED, RUN, Networks
+from explainer.views.opinions import RUN, Networks
 from explainer.views.part import apart, page, tried
 from explainer.views.prediction import Prediction, Truth, predict, prediction
 from explainer.views.same_bag import MODEL, SETTINGS, SHOW, Pair
@@ -34,7 +34,7 @@ def ask(pair: Pair, model: str, units: int, truth: Truth, guess: Prediction) -> 
         f"Between A and B a word counter sees {seen}. After the last word, how many of the {model}’s {units} numbers differ by "
         f"more than {same_bag.APART:g}?"
     )
-    predict(guess, question, tuple(same_bag.shares(units)), truth)
+    predict(guess, question, tuple(same_bag.shares(units)), truth, of=pair)
 
 
 @apart()
@@ -52,12 +52,11 @@ def compared(pair: Pair, nets: Networks, model: str, asks: bool) -> None:
         opinions.all_of(both, nets, told=not asks)
         prepared = None if asks else opinions.prepared_right(nets)
         if prepared:
-            right, instead = prepared
-            counted = ", ".join(f"{name}: {many}" for name, many in right.items())
-            st.caption(
-                f"Of the {PREPARED} prepared pairs both sentences right: {counted}. A bag is right and the RNN is not: {instead} "
-                f"of {PREPARED}."
-            )
+            st.caption(opinions.said_of(prepared))
+        st.caption(
+            f"Bag, {term('hidden layer')}: counts go through {term('unit', 'units')} of its own before the answer. "
+            f"{term('1-D convolution')}: a kernel slides over the words, and its strongest answers go on."
+        )
 
 
 def view() -> bool:
@@ -104,7 +103,9 @@ def words() -> None:
         else "Here A and B had other words, so A less B was not zero; choose a pair, and it is."
     )
     parted = (
-        "Its two states part at the first word that differs."
+        "Its two states stand together up to the last word that both share, and part at the next."
+        if pair.differing and pair.differing[0]
+        else "Its two states part at once: the first word differs."
         if pair.differing
         else "No word differs: nor do its states."
     )

@@ -24,7 +24,7 @@ TOUR = Tour(
 )
 
 
-def ask(sentence: Words, guess: Prediction) -> None:
+def ask(sentence: Words, idea: str, guess: Prediction) -> None:
     """How wide must the window be?"""
     at = sequences.country(sentence)
     if at is None:
@@ -32,7 +32,9 @@ def ask(sentence: Words, guess: Prediction) -> None:
         reason = f"its {NUMBERS} numbers go to each of {UNITS} units: {NUMBERS} × {UNITS}."
         options = [str(k) for k in sorted({COST, 1, NUMBERS, UNITS})]
         truth = Truth(right, f"one word more costs {right} weights", reason, on="window1")
-        return predict(guess, "What does one word more in the window cost, in weights?", options, truth)
+        return predict(
+            guess, "What does one word more in the window cost, in weights?", options, truth, of=(idea, sentence)
+        )
     away = len(sentence) - at
     widths = sorted({away, 3, away + 3, max(1, away - 5)})
     named = f"“{sentence[at].read.capitalize()}”"
@@ -42,7 +44,7 @@ def ask(sentence: Words, guess: Prediction) -> None:
         str(away), f"the window must hold {away}", reason, on="input", at=places[str(away)], places=places, named=False
     )
     question = f"How many words and marks must a window at the end hold to see {named}?"
-    predict(guess, question, [str(k) for k in widths], truth)
+    predict(guess, question, [str(k) for k in widths], truth, of=(idea, sentence))
 
 
 def view() -> bool:
@@ -61,7 +63,7 @@ def view() -> bool:
             f"{sequences.TOWNS} towns and few words else."
         )
     say(problems)
-    ask(sentence, guess)
+    ask(sentence, idea, guess)
     stage(t, scene, "stage", cell, tour=TOUR)
     with apart():
         sequences.requirements(n, priced=sequences.priced(sentence, guess.open))
@@ -98,5 +100,6 @@ with apart():
     by = sequences.measured_with()
     st.caption(
         f"Measured with {by['seeds']} {term('seed', 'seeds')} each on {by['sentences']} sentences, half of which name a "
-        "second country. Order: the pairs of the next chapter. Cho et al. 2014 (GRU); torch’s documentation of Embedding and GRU."
+        "second country. Order: the next chapter’s pairs of opposite sentences that have the same words. Cho et al. 2014 (GRU); "
+        "torch’s documentation of Embedding and GRU."
     )

@@ -69,21 +69,21 @@ def words() -> None:
     saw.markdown(
         "## What you saw\n\n"
         f"The loop is one cell, here of {own:,} {term('weight', 'weights')}, that reads a word and its own last "
-        f"{term('hidden state', 'state')} and writes the next. {drawn} {changed}"
+        f"{term('hidden state', 'state')} and writes the next; {term('tanh')} squeezes each sum into −1 to 1. {drawn} {changed}"
     )
     said.markdown(
         "## Often said, not quite true\n\n"
         "“The unrolled copies are layers of their own.” They are one set of weights, used again. Drag one number: every column "
         "changes, and with it every answer.\n\n"
         f"Why two {term('bias', 'biases')}? Here b_ih and b_hh only ever come as their sum: one would do. torch keeps both in "
-        "all its kinds, because one of them, the GRU of the next page, puts something between the two."
+        f"all its kinds, because in one of them, the GRU of the next page, the reset {term('gate')} stands between the two: it "
+        "multiplies what comes of the state, b_hh with it, before that is added."
     )
 
 
 page(view, words)
 st.caption(
     "h_t = tanh(W_ih x_t + b_ih + W_hh h_(t−1) + b_hh). torch returns output, the state after every word, and h_n, the last "
-    f"one; an LSTM also c_n. Learned from {unroll.learned_from()} whole sentences of the grammar of the page before; an answer "
-    "before the last word is what it would say if the sentence ended there, and means little where none does. torch’s "
+    f"one; an LSTM also c_n. Learned from {unroll.learned_from()} whole sentences of the grammar of the page before. torch’s "
     "documentation of RNN."
 )

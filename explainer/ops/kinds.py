@@ -121,7 +121,7 @@ GRU = Kind(
     nn.GRU,
     "gru",
     (
-        Gate("r", "sigmoid", "the reset gate shows {value} of the state to the candidate."),
+        Gate("r", "sigmoid", "the reset gate lets the candidate hear {value} of the old state."),
         Gate("z", "sigmoid", "the update gate keeps {value} of the state."),
         Gate("n", "tanh", "the candidate for the state is {value}.", reset="r"),
     ),

@@ -164,8 +164,9 @@ def softmax_along(call: Call, x: Ref, dim: int, reduce: str = "softmax", through
     """:math:`e^{x_i} / \\sum_k e^{x_k}`, or its logarithm, along a dimension."""
     out = axes(x.ndim)
     index = tuple(var("k") if d == dim else var(name) for d, (name, _) in enumerate(out))
-    part = Part((Factor(x.name, index, through=through),), (("k", x.shape[dim] if x.shape else 1, "class"),))
-    said = "its exponential, divided by the sum of all {count}, is {value}."
+    many = x.shape[dim] if x.shape else 1
+    part = Part((Factor(x.name, index, through=through),), (("k", many, "class"),))
+    said = f"its exponential, divided by the sum of {'both' if many == 2 else 'all {count}'}, is {{value}}."
     if reduce == "log_softmax":
         said = "the logarithm of its share of {count} is {value}."
     own = var(out[dim][0]) if out else Index()

@@ -10,7 +10,7 @@ import streamlit as st
 
 from explainer.shell.chapters import CHAPTERS, HOME, Chapter, neighbours, so_far
 from explainer.shell.doors import DOORS
-from explainer.views import code, doors, terms
+from explainer.views import asked_from, code, doors, terms
 
 PAGES = Path(__file__).resolve().parents[2] / "pages"
 _HERE = Path(__file__).parent
@@ -65,10 +65,12 @@ def unmarked(markdown: str) -> str:
 
 
 def head(chapter: Chapter) -> None:
-    """What was reached, the question, and one sentence about the page."""
+    """What was reached or, where a question of the test led here, the way back to it; the question, and one sentence about the
+    page."""
     code.chapter(chapter.url, chapter.title, chapter.question)
     with st.container(key="head", gap=None):
-        st.markdown(so_far(chapter))
+        if not asked_from.way_back(chapter.url):
+            st.markdown(so_far(chapter))
         st.title(chapter.question, anchor=False)
         st.markdown(chapter.sentence)
 

@@ -26,9 +26,11 @@ AXES = {
     "input": (("t", "word"),),
     "embedding1": (("t", "word"), ("d", "number")),
 }
+CALLED = {"answer": LABELS, "class": LABELS, "logit": tuple(f"logit of {label}" for label in LABELS)}
 SCALES: dict[str, Scale] = {
     gate.letter: "probability" for kind in KINDS.values() for gate in kind.gates if gate.is_share
 }
+ON_THE_WAY = "Answers: as if the text ended there."
 LIMITLESS = ("", "c")
 
 
@@ -36,7 +38,7 @@ def choose_sentence(problems: list[str]) -> Words:
     """A line of text and a popover with the prepared sentences."""
     found = of_words.asked(SENTENCE, problems)
     of_words.offer("Sentences", [SENTENCE], {said: [said] for pair in PAIRS for said, _ in pair}, "prepared")
-    problems += of_words.unknown(found) + of_words.unlike(found, patterns())
+    problems += of_words.unknown(found) + of_words.unlike(SENTENCE, found, patterns())
     return found
 
 

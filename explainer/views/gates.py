@@ -166,6 +166,7 @@ def _scene(sentence: Words, t: Trace, network: str, notation: str, hold: Hold, a
         steps=Steps(tuple(f"{own}1.{letter}" for _, letter in played), tuple(name for name, _ in played)),
         spoken=of_words.spoken(sentence),
         axes=_axes(),
+        called=columns.CALLED,
         says={"input": of_words.says(sentence, len(grammar().vocabulary))},
     )
 
@@ -173,7 +174,7 @@ def _scene(sentence: Words, t: Trace, network: str, notation: str, hold: Hold, a
 def _note(sentence: Words, notation: str, hold: Hold) -> str:
     """What is held."""
     if not hold.letter:
-        return ""
+        return columns.ON_THE_WAY
     whom = f"unit {hold.unit + 1}" if hold.unit is not None else "all units"
     when = f"at {quoted(sentence[hold.word].read)}" if hold.word is not None else "at every word"
     gate = "torch’s z" if hold.letter == "z" and notation == TEXTBOOK else hold.letter

@@ -21,8 +21,8 @@ LONGEST = 4_000
 _UNLINKED = "not-in-the-link"
 _NOTHING = "nothing"
 _KNOWN = "came-back"
-LED = "led"
-_WAS_LED = "was-led"
+LED, FROM = "led", "led-from"
+_WAS_LED, _ORIGIN, _LED_TO = "was-led", "origin", "led-to"
 
 
 V = TypeVar("V")
@@ -81,22 +81,36 @@ def come_back() -> None:
     with _link() as link:
         named = [key for key in link.get_all(LED) if key != LED and key in link]
         st.session_state[_WAS_LED] = bool(named)
+        st.session_state[_ORIGIN] = link.get_all(FROM) if named else []
+        if named:
+            st.session_state[_LED_TO] = {key: link.get_all(key) for key in named}
         if named or context.is_history_navigation:
             link.populate_from_query_string(context.query_string)
         if context.is_history_navigation:
             link.set_corrected_value(_KNOWN, "", "string_value")
             link.remove_param(_KNOWN)
             link.remove_param(LED)
+            link.remove_param(FROM)
         elif named:
             context.is_history_navigation = True
             for key in [key for key in link if key not in named]:
                 link.remove_param(key)
 
 
-def leading(settings: Mapping[str, str | list[str]]) -> dict[str, str | list[str]]:
-    """These as a link to them has them that leads there: it says which it means, since Streamlit adds what the page that is
-    left has in its address."""
-    return {**settings, LED: [*settings]}
+def leading(settings: Mapping[str, str | list[str]], origin: Sequence[str] = ()) -> dict[str, str | list[str]]:
+    """These as a link to them has them that leads there, from an ``origin``: it says which it means, since Streamlit adds what
+    the page that is left has in its address."""
+    return {**settings, LED: [*settings], **({FROM: [*origin]} if origin else {})}
+
+
+def origin() -> list[str]:
+    """Where the link led from that led to what is shown now, as :func:`leading` was told."""
+    return list(st.session_state.get(_ORIGIN, ()))
+
+
+def as_led(key: str, value: str) -> bool:
+    """Whether that is the value that a link which led somewhere gave last."""
+    return value in st.session_state.get(_LED_TO, {}).get(key, ())
 
 
 def values(setting: Linked[V]) -> list[V]:

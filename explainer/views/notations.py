@@ -75,6 +75,11 @@ EQUATIONS = {
         r"\tilde h_t = \tanh(W \cdot [r_t * h_{t-1}, x_t])", r"h_t = (1 - z_t) * h_{t-1} + z_t * \tilde h_t",
     ),
 }  # fmt: skip
+DECIDES = {
+    "LSTM": "forget f decides how much of c is kept, store i how much of the candidate is added, output o how much of c is shown "
+    "as h.",
+    "GRU": "reset r decides how much of the old state the candidate hears, update z how much of the old state is kept.",
+}
 SETTINGS = Controls()
 NOTATION = SETTINGS.add(Setting("notation", "Notation", (STEPS, TORCH, TEXTBOOK)))
 NETWORK = SETTINGS.add(Setting("network", "Network", (*ROWS, "Both")))

@@ -113,14 +113,40 @@ def _table(
     table(called, head, rows, numeric=range(1, len(head)))
 
 
-def prepared_right(nets: Networks) -> tuple[dict[str, int], int] | None:
-    """Of the prepared pairs, about how many each network is right, by its name, and about how many a bag is and the RNN is
-    not; None until all are ready."""
+@dataclass(frozen=True)
+class Prepared:
+    """Of the prepared pairs, about how ``many`` each network is right, by its name; the pairs, in words, about which one that
+    counts single words is, by ``counts``, and about which the bag of word pairs is and the RNN is not, by its ``neighbours``."""
+
+    many: dict[str, int]
+    counts: list[str]
+    neighbours: list[str]
+
+
+def prepared_right(nets: Networks) -> Prepared | None:
+    """What they make of the prepared pairs; None until all are ready."""
     if len(nets.ready) < len(KINDS):
         return None
     right = {kind.key: measured.right_about(nets.recipe, kind.key, nets.ready[kind.key]) for kind in KINDS}
-    bags = right["bag"] | right["bag2"] | right["pairs"]
-    return {kind.name: len(right[kind.key]) for kind in KINDS}, len(bags - right["rnn"])
+    counts = set[int]().union(*(right[key] for key in COUNTERS))
+    neighbours = right["pairs"] - right["rnn"]
+    return Prepared({kind.name: len(right[kind.key]) for kind in KINDS}, _in_words(counts), _in_words(neighbours))
+
+
+def said_of(prepared: Prepared) -> str:
+    """All of it, and why one that counts can be right about a pair."""
+    counted = "; ".join(f"{name}: {many}" for name, many in prepared.many.items())
+    told = [f"Of the {PREPARED} prepared pairs both sentences right: {counted}."]
+    if prepared.counts:
+        told.append(f"Counting single words does for {', '.join(prepared.counts)}: they are not of the same words.")
+    if prepared.neighbours:
+        told.append(f"Counting neighbours does, where the RNN does not, for {', '.join(prepared.neighbours)}.")
+    return " ".join(told)
+
+
+def _in_words(pairs: set[int]) -> list[str]:
+    """Prepared pairs as they are written."""
+    return [" / ".join(f"“{text}”" for text, _ in PAIRS[k]) for k in sorted(pairs)]
 
 
 def train_again(run: Run | None) -> None:

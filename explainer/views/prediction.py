@@ -110,16 +110,23 @@ def prediction(page: str) -> Prediction:
 
 
 def predict(
-    now: Prediction, question: str, options: Sequence[str], truth: Truth, then: Place | None = None, aside: str = ""
+    now: Prediction,
+    question: str,
+    options: Sequence[str],
+    truth: Truth,
+    then: Place | None = None,
+    aside: str = "",
+    of: object = None,
 ) -> None:
     """The row that asks which of ``options``, and tells ``truth``, about other settings than those that it was asked about no
     longer what the visitor said.
 
     With ``then`` a click on the stage is asked for next. The page settles it (:func:`settle`), since only it
-    knows what the click means. ``aside`` is said once the first question is answered.
+    knows what the click means. ``aside`` is said once the first question is answered. ``of`` is what is asked about, where the
+    question does not say it.
     """
     st.session_state[_ASKED_LAST] = now
-    about = (question, tuple(options), truth.right, then and (then.truth.right, then.truth.told))
+    about = (question, tuple(options), of, truth.right, then and (then.truth.right, then.truth.told))
     if now.about != about:
         now.said, now.guess, now.about = None, None, about
     now.truth = then.truth if then and now.at.startswith("place") else truth

@@ -7,7 +7,8 @@ from collections.abc import Mapping
 import streamlit as st
 
 from explainer.study.questions.asked import Place
-from explainer.views import columns, digit, kernel, link, memory, pooling, same_bag, sequences, unroll
+from explainer.views import asked_from, columns, digit, kernel, memory, pooling, same_bag, sequences, unroll
+from explainer.views.asked_from import Asked
 from explainer.views.component import CELL
 from explainer.views.controls import AnySetting
 from explainer.views.notations import NETWORK
@@ -51,9 +52,9 @@ def query(place: Place) -> dict[str, str | list[str]]:
     return {**found, CELL.key: place.cell}
 
 
-def lead(place: Place, label: str) -> None:
-    """A link that opens that stage, as it is in no other session."""
-    st.page_link(_file(place.page), label=label, query_params=link.leading(query(place)))
+def lead(place: Place, label: str, asked: Asked) -> None:
+    """A link that opens that stage, as it is in no other session, and from there leads back to what was ``asked``."""
+    st.page_link(_file(place.page), label=label, query_params=asked_from.leading(query(place), asked))
 
 
 def lead_to(page: str) -> None:

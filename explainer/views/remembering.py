@@ -23,6 +23,7 @@ from explainer.views.memory import KIND, Asked, learned_at, network
 from explainer.views.part import apart
 from explainer.views.prediction import guess_beside
 from explainer.views.runs import Run
+from explainer.views.tables import Strong, table
 from explainer.views.veil import waits
 
 SETTINGS = Controls(memory.SETTINGS)
@@ -30,6 +31,7 @@ SEED = SETTINGS.add(Setting("memory-seed", "Seed", tuple(range(1, 100)), ranged=
 RUN = "memory-run"
 EMPTY = 1e-12
 GUESSING = 1 / len(CLASSES)
+PARTLY = 1.5 * GUESSING  # nearer to two states apart than to one
 
 
 def _shares(kind: str, growing: bool = False) -> dict[int, list[float]]:
@@ -60,6 +62,20 @@ def camps(shares: Sequence[float]) -> str:
     return f"{known}; the other{'s' if len(others) > 1 else ''}: {rest}" if others else known
 
 
+def reason(shares: Sequence[float]) -> str:
+    """Why they are right as often as that: what of the country is left at the end."""
+    others = [share for share in shares if share < remembering.knows()]
+    guess, all_of_them = percent(GUESSING), count_word(len(CLASSES))
+    if not others:
+        return "at the end what each has kept still tells the countries apart."
+    if max(others) < PARTLY:
+        return f"whoever has lost it guesses, and a guess is right {guess} of the time."
+    return (
+        f"a network can lose some countries and keep others: where states have joined it must guess, and with all {all_of_them} "
+        f"joined it is right {guess} of the time."
+    )
+
+
 def reach(kind: str) -> tuple[int, int]:
     """Up to which measured distance all seeds of a kind know the country, learned afresh, and up to which any does."""
     by_distance = _shares(kind)
@@ -67,10 +83,10 @@ def reach(kind: str) -> tuple[int, int]:
     return max(far for far in by_distance if far < falls), max(far for far in by_distance if knowing(by_distance[far]))
 
 
-def reaches() -> str:
-    """The same of every kind, in words."""
-    found = {name: reach(kind) for kind, name in remembering.KINDS.items()}
-    return "; ".join(f"{name}: {every} and {last}" for name, (every, last) in found.items())
+def reaches() -> None:
+    """The same of every kind, as a table."""
+    rows = [(Strong(name), *map(str, reach(kind))) for kind, name in remembering.KINDS.items()]
+    table("How far back", ("network", "all seeds know the country up to (words)", "some seed, up to"), rows, (1, 2))
 
 
 def measured_with() -> dict[str, str]:

@@ -14,7 +14,7 @@ from explainer.core.trace import Trace
 from explainer.data.pairs import PAIRS
 from explainer.data.sentences import grammar, patterns, same_bag, words
 from explainer.models.sentence_layers import Counts
-from explainer.views import component, opinions
+from explainer.views import columns, component, opinions
 from explainer.views import sentence as of_words
 from explainer.views.controls import Controls, Setting, put, written
 from explainer.views.figures import ranges, within
@@ -82,7 +82,7 @@ def choose_pair(problems: list[str]) -> Pair:
     sides = []
     for side, line in LINES.items():
         sides.append(of_words.asked(line, problems, MOST, side=side))
-        problems += of_words.unknown(sides[-1], side) + of_words.unlike(sides[-1], patterns(), side)
+        problems += of_words.unknown(sides[-1], side) + of_words.unlike(line, sides[-1], patterns(), side)
     choices = {f"{a} / {b}": (a, b) for (a, _), (b, _) in PAIRS}
     of_words.offer("Pairs", tuple(LINES.values()), choices, "prepared", f"{opinions.PREPARED.capitalize()} pairs")
     return Pair(*sides)
@@ -165,6 +165,7 @@ def _scene(pair: Pair, t: Trace, model: str, show: str) -> Scene:
         marks=tuple(Mark(f"{side}.state.h", (fork, 0), "") for side in SIDES) if marked else (),
         says={f"{side}.words": of_words.says(sentence, len(VOCABULARY)) for side, sentence in pair.sides.items()},
         words={name: of_words.named(VOCABULARY) for name in ("A.counts", "B.counts", "difference")},
+        called=columns.CALLED,
         own_words={side: of_words.spoken(sentence) for side, sentence in pair.sides.items()},
     )
 

@@ -11,7 +11,8 @@ import torch
 from explainer.core.steps import Python, Step, tensor
 from explainer.data import letters
 from explainer.data.sentences import MOST_WORDS, Pattern, Word, built, ids, words
-from explainer.views.controls import Written, meant, put, quoted, text
+from explainer.views import link
+from explainer.views.controls import Written, meant, put, quoted, text, written
 from explainer.views.panels import Row
 
 Words = tuple[Word, ...]
@@ -73,9 +74,11 @@ def unknown(sentence: Words, side: str = "") -> list[str]:
     return [f"{who} {listed}: to {whom} the same blank each time."]
 
 
-def unlike(sentence: Words, patterns: Sequence[Pattern], side: str = "") -> list[str]:
-    """One line for a sentence that is not built like those that the networks here learned from or were tested on, if it is
-    not, unless its words say so already; ``side`` as in :func:`asked`."""
+def unlike(of: Written[Words], sentence: Words, patterns: Sequence[Pattern], side: str = "") -> list[str]:
+    """One line for the sentence of a line that is not built like those that the networks here learned from or were tested on,
+    if it is not, unless its words say so already, or a question led to it, which knows why; ``side`` as in :func:`asked`."""
+    if link.as_led(of.key, written(of)):
+        return []
     at, this = (f" where {side} does", side) if side else (" here", "this one")
     like = built(sentence, patterns)
     if like == "begun":

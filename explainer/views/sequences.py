@@ -50,7 +50,7 @@ LABELS = {"input": "Word", "window1": "Window", "counts1": "Count", "gru1.h": "S
 def choose_sentence(problems: list[str]) -> Words:
     """A line of text and a popover with prepared sentences."""
     found = of_words.asked(SENTENCE, problems, MOST, vocabulary())
-    problems += of_words.unlike(found, patterns())
+    problems += of_words.unlike(SENTENCE, found, patterns())
     of_words.offer("Sentences", [SENTENCE], {said: [said] for said in PREPARED}, "prepared-sentence")
     return found
 
@@ -113,8 +113,19 @@ def _scene(sentence: Words, t: Trace, idea: str, n: int, weights: int, counted: 
         own_words={layer: of_words.spoken(sentence) for layer in ("input", "embedding1", "gru1")},
         axes={"input": (("t", "word"),), "embedding1": (("t", "word"), ("d", "number"))},
         called={"place": _places(sentence, n)},
-        says={"input": of_words.says(sentence, size)},
+        says={"input": _said(sentence, size, n if idea == "Window" else None, counted)},
     )
+
+
+def _said(sentence: Words, size: int, n: int | None, counted: bool) -> tuple[str, ...]:
+    """What each word says: unless nobody counts them, where it stands from the end, and whether a window of ``n`` holds it."""
+    own, length = of_words.says(sentence, size), len(sentence)
+    if not counted:
+        return own
+    held = [
+        f": the window of {n} {'holds' if length - k <= n else 'has dropped'} it" if n else "" for k in range(length)
+    ]
+    return tuple(f"Number {length - k} from the end{held[k]}. {said}" for k, said in enumerate(own))
 
 
 def _places(sentence: Words, n: int) -> tuple[str, ...]:
@@ -169,30 +180,31 @@ def requirements(n: int, priced: bool) -> None:
     tried.add(now(IDEA))
     keys = {"Window": f"window{n}", **KEYS}
     weights = {idea: f"{count(languages.trained(key)):,}" for idea, key in keys.items()}
-    right = {idea: f"{spread(_right(key))} right" for idea, key in keys.items()}
+    right = {idea: f"right {spread(_right(key))} of the time" for idea, key in keys.items()}
     order = {idea: spread(_order_right(kind)) for idea, kind in zip(keys, ("window", "bag2", "gru"), strict=True)}
     rows = {
         "Window": (
             Strong(f"Window of {n}"),
             f"no: its last {n}",
             right["Window"],
-            f"yes, among its words: {order['Window']} with a window of {readers.WINDOW}",
+            f"yes, within the window: {order['Window']} right (measured with {readers.WINDOW} words)",
             f"no: {weights['Window']}, and {COST if priced else UNTOLD} for each word more",
         ),
         "Bag": (
             Strong("Bag of words"),
             "yes",
             right["Bag"],
-            f"no: {order['Bag']}",
+            f"no: {order['Bag']} right",
             f"yes: {weights['Bag']}, a word counts alike wherever it stands",
         ),
         "Loop": (
             Strong("Loop (GRU)"),
             "yes",
             right["Loop"],
-            f"yes: {order['Loop']}",
+            f"yes: {order['Loop']} right",
             f"yes: {weights['Loop']} for any length",
         ),
     }
-    head = ("idea", "any length?", "long-range: the language", "order: same-bag pairs right", "weights shared?")
+    order_head = "tells two orders of the same words apart?"
+    head = ("idea", "reads all, at any length?", "says the right language", order_head, "weights shared?")
     table("Three ideas", head, [rows[idea] if idea in tried else (idea, "try it") for idea in IDEA.options])

@@ -82,6 +82,11 @@ TERMS = (
         ("activations",),
     ),
     Term(
+        "tanh",
+        "A curve that squeezes any sum into −1 to 1: small ones nearly as they are, large ones close to the ends.",
+        "relu",
+    ),
+    Term(
         "pooling",
         "Making one number of each small box of a map, so that less is left to carry on.",
         "pooling",
@@ -201,6 +206,17 @@ TERMS = (
         "A sentence as the counts of its words: how often each one stands there, and not where.",
         "same-bag",
         ("bags of words",),
+    ),
+    Term(
+        "hidden layer",
+        "A layer of units between what goes in and the answer. Each weighs all that goes in, and the answer weighs them.",
+        "same-bag",
+        ("hidden layers",),
+    ),
+    Term(
+        "1-D convolution",
+        "A kernel that slides along a row instead of over a picture: over a few neighbouring words at a time.",
+        "same-bag",
     ),
     Term(
         "main direction",

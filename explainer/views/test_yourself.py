@@ -14,13 +14,14 @@ import streamlit as st
 
 from explainer.study.questions.asked import Question
 from explainer.study.questions.ten import KINDS, question
-from explainer.views import questions, small_grids
+from explainer.views import asked_from, questions, small_grids
+from explainer.views.asked_from import Asked
 from explainer.views.controls import Controls, Setting, now, number, put, switch
 
 SETTINGS = Controls()
 TESTS, MANY = 9_999, len(KINDS)
-TEST = SETTINGS.add(Setting("test", "Test", tuple(range(1, TESTS + 1)), ranged=True))
-QUESTION = SETTINGS.add(Setting("question", "Question", tuple(range(1, MANY + 1))))
+TEST = SETTINGS.add(Setting(asked_from.TEST, "Test", tuple(range(1, TESTS + 1)), ranged=True))
+QUESTION = SETTINGS.add(Setting(asked_from.QUESTION, "Question", tuple(range(1, MANY + 1))))
 _KEPT = "test-answers"
 _SHORT = 24
 _CSS = """
@@ -71,6 +72,10 @@ class Test:
     @property
     def question(self) -> Question:
         return question(self.at, self.seed)
+
+    @property
+    def here(self) -> Asked:
+        return Asked(self.seed, self.at + 1)
 
     @property
     def marks(self) -> Mapping[int, bool]:
@@ -170,7 +175,9 @@ def _told(test: Test) -> None:
         if looked is not None:
             known = looked == asked.right
             with st.container(key="as-well" if known else "why", width="content"):
-                questions.lead(asked.place_of(looked), "See it on the stage →" if known else "See why →")
+                questions.lead(asked.place_of(looked), "See it on the stage →" if known else "See why →", test.here)
+            if asked.place_of(looked) != asked.place:
+                questions.lead(asked.place, "See what is right →", test.here)
         if not test.over:
             st.button("Next question", on_click=put, args=(QUESTION, test.following + 1))
         else:

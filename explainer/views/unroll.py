@@ -12,14 +12,14 @@ from explainer.core.building import built
 from explainer.core.derived import largest, newest
 from explainer.core.steps import Step
 from explainer.core.trace import Trace
-from explainer.core.words import times_word
+from explainer.core.words import count_word, times_word
 from explainer.data.sentences import grammar
 from explainer.models import readers
 from explainer.models.digits import count
 from explainer.models.kernels import within
 from explainer.models.readers import WIDTH, Reader
 from explainer.models.store import shipped
-from explainer.ops.kinds import KINDS
+from explainer.ops.kinds import KINDS, kind_of
 from explainer.views import columns
 from explainer.views import sentence as of_words
 from explainer.views.controls import Controls, OnStage, Setting, meant, on_stage, put, quoted
@@ -114,7 +114,9 @@ def shown(sentence: Words, kind: str, changes: Changes, folded: bool, asks: bool
     """Every word's numbers, states and answer so far, and below them the weights that all columns share, which is not said
     while the page ``asks`` how many there are."""
     t = columns.after_each_word(network(kind, changes), sentence)
-    return t, _scene(sentence, t, kind, folded, INSTEAD if asks else _note(kind, len(sentence)))
+    return t, _scene(
+        sentence, t, kind, folded, f"{INSTEAD} {columns.ON_THE_WAY}" if asks else _note(kind, len(sentence))
+    )
 
 
 def _scene(sentence: Words, t: Trace, kind: str, folded: bool, note: str) -> Scene:
@@ -139,17 +141,32 @@ def _scene(sentence: Words, t: Trace, kind: str, folded: bool, note: str) -> Sce
         steps=Steps((f"{name}.h",), ("state",)),
         spoken=of_words.spoken(sentence),
         axes=columns.AXES,
+        called=columns.CALLED,
         says={"input": of_words.says(sentence, len(grammar().vocabulary))},
     )
 
 
 def _note(kind: str, length: int) -> str:
+    same = f"One cell, used {times_word(length)}: the same {weights_of(kind):,} weights in every column"
+    return f"{same}{_reckoned(kind) or _windows(length)}. {columns.ON_THE_WAY}"
+
+
+def _windows(length: int) -> str:
+    """How many a window would have."""
     window = readers.weights_of_a_window(length)
     words = f"{length} word{'s' if length > 1 else ''}"
-    return (
-        f"One cell, used {times_word(length)}: the same {weights_of(kind):,} weights in every column. A window of {words} would "
-        f"learn {window:,} for as many units, and {readers.weights_of_a_window(length + 1) - window} more for each word."
-    )
+    more = readers.weights_of_a_window(length + 1) - window
+    return f"; a window of {words} into {readers.STATE} units: {window:,}, and {more} per word more"
+
+
+def _reckoned(kind: str) -> str:
+    """How a cell with gates comes to so many; nothing of one without."""
+    gates, units = kind_of(readers.loop_of(_trained(kind))).gates, readers.STATE
+    shares = sum(gate.is_share for gate in gates)
+    if not shares:
+        return ""
+    once = f"{units} · {WIDTH} + {units} · {units} + 2 · {units}"
+    return f", {len(gates)} × ({once}) for {count_word(shares)} gates and a candidate"
 
 
 def _legend(t: Trace) -> list[Legend]:

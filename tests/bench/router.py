@@ -32,6 +32,9 @@ start = st.Page(frame.PAGES / "home.py", title="Start", url_path="start")
 extra = [st.Page(empty, title="Empty", url_path="empty"), st.Page(widget, title="Widget", url_path="widget"), start]
 page = st.navigation([home, *extra, *chapters.values()], position="top")
 frame.style()
+frame.open_doors(chapters)
 if page == start:
-    frame.home(chapters)
+    frame.home()
 page.run()
+if page == start:
+    frame.ways()

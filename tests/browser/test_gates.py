@@ -112,7 +112,11 @@ def test_the_textbooks_z_is_one_less_torchs(read):
 def test_nameable_units_lead_to_their_cells(read):
     hand = read("gates")
     expect(hand.page.get_by_role("heading", name="What do the LSTM’s units go with?")).to_be_visible()
-    expect(hand.page.get_by_text(re.compile(r"r = [+−]0\.\d\d"))).to_have_count(6)
+    expect(
+        hand.page.get_by_text(
+            re.compile(r"correlation [+−]0\.\d\d: (they rise together|one falls where the other rises)")
+        )
+    ).to_have_count(6)
     card = hand.page.get_by_test_id("stColumn").filter(has_text="the word before was a negation").last
     card.get_by_role("button", name=re.compile("^Show ., unit")).click()
     after_not = ["The", "food", "was", "good", ",", "not", "bad", "at", "all"].index("not") + 1

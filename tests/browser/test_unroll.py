@@ -88,7 +88,7 @@ def test_weights_stay_while_a_window_needs_more(read):
         words_of = f"{length} words" if length > 1 else "1 word"
         note = hand.panel("input").locator(".note")
         expect(note).to_contain_text(
-            f"same {own:,} weights in every column. A window of {words_of} would learn {window:,}"
+            f"same {own:,} weights in every column; a window of {words_of} into 12 units: {window:,},"
         )
         expect(hand.panel("input").locator(".column-word")).to_have_count(length)
 

@@ -41,12 +41,12 @@ def test_the_units_scores_are_over_as_many_sentences_as_they_say():
 def test_two_orders_of_which_one_is_none_have_no_correlation(sentence):
     found = said(visited("memory", {"memory-show": "Influence", "country": sentence}))
     assert "nan" not in found
-    assert "there is no rank correlation" in found
+    assert "In one of the orders all words stand level." in found
 
 
 def test_two_orders_have_a_correlation_with_a_sign():
     query = {"memory-show": "Influence", "memory-kind": "GRU", "learned": "growing"}
-    assert "; rank correlation +0." in said(visited("memory", query))
+    assert "From 1, the same order, to −1, the reverse, the two agree by +0." in said(visited("memory", query))
 
 
 @pytest.fixture

@@ -3,10 +3,12 @@
 import json
 import re
 from collections import Counter
+from urllib.parse import parse_qs
 
 import numpy as np
 import pytest
 
+from explainer.core.words import percent
 from explainer.data.sentences import words
 from explainer.study.questions.ten import KINDS, question
 from explainer.views import link, questions
@@ -100,7 +102,9 @@ def memory(asked, t, at, page):
     assert len(t.tensors["input"]) == far + 1
     assert f"{far} words back" in asked.asked
     name = re.search(r"of one kind \((.*?)\)", asked.asked)[1]
-    assert dots(page, name, far) == [f"seed {k} right {share:.0%}" for k, share in enumerate(asked.shown[0].rows[0], 1)]
+    assert dots(page, name, far) == [
+        f"seed {k} right {percent(share)}" for k, share in enumerate(asked.shown[0].rows[0], 1)
+    ]
 
 
 def dots(page, name, far):
@@ -189,6 +193,38 @@ def test_who_is_led_finds_what_the_link_says_whatever_this_session_has_there():
         assert page.session_state[questions.SETTINGS[place.page][name].key] == value
     assert page.session_state["numbers"] == ""
     assert link.LED not in page.query_params
+
+
+def test_a_stage_leads_back_to_the_question_that_led_there_until_the_test_is_seen_again():
+    asked = question(6, 17)
+    page = visited("test-yourself", {"test": "17", "question": "7"})
+    page.button(key=f"option-{(asked.right + 1) % len(asked.options)}").click().run()
+    ways = {one.proto.label: one.proto for one in page.get("page_link")}
+    wrong, right = (parse_qs(ways[label].query_string) for label in ("See why →", "See what is right →"))
+    assert wrong["sentence"] != right["sentence"] == [asked.place.settings["first"]]
+    stage = visited("same-bag", wrong)
+    back = back_links(stage)
+    assert [one.label for one in back] == ["← Back to question 7"]
+    there = visited("test-yourself", parse_qs(back[0].query_string))
+    assert (there.session_state["test"], there.session_state["question"]) == (17, 7)
+    stage.button_group(key="model").set_value(["LSTM"]).run()
+    assert len(back_links(stage)) == 1, "whatever is set there"
+
+
+@pytest.mark.parametrize("origin", [["17"], ["17", "x"], ["99999", "1"], ["1", "2", "3"], []])
+def test_a_link_that_says_nothing_of_a_question_leads_back_to_none(origin):
+    query = link.leading(questions.query(question(6, 17).place), origin)
+    assert back_links(visited("same-bag", query)) == []
+
+
+def back_links(page):
+    return [one.proto for one in page.get("page_link") if one.proto.label.startswith("← Back")]
+
+
+def test_a_sentence_of_ones_own_is_still_said_to_be_unlike_those_that_were_learned():
+    own = {"sentence": "good the bad was", "against": "bad the good was"}
+    assert "built like A" in said(visited("same-bag", own))
+    assert said(visited("same-bag", link.leading(own))) == ""
 
 
 @pytest.fixture

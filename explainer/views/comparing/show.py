@@ -11,5 +11,5 @@ SHOW = Setting("compare-show", "Show", ("Often said", "The table", "Any size", "
 
 def choose() -> str:
     """All views side by side."""
-    with st.container(key="show"):
+    with st.container(key="views"):
         return switch(SHOW, quiet=True)

@@ -39,7 +39,7 @@ def view(problems: list[str]) -> bool:
     held = runs.waiting(RUN)
     if held:
         held()
-    with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
+    with st.container(key="views-task", horizontal=True, vertical_alignment="bottom", gap="small"):
         task = TASKS[switch(TASK, quiet=True)]
         recipe = _choose(task)
         runs.buttons(RUN, recipe, "Run it here", "Run it here", RUN)
