@@ -52,7 +52,7 @@ QUESTIONS = {
     "relu": [TOTAL, "Curve of ReLU", "^curve data-out", r"0\.3 stays 0\.3"],
     "relu?activation=Sigmoid": [TOTAL, "Curve of Sigmoid", "^curve data-out"],
     "relu?relu-show=Strip&cell=pool1[0,3,3]": [TOTAL, "^equation-term data-value="],
-    "relu?relu-show=Two%20kernels": ["cells differ", "cells become another number,"],
+    "relu?relu-show=Two%20kernels": ["cells differ"],
     "pooling": [TOTAL, *size(12)],
     "pooling?window=3&pool-stride=1&pool-padding=1&moved=%E2%86%92": [TOTAL],
     "pooling?pooling-show=Strip": size(12)[:2],
