@@ -42,7 +42,7 @@ KINDS = (
             "A CNN",
             "look",
             "What is in it depends on what lies next to what: edges, corners, fur. And it may lie anywhere.",
-            "The commonest answer, and one linear layer, a weight for each pixel, on a thumbnail.",
+            "The commonest answer, and one weight a pixel on a thumbnail.",
             "A large CNN, or attention between patches (a vision transformer), trained by others: learn only its last layer.",
             ("network", "convolution"),
             "picture",
@@ -54,10 +54,10 @@ KINDS = (
         Verdict(
             "A CNN, and time as you need it",
             "both",
-            "Each frame is a picture. Lay a few on top of each other as channels, as red, green and blue lie; through many let a "
-            "recurrent network go from frame to frame.",
+            "Each frame is a picture. Stack a few as channels, as red, green and blue are; through many let a recurrent network "
+            "go from frame to frame.",
             "One frame alone, and all frames without their order.",
-            "A network trained on millions of videos: kernels that slide through time too, or attention.",
+            "One trained on millions of videos: kernels through time too, or attention.",
             ("video", "network"),
             "video",
         ),
@@ -186,10 +186,10 @@ KINDS = (
         Verdict(
             "A 1-D CNN; a GRU where it must answer at once",
             "both",
-            "A fault is a shape in time, wherever it comes: let a kernel slide over it. Where readings never end, all you need to "
-            "keep is the state of a GRU, a loop with gates.",
+            "A fault is a shape in time, wherever it comes: let a kernel slide over it. Where readings never end, a GRU, a loop "
+            "with gates, keeps only its state.",
             "The last reading, the mean of the last day, and a weighted sum of the last hundred.",
-            "Often the same, or boosted trees (lists of yes-or-no questions) on each window’s mean, peak and the like.",
+            "Often the same, or yes-or-no questions (trees) on means and peaks.",
             ("series", "gates"),
             "sensors",
         ),

@@ -84,7 +84,7 @@ from torch import nn
 
 x = torch.randn(4, 40, 200)  # 4 recordings: 40 pitches, 200 moments
 look = nn.Sequential(nn.Conv1d(40, 64, 5, stride=2, padding=2), nn.ReLU())
-remember, answer = nn.GRU(64, 64, batch_first=True), nn.Linear(64, 28)  # 27 signs, and one for silence
+remember, answer = nn.GRU(64, 64, batch_first=True), nn.Linear(64, 28)  # 27 letters, and a blank for no letter
 heard, _ = remember(look(x).transpose(1, 2))  # (4, 100, 64): what it knows at each moment
 said = answer(heard).log_softmax(-1).transpose(0, 1)  # (100, 4, 28)
 letters, long = torch.randint(1, 28, (4, 12)), torch.full((4,), 12)
