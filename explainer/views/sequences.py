@@ -180,7 +180,7 @@ def requirements(n: int, priced: bool) -> None:
     tried.add(now(IDEA))
     keys = {"Window": f"window{n}", **KEYS}
     weights = {idea: f"{count(languages.trained(key)):,}" for idea, key in keys.items()}
-    right = {idea: f"right {spread(_right(key))} of the time" for idea, key in keys.items()}
+    right = {idea: f"{spread(_right(key))} right" for idea, key in keys.items()}
     order = {idea: spread(_order_right(kind)) for idea, kind in zip(keys, ("window", "bag2", "gru"), strict=True)}
     rows = {
         "Window": (

@@ -63,7 +63,7 @@ QUESTIONS = {
     "sequences?idea=Loop": [rf"\b{AWAY}\b"],
     "sequences?idea=Bag": [rf"^panel data-shape={AWAY}$"],
     f"sequences?sentence={quote('This morning I took my cat for a walk')}": [rf"\b{WIDTH * HIDDEN}\b"],
-    "same-bag": [TOTAL, "together up to here", r"^\d+\.\d\s%$", "both sentences right: "],
+    "same-bag": [TOTAL, "one up to here", r"^\d+\.\d\s%$", "both sentences right: "],
     "same-bag?bag-show=All%20states": [TOTAL, "Ringed", r"^\d+\.\d\s%$"],
     "unroll": [rf"\b{weights(1)}\b", "set of weights"],
     "unroll?cell-kind=GRU&form=Folded": [rf"\b{weights(3)}\b"],

@@ -73,7 +73,7 @@ def test_the_states_run_together_and_part_at_the_first_word_that_differs(read, m
     hand = read(f"same-bag?model={model}&cell=B.state.h[4,7]")
     t = trace(nn.Sequential(*trained()[model.lower()]), ids(words(B)))
     assert hand.total == pytest.approx(float(t.tensors[f"{model.lower()}1.h"][4, 7]), abs=1e-5)
-    expect(hand.page.get_by_test_id("paths")).to_contain_text("together up to here")
+    expect(hand.page.get_by_test_id("paths")).to_contain_text("one up to here")
     fork = hand.page.locator(".paths .fork").bounding_box()
     third = hand.page.locator(".paths g.together circle").nth(2).bounding_box()
     assert fork["x"] + fork["width"] / 2 == pytest.approx(third["x"] + third["width"] / 2, abs=1)
@@ -86,7 +86,7 @@ def test_where_they_part_is_written_beside_it_and_over_no_word(visit, model, sho
     size = "phone" if width == 390 else "desktop"
     hand = visit(f"same-bag?model={model}&bag-show={show}", size=size)
     fork = hand.page.locator(".paths .fork").bounding_box()
-    said = hand.page.get_by_text("together up to here").bounding_box()
+    said = hand.page.get_by_text("one up to here").bounding_box()
     middle = [said[at] + said[long] / 2 - fork[at] - fork[long] / 2 for at, long in (("x", "width"), ("y", "height"))]
     assert abs(middle[0]) < said["width"] / 2 + 90
     assert abs(middle[1]) < 90
@@ -125,7 +125,7 @@ def test_all_states_as_heat_maps(read):
 
 def test_sentences_that_are_one_to_a_network_never_part(read):
     hand = read("same-bag?sentence=good&against=good")
-    expect(hand.page.get_by_text("together up to here")).to_be_hidden()
+    expect(hand.page.get_by_text("one up to here")).to_be_hidden()
     hand = read("same-bag?sentence=🍕&against=🍔")
     expect(hand.page.get_by_text("the same bag", exact=True)).to_be_visible()
     expect(hand.panel("A.words").locator(".row-cell.marked")).to_have_count(0)

@@ -17,7 +17,7 @@ import { keep, parts, say, set, standing, svg } from "../draw/dom.js";
 import { Panel } from "./base.js";
 
 const MARGIN = { left: 18, right: 34, top: 34, bottom: 30 };
-const HERE = "together up to here";
+const HERE = "one up to here";
 /** About how wide a letter is, how tall a line, and how far from the fork its words stand. */
 const [LETTER, LINE, BESIDE] = [7, 16, 16];
 const NEAR = 15;
