@@ -35,11 +35,8 @@ def ask(state: Sliding, guess: Prediction, place: Truth) -> None:
     right = f"{state.side} × {state.side}"
     truth = Truth(right, f"the map is {right}", reason, on="conv1")
     where = Place("Next: where will it light up?", "Click in the picture where the answer will be strongest.", place)
-    size, (stride, padding, dilation) = state.size, state.steps
-    formula = f"⌊({state.cells} + 2·{padding} − {dilation}·({size} − 1) − 1) / {stride}⌋ + 1 = {state.side}"
-    predict(
-        guess, "How large will the map be?", options, truth, where, f"Size: {formula}. {convolution.learned(state)}"
-    )
+    aside = f"{convolution.reckoned(state)} {convolution.learned(state)}"
+    predict(guess, "How large will the map be?", options, truth, where, aside)
 
 
 def view() -> bool:
@@ -79,8 +76,8 @@ def words() -> None:
         "## Often said, not quite true\n\n"
         f"“Convolution shrinks the image.” {kept}: a {keeps.size} × {keeps.size} kernel with padding {keeps.padding} "
         f"leaves {side} × {side} as it was.\n\n"
-        "“The filter is a constant.” It is the same at every place, and that is all: in a network its numbers are "
-        "learned. Drag one and every cell of the map changes at once.\n\n"
+        "“The filter is a constant.” It is the same at every place of a picture, but its numbers are not fixed: a network "
+        "learns them, and you can drag them. Every cell of the map then changes at once.\n\n"
         "“Convolution turns the kernel over.” In mathematics it does. torch lays it on as it stands: where kernels are "
         "learned, they come out the other way round, and nothing else changes."
     )

@@ -41,7 +41,11 @@ def ask(state: Shown) -> Prediction:
     reason = (
         "the kernels find their strokes at any place, but each of the ten sums has a weight of its own for every place."
     )
-    moves = None if state.moved or now(SHOW) != SHOW.start else Moves("input", *by)
+    moves = (
+        None
+        if state.moved or now(SHOW) != SHOW.start
+        else Moves("input", *by, f"moved {judged.words(by)}, for the answer")
+    )
     truth = Truth(within(kept, RANGES), f"{kept} of {HUNDRED} are still read right", reason, plays=False, moves=moves)
     predict(guess, question, tuple(RANGES), truth)
     return guess
@@ -93,7 +97,7 @@ def words() -> None:
             f"“It does not matter where the digit stands.” Of all {found.tested:,} unseen ones, those {HUNDRED} among "
             f"them, it reads {percent(found.still)} right, moved {moved.FAR} to the right "
             f"{percent(found.to_the_right)}, {moved.FAR} down {percent(found.down)}. On the way to "
-            f"the right their logits fall from {found.logits[0]} to {found.logits[1]}.\n\n"
+            f"the right their logits fall from {found.logits[0]} to {found.logits[1]} on average.\n\n"
             f"“{percent(0.99)} means that it is sure.” It means that one sum is far ahead of nine others. Moved to the right, "
             f"{found.wrong:,} digits are read wrong, and those answers have a share of {percent(found.sure)} on average. A "
             "photo or a scribble, too, must be one of ten digits: it was never shown what is none of them."

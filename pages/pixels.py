@@ -33,7 +33,8 @@ def ask(guess: Prediction, channels: int) -> None:
     each = "has three: how much red, how much green, how much blue" if colour else "is one: how bright it is"
     right = f"{channels * once:,}"
     reason = f"each of its {SIDE} × {SIDE} cells {each}."
-    predict(guess, question, options, Truth(right, f"the picture is {right} numbers", reason, on="input"))
+    on = "input" if now(pixels.SHOW) == "Numbers" else ""
+    predict(guess, question, options, Truth(right, f"the picture is {right} numbers", reason, on=on))
 
 
 def view() -> bool:
@@ -60,6 +61,7 @@ def words() -> None:
     last = {
         "Threshold": f"A threshold makes a first decision of them: what is above {line} is 1, all else 0.",
         "Draw": "What you draw is the same to it as a photo: other numbers in the same places.",
+        "Strip": "Right of it stands what the next three pages make of it, and explain: a map, ReLU, pooling.",
     }.get(now(pixels.SHOW), "It gets no shapes and no things, only which number stands where.")
     saw.markdown(
         "## What you saw\n\n"

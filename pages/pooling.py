@@ -24,12 +24,12 @@ TOUR = Tour(
 
 def ask(guess: Prediction, side: int, left: int, shape: tuple[int, int, int]) -> None:
     """How many numbers of a map are left?"""
-    window, step, edge = shape
+    window, stride, padding = shape
     right = f"{left * left:,}"
     counts = {left * left, max(1, left - 1) ** 2, side * left, side * side}
-    row = f"a row of {side}" + (f" with {edge} more at each end" if edge else "")
+    row = f"a row of {side}" + (f" with {padding} more at each end" if padding else "")
     times = f"{left} time{'s' if left > 1 else ''}"
-    reason = f"boxes {window} wide, {step} apart, fit {times} in {row}, and as often in a column."
+    reason = f"boxes {window} wide, {stride} apart, fit {times} in {row}, and as often in a column."
     predict(
         guess,
         f"A map of {side} × {side} = {side * side:,} numbers goes in. How many come out, of boxes {window} × {window}?",
@@ -67,17 +67,17 @@ def view() -> bool:
 def words() -> None:
     """Where it helps, and what is said of it elsewhere."""
     helps, said = st.columns(2, gap="large")
-    where, indifferent, by_dots = shifts.what_helps()
+    where, indifferent = shifts.what_helps()
     helps.markdown("\n\n".join(["## Where it helps, and where not", *where]))
     said.markdown(
         "## Often said, not quite true\n\n"
-        f"{indifferent} {by_dots}\n\n"
+        f"{indifferent}\n\n"
         "“Pooling finds the strongest lines.” It finds nothing: it keeps the largest response, whatever the kernel responds "
         "to. Choose *Blur* as the kernel and it keeps the brightest places."
     )
     st.caption(
         "Sources: torch’s documentation of MaxPool2d, AvgPool2d and AdaptiveAvgPool2d; Dumoulin & Visin 2016; Zhang 2019 (blur "
-        "before a step). Measured by make shifts; assets/shifts.json has the settings."
+        "before a stride). Measured by make shifts; assets/shifts.json has the settings."
     )
 
 

@@ -39,6 +39,12 @@ def ask(activation: str, asked: relu.About, truth: Truth, guess: Prediction) -> 
     predict(guess, question, relu.options(activation, asked), truth)
 
 
+def ask_of_two(between: relu.Between, guess: Prediction) -> None:
+    """In how many cells do two kernels with a bend between them come to something else than without?"""
+    question = f"Put ReLU between the two kernels: how many of the map’s {between.cells:,} cells become another number?"
+    predict(guess, question, tuple(between.ranges), between.truth)
+
+
 def view() -> bool:
     problems = read_link(relu.SETTINGS)
     with row():
@@ -51,8 +57,11 @@ def view() -> bool:
     t, scene = relu.shown(state, numbers, show, activation, second, guess.open)
     cell = checked(state.cell, t, problems)
     say(problems)
-    asked = relu.asked_about(t)
-    ask(activation, asked, relu.truth(t, show, activation, asked), guess)
+    if show == "Two kernels":
+        ask_of_two(relu.between(t), guess)
+    else:
+        asked = relu.asked_about(t)
+        ask(activation, asked, relu.truth(t, show, activation, asked), guess)
     stage(t, scene, "stage", cell, kernel.kept(numbers), untouched=kernel.untouched(numbers), tour=TOUR)
     show_torch(t, scene, cell)
     return guess.open
@@ -63,14 +72,16 @@ def words() -> None:
     saw, said = st.columns(2, gap="large")
     saw.markdown(
         "## What you saw\n\n"
-        f"{now(relu.ACTIVATION)} goes over each cell alone: {BECOMES[now(relu.ACTIVATION)]}. Nothing is added by that, and still "
-        "it is the bend that lets layers come to more than one layer."
+        f"{now(relu.ACTIVATION)} goes over each cell alone: {BECOMES[now(relu.ACTIVATION)]}.\n\n"
+        "Without a bend between them, two kernels are one larger kernel: *Show: Two kernels* computes it. With ReLU between "
+        "they stay one only where the first finds nothing below zero. It is the bend that lets layers come to more than one "
+        "layer."
     )
     said.markdown(
         "## Often said, not quite true\n\n"
         "“ReLU sets numbers below 1 to 0.” Below zero: 0.3 stays 0.3.\n\n"
-        "Without a bend between them, two kernels are one larger kernel. *Show: Two kernels* computes it; put ReLU "
-        "between and no single kernel gives that map."
+        "“More layers make a network more powerful.” Only with a bend between them: without one, any number of "
+        "kernels in a row are one larger kernel."
     )
 
 

@@ -125,16 +125,14 @@ def words() -> None:
     saw, *beside = st.columns(2, gap="large")
     if found:
         with saw, apart():
-            learned, noise = moved.kernels()
             st.markdown(
                 "## What you saw\n\n"
                 "Nobody chose these kernels. They began as noise, and each step moved the numbers towards a smaller loss. After "
                 f"{found.step:,} steps {percent(found.now)} of unseen digits are read right, before the first it was "
-                f"{percent(found.before)}. One even slope from dark to bright makes up {percent(found.slope_now)} of a first "
-                f"kernel on average, and made up {percent(found.slope_before)} at the start: at {percent(1)} a kernel finds edges "
-                "and nothing else.\n\n"
-                f"How much do learned ones help? With first kernels left as noise {noise} came to be read right, with learned "
-                f"ones {learned}."
+                f"{percent(found.before)}. How far is a first kernel a plain finder of edges, dark on one side and bright on the "
+                f"other? By {percent(found.slope_now)} now, on average, by {percent(found.slope_before)} at the start: "
+                f"{percent(1)} would be that and nothing else.\n\n"
+                f"{moved.why_learned()}"
             )
     with beside[0] if found else saw, apart():
         by_heart, unseen, few, steps = moved.by_heart()

@@ -62,6 +62,7 @@
  * @property {string} tensor
  * @property {number} down
  * @property {number} right
+ * @property {string} said
  *
  * @typedef {object} Centre
  * @property {string} drawing

@@ -22,6 +22,7 @@ COLOURS = {"RNN": ABOVE, "GRU": BELOW, "LSTM": ACCENT, "LSTM, forget bias 1": FO
 SHIFTED = (ABOVE, BELOW, FOURTH, MUTED)
 HEIGHT = 385
 LOW = 300
+LAST_TICK = 14  # what a number below the end of an axis needs, without which plotly leaves it out
 CONFIG = {"displayModeBar": False, "doubleClick": False}
 PERCENT = "%{y:.0f}\N{NO-BREAK SPACE}%"
 
@@ -31,7 +32,7 @@ def _figure(at: int | None = None, guessing: float | None = None, **axes: dict[s
     figure = go.Figure()
     figure.update_layout(
         height=HEIGHT,
-        margin={"l": 0, "r": 0, "t": 4, "b": 0},
+        margin={"l": 0, "r": LAST_TICK, "t": 4, "b": 0},
         font={"size": 14},
         legend={"orientation": "h", "y": 1.02, "yanchor": "bottom", "x": 0},
         hovermode="x unified",
@@ -79,10 +80,16 @@ def shifted(
 def learning(runs: Mapping[str, Sequence[Progress]], at: int | None, guessing: float) -> None:
     """Accuracy on what is held out and on what is learned from, above the loss; ``at`` marks a step, ``guessing`` is
     what chance gets right."""
+    last = next(iter(runs.values()))[-1].steps
     figure = _figure(
         at,
         guessing,
-        xaxis={"range": [0, 1.02 * next(iter(runs.values()))[-1].steps], "title": "step", "anchor": "y2"},
+        xaxis={
+            "range": [0, 1.02 * last],
+            "tickvals": [last * k // 4 for k in range(5)],
+            "title": "step",
+            "anchor": "y2",
+        },
         yaxis={"title": "% right", "range": [0, 101], "domain": [0.45, 1]},
         yaxis2={"title": "loss", "rangemode": "tozero", "domain": [0, 0.38]},
     )
@@ -257,7 +264,7 @@ def answered(
     x = list(along.places)
     if usual:
         ends = [[m + sign * d for m, d in zip(usual.mean, usual.deviates, strict=True)] for sign in (1, -1)]
-        name = f"logits of {usual.count:,} digits, mean ± deviation"
+        name = f"{usual.count:,} digits: their mean, wider where they differ more"
         band = {
             "fill": "toself",
             "fillcolor": MUTED,

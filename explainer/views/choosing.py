@@ -9,7 +9,7 @@ from html import escape
 import streamlit as st
 
 from explainer.data.choosing.kinds import KINDS, Verdict
-from explainer.data.choosing.questions import QUESTIONS, verdict
+from explainer.data.choosing.questions import QUESTIONS, decides, verdict
 from explainer.data.choosing.starts import STARTS
 from explainer.models.store import figures
 from explainer.views import controls, doors
@@ -34,6 +34,7 @@ ICONS = {
     "table": "table_chart",
     "graph": "hub",
 }
+START = "The torch to start from"
 OTHER = "Something else: 3 questions"
 _BY_KEY = {kind.key: kind.name for kind in KINDS} | {"else": OTHER}
 
@@ -83,12 +84,14 @@ def choose() -> None:
 
 
 def found() -> Verdict:
-    """What suits what was chosen; for something else the three questions come first."""
+    """What suits what was chosen; for something else the three questions come first, those that still decide."""
     have = controls.now(HAVE)
     if have != OTHER:
         return next(kind.verdict for kind in KINDS if kind.name == have)
     with st.container(key="choosing-questions"):
-        return verdict(*(controls.switch(setting) for setting in ASKED))
+        near, before, much = ASKED
+        first = controls.switch(near), controls.switch(before)
+        return verdict(*first, controls.switch(much) if decides(*first) else controls.now(much))
 
 
 def told(of: Verdict) -> None:
@@ -110,9 +113,9 @@ def told(of: Verdict) -> None:
 
 
 def _start(code: str) -> None:
-    folded = st.popover("The torch to start from", key="start", on_change="rerun")
-    if folded.open:
-        folded.code(code, language="python")
+    """Over the page, where its lines have room on any screen."""
+    if st.button(START, key="start"):
+        st.dialog(START, width="large")(st.code)(code, language="python", wrap_lines=True)
 
 
 def _bars(measured: Measured) -> str:

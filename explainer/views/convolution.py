@@ -77,6 +77,17 @@ def _scene(state: Sliding, t: Trace) -> Scene:
     )
 
 
+def reckoned(state: Sliding) -> str:
+    """How the side of its map is reckoned, part by part."""
+    stride, padding, dilation = state.steps
+    ends = f" + 2·{padding} padding" if padding else ""
+    apart = f", {dilation} apart" if dilation > 1 else ""
+    steps = f" / stride {stride}, rounded down," if stride > 1 else ""
+    reach = dilation * (state.size - 1) + 1
+    across = f"{state.cells} cells{ends} − {reach} under the kernel{apart}"
+    return f"Size: {f'({across}){steps}' if steps else across} + 1 = {state.side}."
+
+
 def learned(state: Sliding) -> str:
     """How many numbers its kernels have, as it is reckoned: each a weight for every cell of its window, and a bias."""
     many, channels, side = len(state.names), 3 if state.colour else 1, state.size

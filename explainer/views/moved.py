@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from statistics import mean
 
 from explainer.core.words import number
 from explainer.models.store import figures
@@ -12,6 +13,7 @@ from explainer.study.moved import MOVES, SHIFTS
 from explainer.views.figures import many, spread
 
 FAR = study.FAR
+EVEN, SMALL = 0.002, 0.03
 PLAIN, CHANGED, MOVED = "as they are", "a little changed", "moved"
 DONE = {PLAIN: PLAIN, CHANGED: f"{CHANGED} each time", MOVED: f"{MOVED} by up to {FAR}"}
 
@@ -47,7 +49,7 @@ def short_and_long() -> tuple[int, int]:
 class Measured:
     """What was measured of the network that ships on ``tested`` held-out digits: the share right where they stand and moved by
     ``FAR`` ``to_the_right`` or ``down``; of those to the right how many are ``wrong`` and how ``sure`` it is of what it then says,
-    and the mean logit of their own class before and after, each with its deviation."""
+    and the mean logit of their own class before and after."""
 
     tested: int
     still: float
@@ -64,7 +66,7 @@ def measured() -> Measured:
     right, down = (found["shipped"][axis] for axis in ("right", "down"))
     still, there = SHIFTS.index(0), SHIFTS.index(FAR)
     tested = found["about"]["tested on"]
-    logits = [f"{number(right['logit'][k])} (± {number(right['logit deviates'][k])})" for k in (still, there)]
+    logits = [number(right["logit"][k]) for k in (still, there)]
     wrong = round(tested * (1 - right["right"][there]))
     sure = right["sure where wrong"][there]
     shares = right["right"][still], right["right"][there], down["right"][there]
@@ -117,10 +119,15 @@ def seeds() -> str:
     return many(figures("moved")["about"]["seeds"])
 
 
-def kernels() -> tuple[str, str]:
-    """The shares right of networks whose first kernels learned, and of those where they stayed as noise."""
+def why_learned() -> str:
+    """What learned first kernels are worth, in a sentence that the figures choose."""
     found = figures("moved")["kernels"]
-    return spread(found["learned"]), spread(found["left as noise"])
+    learned, noise = found["learned"], found["left as noise"]
+    gap = mean(learned) - mean(noise)
+    lead = "Here next to nothing" if gap <= EVEN else "Here little" if gap <= SMALL else "Much"
+    why = "the later layers learn in any case, and read much from what random kernels answer." if gap <= SMALL else ""
+    said = f"{spread(learned)} are read right, {spread(noise)} where the first kernels stay noise"
+    return f"What are learned ones worth? {lead}: {said}{f', since {why}' if why else '.'}"
 
 
 def by_heart() -> tuple[str, str, int, int]:

@@ -39,7 +39,7 @@ OPENED = SETTINGS.add(OnStage("open", "Opened map", parse_cell))
 TILES = {"conv1": 1, "relu1": 1, "pool1": 1, "conv2": 2, "relu2": 2, "pool2": 2}
 SUB_TOTALS = {"conv1": "conv1.parts", "conv2": "conv2.parts"}
 LEAST = 0.5
-HINT = "Point at a map to see what feeds it; a click opens it."
+HINT = "Point at a map: what feeds it, and how much each cell adds; a click opens it."
 CLASSES = tuple(str(d) for d in range(digits.CLASSES))
 LABELS = {
     "drawing": "drawing", "input": "pixels", "conv1": "conv1", "relu1": "relu1", "pool1": "pool1", "conv2": "conv2",
@@ -185,11 +185,11 @@ def _which_pixels(state: Shown, t: Trace) -> tuple[Trace, Scene]:
         python = Python(f'{name}({net.text}, t["input"], {said})').needing(written_out(function), net.python)
         t = measured(t, name, function(state.net, x, best, *more).numpy(), python)
     agrees = correlation(t.tensors["gradient"], t.tensors["removal"])
-    agreement = f"Correlation with the gradient: {number(agrees)}."
+    agreement = f"Of 1, so far like the map beside: {number(agrees)}."
     columns = (
         (Map("input", "Pixels", scale="grey"),),
-        (Map("gradient", "Gradient", note=f"What brightening each pixel does to the logit of {best}."),),
-        (Map("removal", "Removal", note=f"What it loses without the {PATCH} × {PATCH} around. {agreement}"),),
+        (Map("gradient", "If brighter", note=f"What the logit of {best} gains as each pixel gets brighter."),),
+        (Map("removal", "If black", note=f"What it loses without the {PATCH} × {PATCH} around. {agreement}"),),
         (_answer(t, None),),
     )
     readings = {

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 
 import numpy as np
 import streamlit as st
@@ -35,6 +36,8 @@ LINE = f"{STEP}.bias"
 LABELS = {**kernel.LABELS, "grey1": "Grey", STEP: "1s and 0s", "drawing": "Drawing"}
 
 
+AHEAD = "A look ahead: the next three pages explain kernel and map, ReLU, and pooling."
+READ = {"input": "{value} bright, where 0 is black and 1 is white."}
 Untouched = Mapping[str, np.ndarray]
 
 
@@ -44,7 +47,8 @@ def controls(problems: list[str]) -> tuple[Trace, Scene, str, Callable[[Edit], N
     show = now(SHOW)
     if show == "Strip":
         state, numbers = kernel.controls(problems, folded=True)
-        return *kernel.strip(state, numbers), state.cell, kernel.kept(numbers), kernel.untouched(numbers)
+        t, scene = kernel.strip(state, numbers)
+        return t, replace(scene, hint=AHEAD), state.cell, kernel.kept(numbers), kernel.untouched(numbers)
     choose_picture()
     colour = switch(kernel.COLOUR) == "Colour"
     threshold = 0.0
@@ -95,9 +99,9 @@ def _sharpest(picture: np.ndarray, of: str = "input") -> str:
 def _numbers(x: Step[np.ndarray], colour: bool) -> tuple[Trace, Scene]:
     """The picture, and every one of its numbers written out."""
     written = Table("input", "Numbers", scale="grey", names=CHANNELS if colour else ())
-    return record([], x), Scene(
-        "numbers", ((_picture(colour, 0.62),), (written,)), play="input", labels=LABELS, first=_sharpest(x.value)
-    )
+    columns = ((_picture(colour, 0.62),), (written,))
+    first = _sharpest(x.value)
+    return record([], x), Scene("numbers", columns, play="input", labels=LABELS, first=first, readings=READ)
 
 
 def _ones(x: Step[np.ndarray], colour: bool, threshold: float, problems: list[str]) -> tuple[Trace, Scene]:
@@ -112,13 +116,14 @@ def _ones(x: Step[np.ndarray], colour: bool, threshold: float, problems: list[st
     greys = ((Map(source, "Grey", scale="grey"),),) if colour else ()
     histogram = Histogram(source, "How bright", threshold=LINE)
     columns = ((_picture(colour),), *greys, (histogram,), (Map(STEP, "1s and 0s", scale="grey"),))
-    return t, Scene("threshold", columns, play=STEP, labels=LABELS, first=_sharpest(t.tensors[source], STEP))
+    first = _sharpest(t.tensors[source], STEP)
+    return t, Scene("threshold", columns, play=STEP, labels=LABELS, first=first, readings=READ)
 
 
 def _drawn() -> tuple[Trace, Scene]:
     """The pad, and the picture that becomes of it."""
     t = record([plain(nn.AvgPool2d(2))], drawing()).renamed({"input": "drawing", "avgpool1": "input"})
-    note = "draw here" if t.tensors["drawing"].any() else "draw here · all zeros so far"
+    note = "" if t.tensors["drawing"].any() else "all zeros so far"
     pad = Draw("drawing", "Your drawing", note, grow=0.62)
     written = Table("input", "Numbers", scale="grey")
     return t, Scene("drawing", ((pad,), (written,)), play="input", labels=LABELS)

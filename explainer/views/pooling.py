@@ -26,8 +26,8 @@ from explainer.views.scene import Scene, cell_name
 
 SETTINGS = Controls(kernel.SETTINGS)
 WINDOW = SETTINGS.add(Setting("window", "Window", (2, 3, 4)))
-STRIDE = SETTINGS.add(Setting("pool-stride", "Step", (1, 2, 3, 4), 2))
-PADDING = SETTINGS.add(Setting("pool-padding", "Edge", (0, 1, 2)))
+STRIDE = SETTINGS.add(Setting("pool-stride", "Stride", (1, 2, 3, 4), 2))
+PADDING = SETTINGS.add(Setting("pool-padding", "Padding", (0, 1, 2)))
 MOVED = SETTINGS.add(Setting("moved", "Move the picture", ("No", "←", "→", "↑", "↓")))
 BY = SETTINGS.add(Setting("by", "by cells", tuple(range(1, shifting.FARTHEST + 1)), ranged=True))
 SHOW = SETTINGS.add(Setting("pooling-show", "Show", ("Boxes", "Strip")))
@@ -58,9 +58,9 @@ def choose_move() -> Move:
 
 
 def fitting(side: int, window: int, stride: int, padding: int, problems: list[str]) -> Shape:
-    """A window, step and edge that torch takes on a map of this side, changed only where it must be, and said."""
+    """A window, stride and padding that torch takes on a map of this side, changed only where it must be, and said."""
     if padding > window // 2:
-        problems.append(f"An edge of {padding} is more than half the window of {window}; using {window // 2}.")
+        problems.append(f"A padding of {padding} is more than half the window of {window}; using {window // 2}.")
         padding = window // 2
     if side + 2 * padding < window:
         problems.append(f"A window of {window} is larger than the map of {side} × {side}; using {side}.")

@@ -17,7 +17,7 @@ from explainer.models import kernels
 from explainer.models.convolution import ACTIVATIONS, activated, collapsed, sliding
 from explainer.views import kernel, thumbnails
 from explainer.views.controls import Controls, Setting, now, pick
-from explainer.views.figures import portion
+from explainer.views.figures import portion, ranges, within
 from explainer.views.kernel import LABELS, Numbers, Sliding
 from explainer.views.panels import Curve, Map
 from explainer.views.prediction import Truth
@@ -32,6 +32,7 @@ SAME = 1e-4
 ASKED = 0.4
 RELU = ACTIVATION.start
 MADE_BY_RELU = ("relu1", "pool1")
+TWO, BETWEEN = "conv2", "between1"
 
 
 def choose_second() -> str:
@@ -46,7 +47,10 @@ def shown(state: Sliding, numbers: Numbers, show: str, activation: str, second: 
         t, scene = _two_kernels(state, numbers, second)
     else:
         t, scene = kernel.strip(state, numbers) if show == "Strip" else _curve(state, numbers, activation)
-    made = [scene.play] if show == "Curve" else [n for n in MADE_BY_RELU if n in t.cells and activation == RELU]
+    if show == "Two kernels":
+        made = ["relu1", BETWEEN]
+    else:
+        made = [scene.play] if show == "Curve" else [n for n in MADE_BY_RELU if n in t.cells and activation == RELU]
     return t, veiled(scene, {name: "all" for name in made}) if asks else scene
 
 
@@ -97,6 +101,37 @@ def truth(t: Trace, show: str, activation: str, asked: About) -> Truth:
     )
 
 
+@dataclass(frozen=True)
+class Between:
+    """How many of a map's ``cells`` ReLU between two kernels makes ``differ``, where ``below`` says whether the first kernel
+    answers anything below zero."""
+
+    differ: int
+    cells: int
+    below: bool
+
+    @property
+    def ranges(self) -> dict[str, range]:
+        """None, and every quarter of all."""
+        return ranges(0, *(round(self.cells * k / 4) for k in (1, 2, 3)), self.cells)
+
+    @property
+    def truth(self) -> Truth:
+        reason = "the first kernel answers below zero in places, and there ReLU hands 0 to the second."
+        if not self.differ:
+            reason = "what ReLU takes away makes no difference here."
+        if not self.below:
+            reason = "the first kernel answers nothing below zero here: ReLU finds nothing to take away."
+        told = f"{'none' if not self.differ else f'{self.differ:,}'} of {self.cells:,} cells become another number"
+        return Truth(within(self.differ, self.ranges), told, reason, on=BETWEEN, plays=False)
+
+
+def between(t: Trace) -> Between:
+    """Of two kernels on the stage."""
+    two, bent = t.tensors[TWO], t.tensors[BETWEEN]
+    return Between(len(changed(two, bent, SAME)), two.size, bool((t.tensors["conv1"] < 0).any()))
+
+
 def _rule(activation: str, value: float, result: float) -> str:
     """Why an activation makes that of a number."""
     squeezes = "any number between {}, and the order stays."
@@ -141,7 +176,7 @@ def _two_kernels(state: Sliding, numbers: Numbers, second: str) -> tuple[Trace, 
     two, alone, between = (t.tensors[name] for name in ("conv2", "one1", "between1"))
     differ = changed(two, between, SAME)
     size, three = one.value.kernel_size[0], ("conv2", "one1", "between1")
-    same = f"Differs by at most {largest(two - alone):.0e}: the same map."
+    same = "The same map, up to rounding." if largest(two - alone) < SAME else "Not the same map."
     columns = (
         (Map("input", "Picture", scale="grey", names=state.channels, together=state.colour),),
         (Map("conv2", "Two kernels", f"{state.names[0]}, then {second.lower()}.", alike=three),),
@@ -149,8 +184,8 @@ def _two_kernels(state: Sliding, numbers: Numbers, second: str) -> tuple[Trace, 
         (
             Map(
                 "between1",
-                "With ReLU between",
-                f"{len(differ)} of {two.size} cells differ{'s' if len(differ) == 1 else ''}.",
+                "ReLU between",
+                f"{len(differ):,} of {two.size:,} cells differ{'s' if len(differ) == 1 else ''}.",
                 changed=differ,
                 alike=three,
             ),

@@ -29,11 +29,13 @@ class Mark:
 
 @dataclass(frozen=True)
 class Moves:
-    """A tensor of pictures moves ``down`` and to the ``right`` by so many cells, black behind it, and is back again."""
+    """A tensor of pictures moves ``down`` and to the ``right`` by so many cells, black behind it, which is ``said`` meanwhile,
+    and is back again."""
 
     tensor: str
     down: int
     right: int
+    said: str
 
 
 @dataclass(frozen=True)

@@ -83,9 +83,12 @@ def _verdict(seen: Seen) -> str:
             else f"a move this long leaves boxes {seen.window} cells wide"
         )
         return f"{found}: {why}." if not within else f"{found}, {why}."
-    best = f", {'the largest' if largest <= mean else 'the mean'} more" if len(steadied) == 2 else ""
-    which = "Both steadied it" if len(steadied) == 2 else f"Only {steadied[0]} steadied it"
-    return f"{which}{best}{': the move is smaller than a box.' if within else '.'}"
+    if len(steadied) == 2:
+        which = f"Both steadied it, {'the largest' if largest <= mean else 'the mean'} more"
+    else:
+        other, share = ("the mean", mean) if steadied == ["the largest"] else ("the largest", largest)
+        which = f"{steadied[0].capitalize()} steadied it, {other} {'hardly' if share < changed else 'did not'}"
+    return f"{which}{': the move is smaller than a box.' if within else '.'}"
 
 
 def _of_all(whole: float) -> str:
@@ -95,7 +98,7 @@ def _of_all(whole: float) -> str:
 
 
 def measured(kind: str, shape: Shape) -> dict[str, Sequence[Sequence[float]]]:
-    """The quartiles for each of ``TENSORS`` that were measured over pictures of a kind, by boxes of this window and step."""
+    """The quartiles for each of ``TENSORS`` that were measured over pictures of a kind, by boxes of this window and stride."""
     found = figures("shifts")["change"][kind]
     boxes = f"{shape[0]}/{shape[1]}"
     return {
@@ -131,9 +134,9 @@ def chart(changes: Shares, shape: Shape, move: Move) -> None:
     charts.shifted(measured(KINDS[over], asked), here, move.by or None, now(PICTURE))
     own = f" Diamonds: {now(PICTURE)}, {move.towards}." if move.by else ""
     st.caption(
-        f"{percent(1)}: as much as if the numbers had been shuffled (of the mean of all: its whole value). Bands: half of all, of "
-        f"{about['pictures'][KINDS[over]]} {over.lower()} × {about['kernels']} kernels × {about['sides']} sides, boxes of "
-        f"{window} in steps of {shape[1]}.{own}"
+        f"{percent(1)}: the map is as unlike itself before as two maps of the same numbers in any order (the mean of all: "
+        f"unlike by its whole value). Bands: the middle half of {about['pictures'][KINDS[over]]} {over.lower()} × "
+        f"{about['kernels']} kernels × {about['sides']} sides, boxes of {window} at stride {shape[1]}.{own}"
     )
 
 
@@ -155,15 +158,15 @@ def where(found: Mapping[str, Any], kind: str) -> list[str]:
     helped = {w: far for w, far in reached.items() if far}
     said = []
     if helped:
-        sizes, fars = (", ".join(map(str, each)) for each in (helped, helped.values()))
         within = all(far <= w for w, far in helped.items())
         lead = "Moves no longer than a box" if within else "Small moves"
+        wide, far = next(iter(helped.items()))
         said.append(
-            f"**{lead}.** Boxes of {sizes} take {TAKEN} or more off the change of {said_of(kind)}, up to moves of {fars}."
+            f"**{lead}.** Boxes {wide} wide take {TAKEN} or more off the change of {said_of(kind)} that move by up to {far}."
         )
     else:
         said.append(f"**Nowhere.** No box takes as much as {TAKEN} off the change of {said_of(kind)}.")
-    return [*said, _in_a_row(found["in a row"]), _steps(change), _thinned(found["strongest left"][kind])]
+    return [*said, _in_a_row(found["in a row"]), _strides(change), _thinned(found["strongest left"][kind])]
 
 
 def _in_a_row(row: Curves) -> str:
@@ -171,29 +174,29 @@ def _in_a_row(row: Curves) -> str:
     once, twice = row["pool1"][by][1], row["pool2"][by][1]
     further = "are steadier than one" if twice <= LESS * once else "are no steadier than one"
     return (
-        f"**Many in a row** {further}: in the network that reads digits, moved by {by}, {percent(once)} after the first "
-        f"pooling and {percent(twice)} after the second."
+        f"**Two in a row** {further}: digits moved by {by} change maps by {percent(once)} after the first pooling, by "
+        f"{percent(twice)} after the second."
     )
 
 
-def _steps(change: Curves) -> str:
+def _strides(change: Curves) -> str:
     (low, _, high), (lower, _, higher) = change["max 2/1"][1], change["max 2/4"][1]
-    luck = higher - lower > WIDER * (high - low)
-    lead = "**A step makes it luck**, where among the boxes a shape stands" if luck else "**A step costs nothing**"
+    if higher - lower <= WIDER * (high - low):
+        return f"**A stride of 4 costs nothing**: moved by one, a quarter change by {percent(higher)} or more."
     return (
-        f"{lead}: moved by one, half of all change by {percent(low)} to {percent(high)} in steps of 1, by {percent(lower)} to "
-        f"{percent(higher)} in steps of 4."
+        f"**A stride of 4 makes it luck** whether a move carries a shape into another box: moved by one, a quarter change by "
+        f"{percent(lower)} at most, a quarter by {percent(higher)} or more."
     )
 
 
 def _thinned(left: Curves) -> str:
-    plain, blurred, largest = (left[name][1][2] for name in ("every second", "blurred first", "max 2/2"))
+    plain, blurred = (left[name][1][2] for name in ("every second", "blurred first"))
     if plain < NEARLY:
-        return "**A step without a window** loses nothing here."
-    helps = "Blurred first, it is" if blurred <= LESS * plain else "Blurring first does not help:"
+        return "**A stride without boxes** loses nothing here."
+    helps = "blurred first, by" if blurred <= LESS * plain else "blurring first does not help:"
     return (
-        f"**A step without a window** can step over a line: moved by one, the strongest response left alters by {percent(plain)} "
-        f"or more in a quarter of all. {helps} {percent(blurred)}; the largest of each box, {percent(largest)}."
+        f"**A stride without boxes** can step over a line: moved by one, the strongest number left changes by {percent(plain)} "
+        f"or more in a quarter of all; {helps} {percent(blurred)}."
     )
 
 
@@ -216,19 +219,7 @@ def indifferent(found: Mapping[str, Any], kind: str) -> str:
     )
 
 
-def by_dots(found: Mapping[str, Any], kind: str) -> str:
-    """What one would think who counts cells."""
-    counted = {name: quarters[1][1] for name, quarters in found["counted"][kind].items()}
-    maps, pooled = counted["map"], counted["max 2/2"]
-    fewer = pooled <= LESS * maps
-    why = "" if fewer else ": fewer cells are left, and more of them hold something"
-    return (
-        f"Counting dots, {percent(maps)} of a map’s cells and {percent(pooled)} of a max-pooled one’s change by more than "
-        f"{portion(figures('shifts')['about']['noticed'])} of the largest{why}."
-    )
-
-
-def what_helps() -> tuple[list[str], str, str]:
-    """:func:`where`, :func:`indifferent` and :func:`by_dots` of what was measured over the pictures chosen."""
+def what_helps() -> tuple[list[str], str]:
+    """:func:`where` and :func:`indifferent` of what was measured over the pictures chosen."""
     found, kind = figures("shifts"), KINDS[now(OVER)]
-    return where(found, kind), indifferent(found, kind), by_dots(found, kind)
+    return where(found, kind), indifferent(found, kind)

@@ -111,7 +111,8 @@ TERMS = (
     ),
     Term(
         "softmax",
-        "Makes shares that add up to 1 of any sums: each share is the larger, the further its sum is ahead of the others.",
+        "Makes shares that add up to 1 of any sums: e to the power of each sum, as a share of all of these. The largest sum is "
+        "taken off all of them first, which keeps the powers small and changes no share.",
         "network",
     ),
     Term(

@@ -14,7 +14,7 @@ from torch import nn
 
 from explainer.core.building import built
 from explainer.core.chain import record
-from explainer.core.steps import Step, plain
+from explainer.core.steps import Python, Step, plain
 from explainer.core.trace import Trace
 from explainer.data.digits import TRAINING
 from explainer.models import digits
@@ -43,6 +43,7 @@ LABELS = SETTINGS.add(Setting("labels", "Labels", ("True", "Shuffled")))
 MOVED = SETTINGS.add(Setting("learn-moved", "Move each digit while learning, by up to", (0, 1, 2, FAR)))
 SEED = SETTINGS.add(Setting("train-seed", "Seed", tuple(range(1, 100)), ranged=True))
 RUNS = CONV, PLAIN = "training-run", "training-plain"
+START = "start"
 WORDS = {"linear1": tuple(str(d) for d in range(10)), "softmax1": tuple(str(d) for d in range(10))}
 NAMES = {
     "input": "pixels",
@@ -50,6 +51,7 @@ NAMES = {
     "relu2": "Maps 2",
     "linear1": "logit",
     "softmax1": "answer",
+    START: "Kernel at first",
     "conv1.weight": "Kernel",
     "conv2.weight": "Kernel",
 }
@@ -145,11 +147,23 @@ def shown(done: Run, at: Progress, on: Step[np.ndarray], asks: bool) -> tuple[Tr
     answers: Play begins at one."""
     recipe = _recipe(done)
     net = built("net", recipe.net(at), runs.weights_at(recipe, at))
-    t = record([net, plain(nn.Softmax(-1))], on)
+    t = record([], _at_first(done)).renamed({"input": START}).joined(record([net, plain(nn.Softmax(-1))], on))
     steps = (at.step,) if done.running else tuple(p.step for p in _good(done))
     gone_through = Checkpoints(steps, at.steps, steps.index(at.step), tuple(t.weights))
-    scene = replace(_scene(t), checkpoints=gone_through)
+    hint = None if done.last.step else "Press Train: Play then goes through all that it learned."
+    scene = replace(_scene(t), checkpoints=gone_through, hint=hint)
     return t, veiled(scene, {"linear1": "all", "softmax1": "all"}) if asks else scene
+
+
+def _at_first(done: Run) -> Step[np.ndarray]:
+    """The first kernels (K, 3, 3) before anything was learned."""
+    before = runs.weights_at(_recipe(done), done.history[0]).python
+    untrained = Python(
+        'next(p for p in recipe.run() if p.step == 0).weights["0.weight"][:, 0].numpy()',
+        before.before[:2],
+        before.imports,
+    )
+    return Step(done.history[0].weights["0.weight"][:, 0].numpy(), untrained).named(START)
 
 
 def _good(done: Run) -> list[Progress]:
@@ -225,14 +239,16 @@ def _scene(t: Trace) -> Scene:
     """The visitor's digit, the kernels, their maps, the answer."""
     first, second = (t.weights[f"conv{k}.weight"].shape[0] for k in (1, 2))
     columns = (
-        (Map("input", "Pixels", scale="grey", grow=1.3),),
-        (Map("conv1.weight", "Kernels", compact=1, grow=0.45),),
-        (Map("relu1", "Maps", compact=1, grow=0.55),),
-        (Map("conv2.weight", "Kernels", compact=first, grow=1.15),),
-        (Map("relu2", "Maps", compact=max(1, second // 8), grow=1.1),),
-        (Bars("softmax1", "Answer", names=WORDS["softmax1"], grow=1.7),),
+        (Map("input", "Pixels", scale="grey", compact=1),),
+        (Map(START, "At first", compact=2, grow=0.9),),
+        (Map("conv1.weight", "Now", compact=2, grow=0.9),),
+        (Map("relu1", "Maps", compact=2, grow=0.75),),
+        (Map("conv2.weight", "Kernels", compact=first, grow=0.9),),
+        (Map("relu2", "Maps", compact=max(1, second // 8), grow=0.75),),
+        (Bars("softmax1", "Answer", names=WORDS["softmax1"], grow=1.85),),
     )
     readings = {f"conv{k}.weight": "{value}, random at first, then learned." for k in (1, 2)}
+    readings[START] = "{value}, a random number, before anything was learned."
     return Scene(
         "training",
         columns,

@@ -250,7 +250,7 @@ def test_gradient_and_removal_stand_side_by_side(read):
     hand = read("network?digit=3&network-show=Which+pixels&cell=removal[0,10,12]")
     expect(hand.caption).to_contain_text("Without the 5 × 5 pixels around here the logit of 3 loses")
     expect(hand.panel("gradient")).to_be_visible()
-    expect(hand.panel("removal")).to_contain_text("Correlation with the gradient")
+    expect(hand.panel("removal")).to_contain_text("so far like the map beside")
     x = digit(3)
     without = x.copy()
     without[:, 8:13, 10:15] = 0

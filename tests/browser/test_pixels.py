@@ -20,7 +20,7 @@ def test_every_number_can_be_read_cell_by_cell(read):
         hand.selected(f"input[0,{row},{column}]")
         assert hand.total == pytest.approx(float(x[row, column]), abs=1e-6)
         expect(hand.caption).to_have_text(
-            f"Row {row + 1}, column {column + 1}: {number(x[row, column])}, as it came in."
+            f"Row {row + 1}, column {column + 1}: {number(x[row, column])} bright, where 0 is black and 1 is white."
         )
 
 
@@ -167,7 +167,12 @@ def test_the_prediction_is_answered(visit, colours, numbers):
     hand = visit(f"pixels?colours={colours}", asked=True)
     expect(hand.page.get_by_role("img", name="Numbers, hidden until you have answered")).to_be_visible()
     hand.page.locator(".st-key-predict").get_by_role("radio", name="6,084").click()
-    expect(hand.page.get_by_text(f"You said 6,084: it is {numbers},")).to_be_visible()
+    expect(hand.page.get_by_text(f"You said 6,084: the picture is {numbers} numbers,")).to_be_visible()
+    guess = hand.stage.locator("[data-testid=guess]:not([hidden])")
+    expect(guess).to_have_text("You said 6,084")
+    hand.choose("Show", "Threshold")
+    expect(hand.panel("step1")).to_be_visible()
+    expect(guess).to_have_count(0)
 
 
 @pytest.mark.parametrize(

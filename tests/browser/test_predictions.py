@@ -33,9 +33,9 @@ FRANCE = "France is where I grew up, but now I live in Boston. I speak fluent"
 WORD = r"\w+|[^\w\s]"
 AWAY = len(re.findall(WORD, FRANCE))
 COLOUR = [r"2,?028\b", rf"3 × {SIDE} × {SIDE}", rf"3,{SIDE},{SIDE}", rf"{SIDE} × {SIDE} × 3", "three squares"]
-TOTAL, PERCENT, BARS = "^equation-total data-value=", r"^\d+\.\d %$", "^panel data-shape=10$"
+TOTAL, PERCENT, BARS = "^equation-total data-value=", r"^\d+\.\d\s%$", "^panel data-shape=10$"
 GATES = ["(three|3) gates", "1 means keep"]
-KEPT = ["^of 100, read right$", "digits are still read right", "unseen digits that it reads right"]
+KEPT = ["^of 100, read right$", "of 100 are still read right", "unseen digits that it reads right"]
 QUESTIONS = {
     "pixels": ["three squares", size(SIDE)[2]],
     "pixels?pixels-show=Threshold": ["three squares", size(SIDE)[2]],
@@ -52,6 +52,7 @@ QUESTIONS = {
     "relu": [TOTAL, "Curve of ReLU", "^curve data-out", r"0\.3 stays 0\.3"],
     "relu?activation=Sigmoid": [TOTAL, "Curve of Sigmoid", "^curve data-out"],
     "relu?relu-show=Strip&cell=pool1[0,3,3]": [TOTAL, "^equation-term data-value="],
+    "relu?relu-show=Two%20kernels": ["cells differ"],
     "pooling": [TOTAL, *size(12)],
     "pooling?window=3&pool-stride=1&pool-padding=1&moved=%E2%86%92": [TOTAL],
     "pooling?pooling-show=Strip": size(12)[:2],

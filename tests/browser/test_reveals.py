@@ -51,7 +51,7 @@ def test_the_truth_is_made_before_ones_eyes_and_the_selection_is_what_it_was(vis
 @pytest.mark.parametrize(
     ("page", "where"),
     [
-        ("pixels", "Numbers"), ("convolution", "Map"), ("pooling", "Largest of each box"), ("training", "Answer"),
+        ("pixels", "Numbers"), ("convolution", "Map"), ("pooling", "Largest of each box"),
         ("same-bag", "What the GRU sees"), ("sequences", "Words: input"),
         ("unroll", "Word by word"), ("gates", "LSTM, word by word"),
     ],
@@ -80,12 +80,21 @@ def test_the_guess_stands_at_the_panel_that_decides_until_it_is_asked_again(visi
     assert hand.errors == []
 
 
+def test_the_guess_of_how_much_is_read_stands_below_the_chart_that_tells(visit):
+    hand = visit("training", asked=True)
+    said = answered(hand, 0)
+    beside = hand.page.get_by_text(re.compile(rf"^(You said {re.escape(said)}|{re.escape(said)}, as you said)$"))
+    expect(beside).to_be_visible()
+    chart = hand.page.locator(".st-key-learning")
+    assert beside.bounding_box()["y"] > chart.bounding_box()["y"] + chart.bounding_box()["height"] / 2
+
+
 def test_a_guess_of_a_number_stands_where_the_true_number_is(visit):
     hand = visit("relu", asked=True)
     said = answered(hand, 0)
     expect(hand.stage.get_by_role("button", name="Pause")).to_be_visible()
     over(hand)
-    right = re.search(r"it becomes (\S+),", hand.page.locator(".st-key-predict").inner_text())[1]
+    right = re.search(r"becomes (\S+),", hand.page.locator(".st-key-predict").inner_text())[1]
     expect(hand.stage.locator(".marks text")).to_have_text(f"{right}; you said {said}")
     assert f"{hand.total:.2f}" == right
 

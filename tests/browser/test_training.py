@@ -41,7 +41,7 @@ def shown_by(settings, digit, step):
 def per_cent(shares):
     """The largest as it is written, whichever way a tie in the last digit falls."""
     largest = 100 * float(shares.max())
-    return re.compile("|".join(re.escape(f"{largest + by:.1f} %") for by in (-0.001, 0.001)))
+    return re.compile("|".join(re.escape(f"{largest + by:.1f}\N{NO-BREAK SPACE}%") for by in (-0.001, 0.001)))
 
 
 def test_it_learns_in_view_and_every_checkpoint_can_be_seen_again(visit):
@@ -54,7 +54,7 @@ def test_it_learns_in_view_and_every_checkpoint_can_be_seen_again(visit):
     train(hand)
     assert best(hand)[0] == "4"
     expected = shown_by(settings, 4, 400)
-    assert float(best(hand)[1].rstrip(" %")) == pytest.approx(100 * float(expected[4]), abs=0.06)
+    assert float(best(hand)[1].rstrip("\N{NO-BREAK SPACE} %")) == pytest.approx(100 * float(expected[4]), abs=0.06)
     slider = hand.page.get_by_role("slider", name="Position")
     expect(slider).to_have_attribute("aria-valuetext", "after 400 of 400 steps")
     hand.press("Home")

@@ -90,8 +90,8 @@ def test_one_is_ahead_where_its_worst_seed_beats_the_others_best(cnn, loop, ahea
     assert facts.ahead(cnn, loop) == ahead
 
 
-def table_of(app):
-    (body,) = [one.proto.body for one in app.get("html") if "read-table" in one.proto.body]
+def table_of(app, label="Networks and what was measured of them"):
+    (body,) = [one.proto.body for one in app.get("html") if f'aria-label="{label}"' in one.proto.body]
     return body.split("</style>")[1]
 
 
@@ -107,8 +107,65 @@ def test_the_table_has_every_network_with_a_dot_for_each_seed(task, names):
         assert (row.count('class="own"'), row.count('class="other"'), row.count('class="here"')) == (5, 5, 0)
 
 
-def what_you_saw():
-    return next(one.value for one in visited("compare", TABLE).markdown if "What you saw" in one.value)
+def what_you_saw(**query):
+    return next(one.value for one in visited("compare", {**TABLE, **query}).markdown if "What you saw" in one.value)
+
+
+def test_the_whole_table_has_every_task_that_the_claim_names():
+    names = [row["name"] for row in told(visited("compare", {}))[0]["claims"][2]["measured"][0]["rows"]]
+    rows = (
+        table_of(visited("compare", TABLE), "A CNN and an LSTM, task by task").split("<tbody>")[1].split("</tr>")[:-1]
+    )
+    assert len(rows) == len(names)
+    assert all(f"<strong>{name}</strong>" in row for name, row in zip(names, rows, strict=True))
+
+
+@pytest.mark.parametrize("task", table.TASKS)
+def test_a_tie_is_told_as_one(task, changed):
+    key = table.TASKS[task]
+    if key == "digits":
+        assert "tie" not in what_you_saw(**{"compare-task": task})
+        return
+    right = store.figures("readers")["share right"]
+    said = what_you_saw(**{"compare-task": task})
+    full = [kind.name for kind in KINDS if {percent(share) for share in right[kind.key][key]} == {percent(1)}]
+    assert len(full) > 1
+    first = said.partition(";")[0]
+    assert f" tie at {percent(1)}: " in first
+    assert [f"the {kind.name}" in first for kind in KINDS].count(True) >= len(full)
+    assert all(f"the {name}" in first for name in full)
+
+    def one_better(others):
+        for kind in KINDS:
+            others["readers"]["share right"][kind.key][key] = [0.9 if kind.key == "gru" else 0.5] * 5
+
+    changed(one_better)
+    assert f"Most often right here is the GRU, {percent(0.9)}." in what_you_saw(**{"compare-task": task})
+
+
+def test_why_an_lstm_is_cheap_is_said_only_where_it_is(changed):
+    words = {**TABLE, "compare-task": "New pairs of words"}
+    assert any(
+        "LSTM, with most to multiply, is the cheapest loop" in one.value for one in visited("compare", words).caption
+    )
+
+    def slow(others):
+        others["comparing"]["times"]["by words"]["lstm"]["answer, µs"][-1] = 1e9
+
+    changed(slow)
+    assert not any("cheapest loop" in one.value for one in visited("compare", words).caption)
+
+
+def test_what_is_left_without_order_follows_the_figures(changed):
+    pairs = {"compare-task": "New pairs of words"}
+    assert "no better than a coin" in what_you_saw(**pairs)
+    assert "no better than a coin" not in what_you_saw(**{"compare-task": "Which opinion prevails"})
+
+    def still(others):
+        others["comparing"]["sentences"]["shuffled"]["each"]["pairs"]["rnn"] = [0.8] * 5
+
+    changed(still)
+    assert "no better than a coin" not in what_you_saw(**pairs)
 
 
 def test_whom_a_shuffle_helps_and_whom_it_costs_follows_the_figures(changed):

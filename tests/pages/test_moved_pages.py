@@ -106,7 +106,7 @@ def test_sentences_follow_what_was_measured(monkeypatch):
     for words in (
         "Of all 2,000 unseen",
         f"4 to the right {percent(0.38)}, 4 down {percent(0.25)}",
-        "to −3.50 (±",
+        "to −3.50 on average",
         "1,250 digits are",
         f"{percent(0.71)} on average",
     ):

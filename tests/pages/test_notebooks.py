@@ -157,7 +157,7 @@ def elsewhere(programs, folder):
 
 
 def test_every_notebook_gives_the_number_on_screen_in_an_empty_folder(notebooks, tmp_path):
-    assert {name.split()[0] for name in notebooks} == {chapter.url for chapter in STAGED}
+    assert {name.split()[0] for name in notebooks} == {*(chapter.url for chapter in STAGED), "compare"}
     assert elsewhere(notebooks, tmp_path) == {}
     assert list(tmp_path.iterdir()) == [], "and leaves it so"
 

@@ -42,8 +42,8 @@ KINDS = (
             "A CNN",
             "look",
             "What is in it depends on what lies next to what: edges, corners, fur. And it may lie anywhere.",
-            "The commonest answer, and one linear layer on a thumbnail.",
-            "A large CNN or vision transformer that others have trained, with only its last layer learned from your photos.",
+            "The commonest answer, and one weight a pixel on a thumbnail.",
+            "A large CNN, or attention between patches (a vision transformer), trained by others: learn only its last layer.",
             ("network", "convolution"),
             "picture",
         ),
@@ -54,10 +54,10 @@ KINDS = (
         Verdict(
             "A CNN, and time as you need it",
             "both",
-            "Each frame is a picture. For a few frames, hand them over side by side as channels; for long ones let a recurrent "
-            "network go from frame to frame.",
+            "Each frame is a picture. Stack a few as channels, as red, green and blue are; through many let a recurrent network "
+            "go from frame to frame.",
             "One frame alone, and all frames without their order.",
-            "A network trained on millions of videos, 3-D convolutions or attention over patches of space and time.",
+            "One trained on millions of videos: kernels through time too, or attention.",
             ("video", "network"),
             "video",
         ),
@@ -70,7 +70,7 @@ KINDS = (
             "look",
             "A shadow is told by its surroundings, wherever it lies. Where it lies is an answer too: keep the map.",
             "“Healthy” every time: where most are, that is right most of the time. Count what is missed instead.",
-            "A CNN trained on other pictures first, its layers tuned on yours; a U-Net where each pixel needs an answer.",
+            "A CNN trained on other pictures, tuned on yours; a U-Net (down to the gist and up again) to answer at each pixel.",
             ("detection", "network"),
             "x_ray",
         ),
@@ -94,8 +94,8 @@ KINDS = (
         Verdict(
             "A CNN on its spectrogram",
             "look",
-            "Drawn as pitch against time a sound is a picture: a bark is a shape that may come at any moment.",
-            "The mean loudness of each pitch, with a linear layer.",
+            "Drawn as pitch against time, its spectrogram, a sound is a picture: a bark is a shape that may come at any moment.",
+            "The mean loudness of each pitch, with a weight for each.",
             "A network trained on millions of sounds, whose features you use as they are.",
             ("genome", "convolution"),
             "sound",
@@ -121,7 +121,7 @@ KINDS = (
             "A 1-D CNN, or counts",
             "look",
             "A few neighbouring words decide: “not bad”. A window that slides sees them wherever they stand.",
-            "A bag of words with a linear layer. On long reviews it often wins.",
+            "A bag of words: one weight a word. On long reviews it often wins.",
             "A language model that has read everything, asked, or tuned on your examples.",
             ("same-bag", "sequences"),
             "opinion",
@@ -175,8 +175,8 @@ KINDS = (
             "Tomorrow’s price is today’s, give or take: what could be foreseen has been traded away. A curve that looks right is "
             "yesterday’s, moved by a day.",
             "Yesterday’s price. Split in time, never at random.",
-            "A simple model of how much it sways; no network knows where to.",
-            ("series", "memory"),
+            "A simple model of how far it may swing; which way, no network reliably tells.",
+            ("training",),
             "prices",
         ),
     ),
@@ -186,10 +186,10 @@ KINDS = (
         Verdict(
             "A 1-D CNN; a GRU where it must answer at once",
             "both",
-            "A fault is a shape in time, wherever it comes: let a kernel slide over it. Where readings never end, a state is all "
-            "you need to keep.",
-            "The last reading, the mean of the last day, and a linear layer on the last hundred.",
-            "Often the same, or trees on features of each window.",
+            "A fault is a shape in time, wherever it comes: let a kernel slide over it. Where readings never end, a GRU, a loop "
+            "with gates, keeps only its state.",
+            "The last reading, the mean of the last day, and a weighted sum of the last hundred.",
+            "Often the same, or yes-or-no questions (trees) on means and peaks.",
             ("series", "gates"),
             "sensors",
         ),
@@ -200,9 +200,10 @@ KINDS = (
         Verdict(
             "A 1-D CNN",
             "look",
-            "A splice site is a short pattern at one place. Though letters come in order, looking suffices.",
+            "A splice site, where a cell cuts a gene’s copy, is a short pattern of letters. They come in order, yet a window that "
+            "slides along them suffices.",
             "A table of how often each letter stands at each place.",
-            "A long-range model, convolutions with attention, where what is far away matters too.",
+            "Convolutions with attention, where what is far away matters too.",
             ("genome", "convolution"),
             "genome",
         ),
@@ -229,7 +230,7 @@ KINDS = (
             "Columns have no neighbours and no before: shuffle them and nothing is lost. There is nothing to slide over and "
             "nothing to remember.",
             "The mean, and a linear model.",
-            "Trees, boosted. A plain network where you have very many rows.",
+            "Boosted trees: many short lists of yes-or-no questions, each mending the last. With very many rows a plain network.",
             ("training",),
             "table",
         ),

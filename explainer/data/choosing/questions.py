@@ -44,7 +44,8 @@ RULES = (
             "neither",
             "Nothing lies next to anything and nothing comes before: you could shuffle your columns and lose nothing.",
             "The mean, and a linear model.",
-            "Trees, boosted; a plain network where there are very many rows.",
+            "Boosted trees: many short lists of yes-or-no questions, each mending the last; a plain network where there are very "
+            "many rows.",
             ("training",),
             "table",
         ),
@@ -57,7 +58,7 @@ RULES = (
             "A CNN that has learned elsewhere",
             "look",
             "What is near belongs together, so the same small question is asked everywhere; but few examples teach few kernels.",
-            "One linear layer on a thumbnail.",
+            "One linear layer, a weight for each pixel, on a thumbnail.",
             "The same: take kernels that others have learned, and learn only the last layer.",
             ("network", "convolution"),
             "picture",
@@ -71,7 +72,7 @@ RULES = (
             "A CNN",
             "look",
             "What is near belongs together, and what you look for may lie anywhere: the same small question at every place.",
-            "One linear layer on a thumbnail.",
+            "One linear layer, a weight for each pixel, on a thumbnail.",
             "A CNN, or attention between patches where you have millions of examples.",
             ("network", "convolution"),
             "picture",
@@ -84,7 +85,8 @@ RULES = (
         Verdict(
             "A CNN, all moments side by side",
             "look",
-            "A few moments fit into the channels of a picture: what came before is then simply near.",
+            "Lay a few moments on top of each other as one picture’s channels, as red, green and blue lie: what came before is "
+            "then simply near.",
             "One moment alone, and all of them without their order.",
             "The same, or convolutions that slide through time too.",
             ("video", "network"),
@@ -98,7 +100,7 @@ RULES = (
         Verdict(
             "Attention over patches",
             "attention",
-            "With many examples, let every patch of space and time ask all others what they have seen.",
+            "With many examples, cut all into small pieces of space and time, and let each ask all others what they have seen.",
             "A CNN on each moment, and the mean of its answers.",
             "The same.",
             ("translation", "network"),
@@ -156,7 +158,7 @@ RULES = (
         Verdict(
             "A GRU",
             "remember",
-            "Its gates keep what a plain loop forgets, and it has fewer weights to learn than attention needs.",
+            "Gates in its loop keep what a plain one forgets, and it has fewer weights to learn than attention needs.",
             "The last step again, and counts of what followed it.",
             "The same, or a large model that has learned elsewhere.",
             ("memory", "gates"),
@@ -186,3 +188,8 @@ def verdict(near: str, before: str, much: str) -> Verdict:
         if near in (rule.near or (near,)) and before in (rule.before or (before,)) and much in (rule.much or (much,)):
             return rule.verdict
     raise ValueError(f"No rule for {near!r}, {before!r}, {much!r}.")
+
+
+def decides(near: str, before: str) -> bool:
+    """Whether, once the first two are answered, the third can still change the verdict."""
+    return len({id(verdict(near, before, much)) for much in MUCH.options}) > 1

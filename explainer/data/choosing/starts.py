@@ -43,7 +43,7 @@ net = nn.Sequential(
 )
 where = net(x)  # (8, 1, 128, 128)
 sick = where.amax((1, 2, 3))  # whether, from the strongest place
-rare = torch.tensor(20.0)  # of 21 one is sick: what is missed weighs more
+rare = torch.tensor(20.0)  # where one of 21 is sick, each one missed weighs as much as twenty
 loss = nn.functional.binary_cross_entropy_with_logits(sick, torch.randint(2, (8,)).float(), pos_weight=rare)
 loss.backward()
 """
@@ -84,7 +84,7 @@ from torch import nn
 
 x = torch.randn(4, 40, 200)  # 4 recordings: 40 pitches, 200 moments
 look = nn.Sequential(nn.Conv1d(40, 64, 5, stride=2, padding=2), nn.ReLU())
-remember, answer = nn.GRU(64, 64, batch_first=True), nn.Linear(64, 28)  # 27 letters, and none
+remember, answer = nn.GRU(64, 64, batch_first=True), nn.Linear(64, 28)  # 27 letters, and a blank for no letter
 heard, _ = remember(look(x).transpose(1, 2))  # (4, 100, 64): what it knows at each moment
 said = answer(heard).log_softmax(-1).transpose(0, 1)  # (100, 4, 28)
 letters, long = torch.randint(1, 28, (4, 12)), torch.full((4,), 12)
@@ -103,7 +103,7 @@ answer = nn.Linear(64, 2)  # for or against
 logits = answer(look(embedding(words).transpose(1, 2)))
 loss = nn.functional.cross_entropy(logits, torch.randint(2, (32,)))
 loss.backward()
-counts = nn.EmbeddingBag(1000, 2, mode="sum")(words)  # the rival: a weight for each word, (32, 2)
+counts = nn.EmbeddingBag(1000, 2, mode="sum")(words)  # to beat: a weight for each word, (32, 2)
 """
 
 TRANSLATION = """\
@@ -115,7 +115,7 @@ read, write = nn.GRU(64, 64, batch_first=True), nn.GRU(64, 64, batch_first=True)
 of_english, of_french, answer = nn.Embedding(500, 64), nn.Embedding(600, 64), nn.Linear(128, 600)
 states, last = read(of_english(english))  # (16, 9, 64)
 written, _ = write(of_french(french[:, :-1]), last)  # (16, 10, 64): begins where the reader ended
-attention = (written @ states.transpose(1, 2)).softmax(-1)  # (16, 10, 9): which word looks at which
+attention = (written @ states.transpose(1, 2)).softmax(-1)  # (16, 10, 9): how much each written word looks at each read one
 logits = answer(torch.cat([written, attention @ states], -1))
 loss = nn.functional.cross_entropy(logits.flatten(0, 1), french[:, 1:].flatten())
 loss.backward()
@@ -129,7 +129,7 @@ words = torch.randint(2000, (16, 33))  # 16 pieces of text, 33 words, by number
 embedding, remember = nn.Embedding(2000, 64), nn.GRU(64, 128, batch_first=True)
 narrow = nn.Linear(128, 64)
 states, _ = remember(embedding(words[:, :-1]))  # (16, 32, 128): after each word
-logits = narrow(states) @ embedding.weight.T  # the same numbers read a word and guess one
+logits = narrow(states) @ embedding.weight.T  # the same weights read a word and guess the next
 loss = nn.functional.cross_entropy(logits.flatten(0, 1), words[:, 1:].flatten())
 loss.backward()
 """
@@ -143,7 +143,7 @@ embedding, remember, answer = nn.Embedding(40, 24), nn.GRU(24, 96, batch_first=T
 states, h = remember(embedding(notes[:, :-1]))
 loss = nn.functional.cross_entropy(answer(states).flatten(0, 1), notes[:, 1:].flatten())
 loss.backward()
-note = torch.multinomial((answer(h[-1]) / 0.8).softmax(-1), 1)  # one more note, a little bolder than sure
+note = torch.multinomial((answer(h[-1]) / 0.8).softmax(-1), 1)  # one more note, drawn by its share; below 1 it is a little safer
 """
 
 PRICES = """\
@@ -157,7 +157,7 @@ learn, test = slice(0, 700), slice(700, None)  # split in time, never at random
 net = nn.Linear(20, 1)
 loss = nn.functional.mse_loss(net(past[learn])[:, 0], following[learn])
 loss.backward()
-rival = following[test].abs().mean()  # "tomorrow is as today": what must be beaten
+rival = following[test].abs().mean()  # guess "no change": what must be beaten
 """
 
 SENSORS = """\
@@ -197,7 +197,8 @@ from torch import nn
 clicks = [torch.randint(1, 300, (n,)) for n in (9, 5, 3)]  # three visits, of any length
 lengths = torch.tensor([len(one) - 1 for one in clicks])
 padded = nn.utils.rnn.pad_sequence(clicks, batch_first=True)
-embedding, remember, answer = nn.Embedding(300, 32, padding_idx=0), nn.GRU(32, 64, batch_first=True), nn.Linear(64, 300)
+embedding = nn.Embedding(300, 32, padding_idx=0)
+remember, answer = nn.GRU(32, 64, batch_first=True), nn.Linear(64, 300)
 packed = nn.utils.rnn.pack_padded_sequence(embedding(padded[:, :-1]), lengths, batch_first=True)
 _, h_n = remember(packed)  # read at each visit's own last click
 last = torch.stack([one[-1] for one in clicks])
@@ -214,7 +215,7 @@ x = (x - x.mean(0)) / x.std(0)
 net = nn.Sequential(nn.Linear(12, 32), nn.ReLU(), nn.Linear(32, 1))
 loss = nn.functional.mse_loss(net(x)[:, 0], y)
 loss.backward()
-weights = torch.linalg.lstsq(torch.cat([x, torch.ones(500, 1)], 1), y[:, None]).solution  # the rival
+weights = torch.linalg.lstsq(torch.cat([x, torch.ones(500, 1)], 1), y[:, None]).solution  # to beat
 """
 
 GRAPH = """\
@@ -225,7 +226,7 @@ x = torch.randn(7, 5)  # seven points, five numbers each
 edges = torch.tensor([[0, 1, 2, 3, 4, 5, 6], [1, 2, 3, 4, 5, 6, 0]])
 joined = torch.eye(7)
 joined[edges[0], edges[1]] = joined[edges[1], edges[0]] = 1
-mean = joined / joined.sum(1, keepdim=True)  # what my neighbours and I say, on average
+mean = joined / joined.sum(1, keepdim=True)  # each row: a point and its neighbours, in equal shares
 first, second = nn.Linear(5, 16), nn.Linear(16, 2)
 logits = mean @ second((mean @ first(x)).relu())  # the same weights at every point
 loss = nn.functional.cross_entropy(logits, torch.randint(2, (7,)))

@@ -15,6 +15,8 @@ import { Panel } from "./base.js";
 const SMALLEST = 34;
 const LOWEST = 24;
 const LARGEST = 54;
+/** Columns beside which a kernel has no room for many words. */
+const MANY = 4;
 const GAP = 2;
 const APART = 14;
 
@@ -63,7 +65,7 @@ export default class Kernel extends Panel {
     const size = `${channels > 1 ? `${channels} × ` : ""}${rows} × ${columns}`;
     this.element.setAttribute("aria-label", `${spec.title}, ${size}`);
     say(this.size, spec.small ? "" : size);
-    say(this.hint, spec.small ? "" : this.stage.narrow ? " · drag" : " · drag a number");
+    say(this.hint, spec.small ? "" : this.stage.narrow || this.stage.columns.length >= MANY ? " · drag" : " · drag a number");
     this.bias.hidden = !spec.bias || !!spec.small;
     this.flat = !!spec.small;
     this.element.classList.toggle("small", this.flat);

@@ -220,6 +220,16 @@ export class Tiled extends Panel {
     return image;
   }
 
+  /** The least size of type. */
+  get smallest() {
+    return TYPE.least;
+  }
+
+  /** A number as it stands in its cell. @param {number} value @param {Size} cell */
+  written(value, cell) {
+    return short(value);
+  }
+
   /** The size of numbers in cells. @param {Size} cell */
   type(cell) {
     return cell.w / 2.8;
@@ -230,10 +240,10 @@ export class Tiled extends Panel {
     const limit = this.limit(channel);
     const from = channel * this.rows * this.columns;
     const { data } = this.tensor;
-    texts(g, block, Math.min(TYPE.most, Math.max(TYPE.least, this.type(block.cell))), font, (k) => {
+    texts(g, block, Math.min(TYPE.most, Math.max(this.smallest, this.type(block.cell))), font, (k) => {
       if (birth && birth[from + k] > born) return null;
       const value = data[from + k];
-      return { text: short(value), ink: ink(colour(palette, this.scaleOf(channel), value, limit)) };
+      return { text: this.written(value, block.cell), ink: ink(colour(palette, this.scaleOf(channel), value, limit)) };
     });
   }
 

@@ -3,6 +3,7 @@
  * was asked about moves and is back again, and the visitor's guess stands beside it. Where things are not to move it is there at
  * once. What was selected or pinned stays so.
  */
+import { make } from "../draw/dom.js";
 import { shifted } from "../input/moving.js";
 import { hidden } from "./secrets.js";
 
@@ -23,7 +24,7 @@ export class Revealing {
   #veiled = new Set();
   /** @type {import("../store.js").Standing | null} what was selected before it was told */
   #standing = null;
-  /** @type {{timer: number, numbers: import("../store.js").Numbers, standing: import("../store.js").Standing, path: import("../store.js").Place[]} | null} what moves, and as all was before */
+  /** @type {{timer: number, labels: HTMLElement[], numbers: import("../store.js").Numbers, standing: import("../store.js").Standing, path: import("../store.js").Place[]} | null} what moves, what says so, and as all was before */
   #moving = null;
 
   /** @param {import("../stage.js").Stage} stage */
@@ -60,12 +61,17 @@ export class Revealing {
   }
 
   /** Cell by cell as far as was asked about, every layer along with it, and back. @param {import("../payload.js").Moves} to */
-  #move({ tensor, down, right }) {
+  #move({ tensor, down, right, said }) {
     const { store } = this.stage;
     const { data, shape } = store.read(tensor);
     const [rows, columns] = shape.slice(-2);
     const { path, chosen, left } = store;
-    const moving = (this.#moving = { timer: 0, numbers: store.numbers, standing: { path, chosen, left }, path });
+    const labels = this.stage.panels.filter((panel) => panel.spec.tensor === tensor).map((panel) => {
+      const label = make("span", { class: "moving", "data-testid": "moving", translate: "yes" }, said);
+      panel.body.append(label);
+      return label;
+    });
+    const moving = (this.#moving = { timer: 0, labels, numbers: store.numbers, standing: { path, chosen, left }, path });
     const steps = Math.max(Math.abs(down), Math.abs(right));
     const go = (/** @type {number} */ step) => {
       const part = (/** @type {number} */ by) => Math.round((by * step) / steps);
@@ -81,6 +87,7 @@ export class Revealing {
     const moving = this.#moving;
     if (!moving) return;
     clearTimeout(moving.timer);
+    for (const label of moving.labels) label.remove();
     const { store } = this.stage;
     store.restore(moving.numbers, store.path === moving.path ? moving.standing : undefined);
     this.#moving = null;

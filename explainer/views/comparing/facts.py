@@ -13,6 +13,8 @@ from explainer.models.readers import KINDS
 from explainer.models.store import figures
 
 Ahead = Literal["CNN", "loop", "level"]
+SEEN = ("The table", "the chapter Same bag", "The table", "Any length")
+"""Where each of what stands :func:`side_by_side` is shown with other networks."""
 
 
 def measured(part: str) -> Any:
@@ -61,7 +63,7 @@ def side_by_side() -> dict[str, tuple[list[float], list[float]]]:
         "digits": (digits("cnn"), digits("lstm")),
         "new shapes of sentence": (sentences("conv", "shapes"), sentences("lstm", "shapes")),
         "which opinion prevails": (sentences("conv", "majority"), sentences("lstm", "majority")),
-        f"the same of {far} words": (long("conv", far), long("lstm", far)),
+        f"which opinion prevails in {far} words": (long("conv", far), long("lstm", far)),
     }
 
 

@@ -6,7 +6,7 @@ from math import floor
 
 import streamlit as st
 
-from explainer.core.words import count_word
+from explainer.core.words import count_word, times_word
 from explainer.models.comparing.digits import RIVALS, RivalRecipe
 from explainer.models.comparing.sentences import SentenceRecipe
 from explainer.models.readers import KINDS
@@ -29,6 +29,7 @@ RIVAL = SETTINGS.add(
 READER = SETTINGS.add(Setting("compare-reader", "Network", tuple(kind.name for kind in KINDS), "1-D convolution"))
 SEED = SETTINGS.add(Setting("compare-seed", "Seed", tuple(range(1, 100)), ranged=True))
 RUN = "compare-run"
+GUESSED, NEAR_GUESSING = 1 / 2, 0.05
 TIMED = {"conv": "1-D convolution", "rnn": "RNN", "gru": "GRU", "lstm": "LSTM"}
 
 Recipe = RivalRecipe | SentenceRecipe
@@ -52,7 +53,7 @@ def view(problems: list[str]) -> bool:
     with apart():
         _table(task, run)
         _found(run)
-    _charts()
+    _chart(task)
     say(problems)
     return False
 
@@ -100,9 +101,14 @@ def _table(task: str, run: Run | None) -> None:
     table("Networks and what was measured of them", head, rows, numeric=range(2, len(head)))
     what = "pixels" if task == "digits" else "words"
     settings = facts.measured("digits" if task == "digits" else "sentences")["settings"]
+    own = (
+        "MLP: multilayer perceptron, a plain network, every pixel wired to every unit."
+        if task == "digits"
+        else "Each its own way, without dots: every sentence with its words in another order."
+    )
     st.caption(
         f"A dot per seed, {many(settings['seeds'])} of each: filled with the {what} as they are, hollow with the {what} of all "
-        f"shuffled the same way; judged by {settings['tested on']:,} {term('held out')}. Times: one thread, CPU."
+        f"shuffled the same way; judged by {settings['tested on']:,} {term('held out')}. {own} Times: one thread, CPU."
     )
 
 
@@ -123,19 +129,27 @@ def _found(run: Run | None) -> None:
     )
 
 
-def _charts() -> None:
-    left, right = st.columns(2, gap="large")
-    with left, apart():
+def _chart(task: str) -> None:
+    """What more the networks of this task were asked, and beside it what came out: digits how many examples they need,
+    readers how long they take."""
+    drawn, beside = st.columns((3, 2), gap="large", vertical_alignment="center")
+    if task == "digits":
         by_digits = facts.measured("digits")["by digits"]
-        charts.by_examples(
-            {RIVALS[key].name: {int(n): shares for n, shares in found.items()} for key, found in by_digits.items()}
-        )
-        st.caption(_examples(by_digits))
-    with right, apart():
+        with drawn:
+            charts.by_examples(
+                {RIVALS[key].name: {int(n): shares for n, shares in found.items()} for key, found in by_digits.items()}
+            )
+        told = _examples(by_digits)
+    else:
         times = facts.measured("times")
         lengths, by_words = times["settings"]["lengths"], times["by words"]
-        charts.by_length({name: by_words[key]["answer, µs"] for key, name in TIMED.items()}, lengths, "one answer, µs")
-        st.caption(_waits(lengths, by_words))
+        with drawn:
+            charts.by_length(
+                {name: by_words[key]["answer, µs"] for key, name in TIMED.items()}, lengths, "one answer, µs"
+            )
+        told = _waits(lengths, by_words)
+    with beside, apart():
+        st.caption(told)
 
 
 def _seconds(time: float) -> str:
@@ -158,12 +172,25 @@ def _waits(lengths: list[int], by_words: dict[str, dict[str, list[float]]]) -> s
     """How time grows with length, and how much has to wait for what came before."""
     grown = {name: by_words[key]["answer, µs"][-1] / by_words[key]["answer, µs"][0] for key, name in TIMED.items()}
     steps = {key: int(by_words[key]["in a row"][-1]) for key in ("conv", "rnn")}
-    said = ", ".join(f"{name} {times:.0f} times" for name, times in grown.items())
+    said = ", ".join(f"{name} {times_word(round(times))}" for name, times in grown.items())
     return (
         f"From {lengths[0]} to {lengths[-1]} words an answer takes longer: {said}. Of {lengths[-1]} words a loop makes "
         f"{steps['rnn']} steps that wait for each other, a convolution {count_word(steps['conv'])}; that tells where many cores "
-        "could work at once, and here one did."
+        f"could work at once, and here one did.{_fused({key: by_words[key]['answer, µs'][-1] for key in TIMED})}"
     )
+
+
+def _fused(longest: dict[str, float]) -> str:
+    """Why an LSTM is the cheapest loop and a GRU the dearest, where by their longest answers they are."""
+    cheap, *_, dear = sorted(("rnn", "gru", "lstm"), key=longest.__getitem__)
+    if cheap != "lstm":
+        return ""
+    why = (
+        "\n\nYet the LSTM, with most to multiply, is the cheapest loop. That is torch on this CPU, not the network: it hands the "
+        "LSTM’s whole loop to one ready-made routine (oneDNN). Of the others every step is several small operations, and "
+        "starting each takes longer than its sums."
+    )
+    return why + (" A GRU’s step has most of them." if dear == "gru" else "")
 
 
 def words() -> None:
@@ -172,31 +199,40 @@ def words() -> None:
     found = facts.networks(task)
     saw, beside = st.columns(2, gap="large")
     with saw, apart():
-        st.markdown(f"## What you saw\n\n{_best(found)} {_shuffling(found, 'pixels' if task == 'digits' else 'words')}")
+        what = "pixels" if task == "digits" else "words"
+        after = _pixels(found) if task == "digits" else _orderless(found)
+        st.markdown(f"## What you saw\n\n{_best(found)} {_shuffling(found, what)}{after}")
     with beside, apart():
-        who = {name: facts.ahead(*both) for name, both in facts.side_by_side().items()}
-        led = [f"on {name} {_led(one)}" for name, one in who.items()]
         st.markdown(
-            "## Often said, not quite true\n\n“A CNN is more powerful than an RNN.” "
-            f"One is ahead where its worst seed beats the other’s best: {', '.join(led)}. The data decide, and how many weights, "
-            "examples and seconds there are."
+            "## Often said, not quite true\n\n“A CNN is more powerful than an RNN.” One is ahead where its worst seed beats the "
+            "other’s best. The data decide, and how many weights, examples and seconds there are."
         )
+    with apart():
+        _side_by_side()
 
 
-def _led(one: facts.Ahead) -> str:
-    return {"CNN": "the CNN is", "loop": "the LSTM is", "level": "neither is"}[one]
+def _side_by_side() -> None:
+    """Every task that the two were compared on, by the names that the other views have for them."""
+    led = {"CNN": "the CNN", "loop": "the LSTM", "level": "neither"}
+    rows = [
+        [Strong(name), spread(cnn), spread(loop), led[facts.ahead(cnn, loop)], seen]
+        for (name, (cnn, loop)), seen in zip(facts.side_by_side().items(), facts.SEEN, strict=True)
+    ]
+    table("A CNN and an LSTM, task by task", ["right on", "CNN", "LSTM", "ahead", "to be seen in"], rows)
 
 
 def _best(found: list[Network]) -> str:
-    """Who was right most often, and who as often for fewer weights."""
+    """Who was right most often, alone or tied as the table prints it, and who as often for fewer weights."""
     top = max(found, key=lambda one: facts.mean(one.right))
+    tied = [one for one in found if spread(one.right) == spread(top.right)]
     level = [one for one in found if max(one.right) >= min(top.right)]
     least = min(level, key=lambda one: one.weights)
-    others = (
-        f"; of those whose seeds reach it, the {least.name} has fewest weights, {least.weights:,}"
-        if len(level) > 1
-        else ""
-    )
+    fewest = f"the {least.name} has fewest weights, {least.weights:,}"
+    if len(tied) > 1:
+        names = [f"the {one.name}" for one in tied]
+        among = "of them" if least in tied else "of those whose seeds reach that"
+        return f"{many(tied).capitalize()} tie at {spread(top.right)}: {', '.join(names[:-1])} and {names[-1]}; {among} {fewest}."
+    others = f"; of those whose seeds reach it, {fewest}" if len(level) > 1 else ""
     return f"Most often right here is the {top.name}, {spread(top.right)}{others}."
 
 
@@ -213,3 +249,30 @@ def _shuffling(found: list[Network], what: str) -> str:
     said = [f"it costs {', '.join(costs)}" if costs else "", f"it helps {', '.join(helps)}" if helps else ""]
     told = "; ".join(part for part in said if part) or "nobody gains or loses by it"
     return f"Shuffle the {what} of all the same way, and nothing is lost but what was near: {told}."
+
+
+def _pixels(found: list[Network]) -> str:
+    """Why a shuffle might help one that reads by rows, and which networks are the control."""
+    ahead = {one.key: facts.ahead(one.right, one.alike) for one in found}
+    helped = (
+        " Why the RNN gains was not measured; a guess: after the shuffle each row that it reads holds pixels from everywhere, so "
+        "its last steps, which it keeps best, tell of the whole digit."
+        if ahead["rnn"] == "loop"
+        else ""
+    )
+    control = (
+        " The MLPs are the control: to them no pixel is near another, and they lose nothing."
+        if "CNN" not in (ahead["mlp"], ahead["wide"])
+        else ""
+    )
+    return helped + control
+
+
+def _orderless(found: list[Network]) -> str:
+    """What is left where every sentence is shuffled its own way, so that order tells nothing."""
+    ends = [share for one in found for share in one.each]
+    left = f" Shuffle each sentence its own way, and only its counts are left: {spread(ends)} right"
+    if max(abs(share - GUESSED) for share in ends) < NEAR_GUESSING:
+        return f"{left}, no better than a coin. Here order is all there is to learn."
+    bag = next(one for one in found if one.key == "bag")
+    return f"{left}, and {spread(bag.each)} by the {bag.name}, which never saw order."
