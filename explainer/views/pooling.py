@@ -26,8 +26,8 @@ from explainer.views.scene import Scene, cell_name
 
 SETTINGS = Controls(kernel.SETTINGS)
 WINDOW = SETTINGS.add(Setting("window", "Window", (2, 3, 4)))
-STRIDE = SETTINGS.add(Setting("pool-stride", "Stride", (1, 2, 3, 4), 2))
-PADDING = SETTINGS.add(Setting("pool-padding", "Padding", (0, 1, 2)))
+STRIDE = SETTINGS.add(Setting("pool-stride", "Stride of boxes", (1, 2, 3, 4), 2))
+PADDING = SETTINGS.add(Setting("pool-padding", "Padding of boxes", (0, 1, 2)))
 MOVED = SETTINGS.add(Setting("moved", "Move the picture", ("No", "←", "→", "↑", "↓")))
 BY = SETTINGS.add(Setting("by", "by cells", tuple(range(1, shifting.FARTHEST + 1)), ranged=True))
 SHOW = SETTINGS.add(Setting("pooling-show", "Show", ("Boxes", "Strip")))

@@ -11,6 +11,7 @@ from playwright.sync_api import expect
 from explainer.data.pictures import cells, sample
 from explainer.models.convolution import map_side
 from explainer.models.kernels import KERNELS, weights
+from explainer.shell.chapters import HOME
 
 STRONGEST = torch.conv2d(
     torch.from_numpy(cells(sample("Cat"), colour=False))[None], torch.from_numpy(weights(["Vertical edges"], 3, 1))
@@ -209,7 +210,7 @@ def test_browser_back_returns_to_the_state_that_was_there(read):
     hand.link_has(stride="2", kernel="Laplacian", cell="conv1[0,2,5]")
     hand.page.get_by_role("link", name="Kernel & Loop").first.click()
     hand.page.wait_for_url(hand.base_url + "/")
-    expect(hand.page.get_by_role("heading", level=1)).to_have_text("Kernel & Loop")
+    expect(hand.page.get_by_role("heading", level=1)).to_have_text(HOME)
     hand.page.go_back()
     hand.link_has(stride="2", kernel="Laplacian", cell="conv1[0,2,5]")
     expect(hand.unfold("Kernel: Laplacian")).to_be_visible()

@@ -1,12 +1,13 @@
 """The frame around every page: its name in the browser, where the focus goes, the ways to skip and the ways on."""
 
 import itertools
+import json
 import re
 
 import pytest
 from playwright.sync_api import expect
 
-from explainer.shell.chapters import CHAPTERS, neighbours
+from explainer.shell.chapters import CHAPTERS, HOME, neighbours
 from tests.browser.hand import IDLE
 
 NEXT = {before.url: after for before, after in itertools.pairwise(CHAPTERS)}
@@ -63,7 +64,7 @@ def test_the_focus_goes_to_the_heading_of_another_page(visit):
     arrived(hand, before)
     hand.page.get_by_role("link", name="Kernel & Loop").first.click()
     expect(hand.page).to_have_title("Kernel & Loop")
-    hand.page.wait_for_function(f"() => ({FOCUSED})() === 'Kernel & Loop'")
+    hand.page.wait_for_function(f"() => ({FOCUSED})() === {json.dumps(HOME)}")
 
 
 def test_two_skips_lead_to_the_stage_and_to_what_is_next(visit):
@@ -107,6 +108,8 @@ def test_the_way_on_stands_beside_the_player_once_there_is_no_more_to_see(visit)
     expect(onward).to_have_accessible_name(f"Next: {NEXT['memory'].question} →")
     onward.click()
     arrived(hand, NEXT["memory"])
+    hand.page.locator(".st-key-onward a").click()
+    arrived(hand, NEXT["compare"])
     expect(hand.page.locator(".st-key-onward, #skips button:visible")).to_have_count(
         0
     )  # it is the last, and has no stage

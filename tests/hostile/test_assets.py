@@ -25,12 +25,18 @@ NEEDED = {
     "digits.safetensors": ("network", "compare"),
     "languages.json": ("sequences",),
     "languages.safetensors": ("sequences",),
+    "lengths.safetensors": ("compare",),
     "moved.json": ("network", "training"),
     "readers.json": ("sequences", "same-bag", "compare"),
     "readers.safetensors": ("same-bag", "unroll", "gates", "compare"),
     "remembering.json": ("memory",),
     "remembering.safetensors": ("memory",),
     "shifts.json": ("pooling",),
+    "sizes.safetensors": ("compare",),
+}
+VIEWS = {
+    "lengths.safetensors": {"compare-show": "Any length"},
+    "sizes.safetensors": {"compare-show": "Any size"},
 }
 ONLY_FIGURES = {"comparing.json", "languages.json", "moved.json", "readers.json", "remembering.json", "shifts.json"}
 
@@ -129,9 +135,9 @@ def test_what_is_kept_anew_is_what_ships(folder):
     assert assets.read("digits.npz")
 
 
-def told(url, check=sound):
+def told(url, check=sound, query=None):
     """A page whose question was skipped, so that everything stands on it; what holds before is looked at by ``check`` too."""
-    app = opened(url, {})
+    app = opened(url, query or {})
     check(app)
     skips = [button for button in app.button if button.label == "Skip"]
     return skips[0].click().run() if skips else app
@@ -153,11 +159,11 @@ def way_on(app):
 
 @pytest.mark.parametrize(("name", "url"), [(name, url) for name, urls in NEEDED.items() for url in urls])
 def test_a_page_says_what_it_lacks_and_has_all_else(folder, name, url):
-    before = sound(told(url))
+    before = sound(told(url, query=VIEWS.get(name)))
     forget()
     kept = (folder / name).read_bytes()
     (folder / name).unlink()
-    app = told(url, partial(only_lacks, {name}))
+    app = told(url, partial(only_lacks, {name}), VIEWS.get(name))
     assert not app.exception
     (said,) = failures(app)
     assert said.startswith(f"This needs the file assets/{name}, ")
@@ -168,7 +174,7 @@ def test_a_page_says_what_it_lacks_and_has_all_else(folder, name, url):
         assert len(app.get("bidi_component")) == 1
         assert app.expander or url not in STAGED
     (folder / name).write_bytes(kept)
-    again = sound(told(url))
+    again = sound(told(url, query=VIEWS.get(name)))
     assert len(again.get("bidi_component")) == 1
 
 
