@@ -22,9 +22,6 @@ from explainer.server.lots import lot, modules, needed
 ROOT = Path(file_util.get_static_dir())
 _TEXTS = {".js", ".css", ".svg", ".json"}
 _FONT = re.compile(r"@font-face\{font-family:(?!KaTeX)[^}]*\}")
-# React holds back what comes late until half a second after the place kept for it was drawn, lest one after the other flickers.
-# Here all comes in one lot and at once, and would only be waited for.
-_HELD_BACK = re.compile(r"(?<=\+)500(?=-\w+\(\),10<)")
 _LETTERS = ("Source Sans", "Material Symbols Rounded")
 USED = (
     "BidiComponent", "Button", "ButtonGroup", "Checkbox", "Html", "NumberInput", "PageLink", "Progress", "Radio",
@@ -81,7 +78,7 @@ def charts() -> str:
 @cache
 def start() -> Kept:
     """What every page starts with."""
-    sources = {path: _HELD_BACK.sub("0", text) for path, text in modules(ROOT / "static" / "js", ROOT).items()}
+    sources = modules(ROOT / "static" / "js", ROOT)
     used = [path for path in sources if Path(path).name.partition(".")[0] in USED]
     return Kept(lot(needed([entry(), *used], sources), sources), "application/json", ALWAYS)
 
