@@ -209,7 +209,7 @@ DEEDS = {
     "relu": [skip, point(), press(0.7, 0.3), choose("activation", "Tanh"), choose("relu-show", "Two kernels")],
     "pooling": [guess, point(), play, choose("moved", "→"), choose("window", "4")],
     "network": [skip, drag(0.2, 0.8, 30, -20), point(0.3, 0.1), play, press(0.3, 0.4)],
-    "training": [guess, trains, point(0.5, 0.2), stops_and_plays, pick("Learning rate", "0.001")],
+    "training": [guess, trains, point(0.25, 0.2), stops_and_plays, pick("Learning rate", "0.001")],
     "sequences": [guess, point(0.2, 0.2), choose("idea", "Loop"), write],
     "same-bag": [guess, state, word, choose("bag-show", "All states")],
     "unroll": [guess, point(0.4, 0.5), play, number(), choose("form", "Folded")],

@@ -48,7 +48,7 @@ def test_two_kernels_are_one_until_relu_stands_between(read):
         assert hand.total == pytest.approx(float(expected[0, 0, 9, 7]), abs=1e-5)
     differ = int(((twice - bent).abs() > 1e-4).sum())
     expect(hand.panel("between1")).to_contain_text(f"{differ} of {22 * 22} cells differ.")
-    expect(hand.panel("one1")).to_contain_text("the same map")
+    expect(hand.panel("one1")).to_contain_text("The same map")
 
 
 @pytest.mark.parametrize(("window", "step", "edge"), [(2, 2, 0), (3, 1, 1), (4, 3, 2)])
