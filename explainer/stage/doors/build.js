@@ -75,6 +75,6 @@ export function build(home) {
         ),
       ]
     : [];
-  const map = make("div", { class: "stage map", "data-testid": "map" }, first, inner, ...more);
-  return { map, doors: drawn, pause };
+  const all = make("div", { class: "stage map", "data-testid": "map" }, first, inner, ...more);
+  return { all, drawn, pause };
 }

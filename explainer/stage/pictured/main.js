@@ -1,6 +1,5 @@
 /** The entry from Streamlit of small drawings with words around them: mount them, hand them new ones, take them down at the end. */
-import { sheet } from "../draw/sheet.js";
-import { Turns } from "../doors/turns.js";
+import { dressed, stand, unmount } from "../doors/standing.js";
 import "../input/history.js";
 import { headerOf, tensorsOf } from "../payload.js";
 import { build } from "./build.js";
@@ -12,13 +11,11 @@ import { build } from "./build.js";
  * @property {(name: string, value: unknown) => void} setTriggerValue
  */
 
-/** @type {WeakMap<ParentNode, {component: Component, said: string, turns: Turns}>} */
-const standing = new WeakMap();
-/** @type {CSSStyleSheet} */
-let style;
+/** As each was handed over last. @type {WeakMap<ParentNode, Component>} */
+const handed = new WeakMap();
 
 export async function ready() {
-  style = await sheet();
+  await dressed();
   return { mount, unmount };
 }
 
@@ -26,25 +23,10 @@ export async function ready() {
 function mount(component) {
   const { data, parentElement } = component;
   const header = headerOf(data);
-  const said = JSON.stringify(header);
-  const was = standing.get(parentElement);
-  if (was) was.component = component;
-  if (was?.said === said) return was.turns.repaint();
   const tensors = tensorsOf(data, header, new Map());
   if (!tensors) return;
-  was?.turns.destroy();
-  const root = /** @type {Document | ShadowRoot} */ (parentElement.getRootNode());
-  root.adoptedStyleSheets = [...new Set([...root.adoptedStyleSheets, style])];
-  const host = /** @type {HTMLElement} */ (parentElement.querySelector(".pictured-host"));
+  handed.set(parentElement, component);
   const told = /** @type {import("./build.js").Told} */ (/** @type {unknown} */ (header.scene));
-  const { all, drawn, pause } = build(told, { tensors, first: [] }, (view) => standing.get(parentElement)?.component.setTriggerValue("turned", view));
-  host.replaceChildren(all);
-  standing.set(parentElement, { component, said, turns: new Turns(all, drawn, pause) });
-  all.dispatchEvent(new Event("stage-ready", { bubbles: true, composed: true }));
-}
-
-/** @param {ParentNode} parentElement */
-function unmount(parentElement) {
-  standing.get(parentElement)?.turns.destroy();
-  standing.delete(parentElement);
+  const turn = (/** @type {string} */ view) => handed.get(parentElement)?.setTriggerValue("turned", view);
+  stand(parentElement, ".pictured-host", JSON.stringify(header), () => build(told, { tensors, first: [] }, turn));
 }
