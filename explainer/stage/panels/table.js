@@ -1,6 +1,5 @@
 /**
- * Every number of one channel written out, in square cells where there is room for numbers in them. Where there is little the
- * zero before the point is left out, and cells are as wide as what is left.
+ * Every number of one channel written out, in cells as wide as the numbers.
  *
  * @typedef {object} Own
  * @property {import("../draw/colours.js").Scale} [scale]
@@ -10,11 +9,9 @@
 import { say } from "../draw/dom.js";
 import { Tiled } from "./tiled.js";
 
-const LEAST_CELL = { w: 13, h: 10 };
-const LEAST_TYPE = 10;
-/** How wide a number is, in sizes of its type, with its zero and without. */
-const WHOLE = 2;
-const SHORTENED = 1.4;
+const WIDEST = 3.2;
+/** Digits have no descenders: twelve pixels of type stand in ten. */
+const LEAST_CELL = { w: 27, h: 10 };
 
 /** @extends {Tiled<Spec>} */
 export default class Table extends Tiled {
@@ -42,7 +39,7 @@ export default class Table extends Tiled {
   place(width, height) {
     const widest = Math.max(width / this.columns, LEAST_CELL.w);
     const h = this.snap(Math.min(widest, Math.max(height / this.rows, LEAST_CELL.h)));
-    this.cell = { w: Math.max(h, this.snap(Math.min(widest, SHORTENED * LEAST_TYPE))), h };
+    this.cell = { w: this.snap(Math.min(widest, WIDEST * h)), h };
     this.tiles = [{ channel: Math.min(this.#shown, this.channels - 1), x: 0, y: 0 }];
     return [this.cell.w * this.columns, h * this.rows];
   }
@@ -63,19 +60,8 @@ export default class Table extends Tiled {
     return true;
   }
 
-  get smallest() {
-    return LEAST_TYPE;
-  }
-
   /** @param {import("./tiled.js").Size} cell */
   type(cell) {
-    const whole = cell.w / WHOLE;
-    return whole >= this.smallest ? whole : cell.w / SHORTENED;
-  }
-
-  /** @param {number} value @param {import("./tiled.js").Size} cell */
-  written(value, cell) {
-    const whole = super.written(value, cell);
-    return cell.w / WHOLE >= this.smallest ? whole : whole.replace(/^0\./, ".").replace(/^1\.00$/, "1.0");
+    return Math.min(cell.w / 2.2, cell.h * 0.86);
   }
 }

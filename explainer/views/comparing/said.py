@@ -177,7 +177,7 @@ def _power() -> Claim:
     who = {name: facts.ahead(*both) for name, both in found.items()}
     called = {"CNN": "CNN ahead", "loop": "loop ahead", "level": "level"}
     rows = tuple(Dots(name, tuple(cnn), called[who[name]], tuple(loop)) for name, (cnn, loop) in found.items())
-    led = {one: ", ".join(name for name, won in who.items() if won == one) for one in _LEADS if one in who.values()}
+    led = {one: " and ".join(name for name, won in who.items() if won == one) for one in _LEADS if one in who.values()}
     said = "; ".join(f"{_LEADS[one]} {names}" for one, names in led.items())
     both = {"CNN", "loop"} <= led.keys()
     low = _floor([one for pair in found.values() for one in pair])
