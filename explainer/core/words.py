@@ -38,6 +38,12 @@ def count_word(n: int) -> str:
     return _COUNTS[n] if 0 <= n < len(_COUNTS) else f"{n:,}"
 
 
+def listed(names: Sequence[str]) -> str:
+    """``a``, ``a and b``, ``a, b and c``."""
+    *before, last = names
+    return f"{', '.join(before)} and {last}" if before else last
+
+
 def times_word(n: int) -> str:
     """How often: once, twice, three times."""
     return {1: "once", 2: "twice"}.get(n, f"{count_word(n)} times")

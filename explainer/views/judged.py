@@ -33,7 +33,7 @@ def words(by: Move) -> str:
     down, right = by
     said = [f"{abs(down)} {'down' if down > 0 else 'up'}"] if down else []
     said += [f"{abs(right)} to the {'right' if right > 0 else 'left'}"] if right else []
-    return " and ".join(said)
+    return listed(said) if said else ""
 
 
 def kept(by: Move) -> int:

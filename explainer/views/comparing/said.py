@@ -13,7 +13,7 @@ import torch
 from explainer.core.building import built
 from explainer.core.chain import record
 from explainer.core.steps import Python, Step, child, plain
-from explainer.core.words import count_word
+from explainer.core.words import count_word, listed
 from explainer.data import sentences
 from explainer.data.digits import SIDE, example
 from explainer.data.pairs import PAIRS
@@ -177,7 +177,7 @@ def _power() -> Claim:
     who = {name: facts.ahead(*both) for name, both in found.items()}
     called = {"CNN": "CNN ahead", "loop": "loop ahead", "level": "level"}
     rows = tuple(Dots(name, tuple(cnn), called[who[name]], tuple(loop)) for name, (cnn, loop) in found.items())
-    led = {one: " and ".join(name for name, won in who.items() if won == one) for one in _LEADS if one in who.values()}
+    led = {one: listed([name for name, won in who.items() if won == one]) for one in _LEADS if one in who.values()}
     said = "; ".join(f"{_LEADS[one]} {names}" for one, names in led.items())
     both = {"CNN", "loop"} <= led.keys()
     low = _floor([one for pair in found.values() for one in pair])
