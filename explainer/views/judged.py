@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import streamlit as st
 import torch
 
-from explainer.core.words import number
+from explainer.core.words import listed, number
 from explainer.models import digits
 from explainer.models.store import figures
 from explainer.study import moved as study
