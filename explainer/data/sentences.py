@@ -214,8 +214,12 @@ def _twins(count: int, seed: int, shapes: Sequence[Shape], allowed: Callable[[st
     return Sentences(tuple(t for t, _ in found), tuple(label for _, label in found))
 
 
-def majority(count: int, seed: int = 0, opinions: int = 9) -> Sentences:
-    """A task in which counts suffice: so many opinion words in a row, an odd number, and the side with more of them wins."""
+OPINIONS, BEFORE_OPINIONS = 9, 3
+
+
+def majority(count: int, seed: int = 0, opinions: int = OPINIONS) -> Sentences:
+    """A task in which counts suffice: after ``BEFORE_OPINIONS`` words so many opinion words in a row, an odd number, and the side
+    with more of them wins."""
     rng, g = random.Random(seed), grammar()
     found: list[tuple[str, int]] = []
     while len(found) < count:

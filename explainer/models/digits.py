@@ -16,6 +16,8 @@ from explainer.models.store import loaded
 
 CLASSES = 10
 KERNELS = (8, 16)
+UP_TO = {"conv1": 1, "pool1": 3, "conv2": 4, "pool2": 6}
+"""How many layers a tensor on the way is made by."""
 
 
 def network(kernels: tuple[int, int] = KERNELS) -> nn.Sequential:

@@ -47,9 +47,7 @@ class DigitRecipe:
 
     def net(self, progress: Progress) -> nn.Sequential:
         """The network as it was at a report."""
-        net = self.make()
-        net.load_state_dict(progress.weights)
-        return net.eval()
+        return progress.into(self.make())
 
 
 @cache

@@ -9,10 +9,13 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from typing import TypeVar
 
 import torch
 from torch import nn
 from torch.nn import functional
+
+M = TypeVar("M", bound=nn.Module)
 
 Examples = tuple[torch.Tensor, torch.Tensor]
 SEEN = 500
@@ -56,6 +59,11 @@ class Progress:
     seen: float
     weights: dict[str, torch.Tensor] = field(repr=False)
     failed: bool = False
+
+    def into(self, net: M) -> M:
+        """A network as it was at this report, to be used and not learned further."""
+        net.load_state_dict(self.weights)
+        return net.eval()
 
 
 def fit(

@@ -27,7 +27,7 @@ CONFIG = {"displayModeBar": False, "doubleClick": False}
 PERCENT = "%{y:.0f}\N{NO-BREAK SPACE}%"
 
 
-def _figure(at: int | None = None, guessing: float | None = None, **axes: dict[str, Any]) -> go.Figure:
+def empty(at: int | None = None, guessing: float | None = None, **axes: dict[str, Any]) -> go.Figure:
     """An empty chart; ``at`` marks a place along it, ``guessing`` a share that comes by chance."""
     figure = go.Figure()
     figure.update_layout(
@@ -56,7 +56,7 @@ def shifted(
     """By how much what changes when a picture moves by 0, 1, … cells: of many the medians in a band from the lower quarter to
     the upper; ``at`` marks a distance, and a diamond there what the one ``called`` so changes by."""
     along = {"title": "moved by so many cells", "dtick": 1}
-    figure = _figure(at, 1, xaxis=along, yaxis={"title": "% changed", "rangemode": "tozero"})
+    figure = empty(at, 1, xaxis=along, yaxis={"title": "% changed", "rangemode": "tozero"})
     edged = {"size": 11, "symbol": "diamond", "line": {"color": MUTED, "width": 1}}
     for (name, quarters), colour, dash in zip(
         measured.items(), SHIFTED, ("solid", "dash", "longdash", "dashdot"), strict=True
@@ -81,7 +81,7 @@ def learning(runs: Mapping[str, Sequence[Progress]], at: int | None, guessing: f
     """Accuracy on what is held out and on what is learned from, above the loss; ``at`` marks a step, ``guessing`` is
     what chance gets right."""
     last = next(iter(runs.values()))[-1].steps
-    figure = _figure(
+    figure = empty(
         at,
         guessing,
         xaxis={
@@ -125,7 +125,7 @@ def recalled(
     ticks = {"tickvals": list(range(len(distances))), "ticktext": [str(d) for d in distances], "showgrid": False}
     ends = [-0.6, len(distances) - 0.4]
     lowest = "y" if len(shares) == 1 else f"y{len(shares)}"
-    figure = _figure(xaxis={"title": "words since the country", **ticks, "range": ends, "anchor": lowest})
+    figure = empty(xaxis={"title": "words since the country", **ticks, "range": ends, "anchor": lowest})
     figure.update_layout(hovermode="closest", showlegend=False)
     tall = 1 / len(shares)
     for row, (name, by_distance) in enumerate(shares.items()):
@@ -206,7 +206,7 @@ def faded(lines: Sequence[Fading]) -> None:
     """Gradient lengths by how many words back, on a log axis; those at a cell's c are dashed."""
     along_words = {"title": "words back from the end", "rangemode": "tozero"}
     up = {"title": "length of the gradient, last word = 1", "type": "log", "exponentformat": "power"}
-    figure = _figure(xaxis=along_words, yaxis=up)
+    figure = empty(xaxis=along_words, yaxis=up)
     for one in lines:
         line = {"color": COLOURS[one.kind], "width": 2.5, "dash": "dash" if one.letter == "c" else "solid"}
         places = list(range(len(one.shares)))
@@ -236,7 +236,7 @@ class Usual:
 
 def still_right(lines: Mapping[str, Sequence[float]], along: Along) -> None:
     """How many of a hundred are right at each place, the first line's the ones that matter here."""
-    figure = _figure(along.at, xaxis={"title": along.title}, yaxis={"title": "of 100, read right", "range": [0, 104]})
+    figure = empty(along.at, xaxis={"title": along.title}, yaxis={"title": "of 100, read right", "range": [0, 104]})
     figure.update_layout(height=LOW)
     looks = ((ACCENT, "solid", 2.5), *[(MUTED, dash, 1.5) for dash in ("dash", "dot")])
     for (name, values), (colour, dash, width) in zip(lines.items(), looks, strict=False):
@@ -254,7 +254,7 @@ def answered(
     along: Along,
 ) -> None:
     """A class's share at each place above its logit, and behind that what is usual."""
-    figure = _figure(
+    figure = empty(
         along.at,
         xaxis={"title": along.title, "anchor": "y2"},
         yaxis={"title": "share", "range": [-4, 104], "ticksuffix": "\N{NO-BREAK SPACE}%", "domain": [0.62, 1]},
@@ -294,13 +294,15 @@ def by_examples(lines: Mapping[str, Mapping[int, Sequence[float]]]) -> None:
         "tickvals": amounts,
         "ticktext": [f"{n:,}" for n in amounts],
     }
-    figure = _figure(xaxis=along, yaxis={"title": "% right"})
+    figure = empty(xaxis=along, yaxis={"title": "% right"})
     figure.update_layout(height=LOW)
     for (name, by_amount), (colour, dash) in zip(lines.items(), FIVE, strict=True):
         x = sorted(by_amount)
         means = [100 * sum(by_amount[n]) / len(by_amount[n]) for n in x]
         line = {"color": colour, "dash": dash, "width": 2}
-        figure.add_scatter(x=x, y=means, name=name, mode="lines", line=line, hovertemplate="%{y:.1f} %")
+        figure.add_scatter(
+            x=x, y=means, name=name, mode="lines", line=line, hovertemplate="%{y:.1f}\N{NO-BREAK SPACE}%"
+        )
         dots = [(n, 100 * share) for n in x for share in by_amount[n]]
         marker = {"color": colour, "size": 5}
         figure.add_scatter(
@@ -317,7 +319,7 @@ def by_examples(lines: Mapping[str, Mapping[int, Sequence[float]]]) -> None:
 def by_length(lines: Mapping[str, Sequence[float]], lengths: Sequence[int], called: str) -> None:
     """What is ``called`` so by how long a sentence is, both on log axes."""
     along = {"title": "words in a sentence", "type": "log", "tickvals": list(lengths)}
-    figure = _figure(xaxis=along, yaxis={"title": called, "type": "log", "dtick": 1})
+    figure = empty(xaxis=along, yaxis={"title": called, "type": "log", "dtick": 1})
     figure.update_layout(height=LOW)
     for (name, values), (colour, dash) in zip(lines.items(), FIVE, strict=False):
         line = {"color": colour, "dash": dash, "width": 2}

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from html import escape
+from statistics import fmean
 
 import streamlit as st
 
@@ -127,10 +128,6 @@ def _bars(measured: Measured) -> str:
     return f'<figure class="measured"><ul>{rows}</ul><figcaption>{escape(measured.of)}</figcaption></figure>'
 
 
-def _mean(shares: Sequence[float]) -> float:
-    return sum(shares) / len(shares)
-
-
 _READERS = (("bag", "bag"), ("pairs", "word pairs"), ("rnn", "RNN"), ("conv", "1-D CNN"))
 
 
@@ -138,8 +135,8 @@ def _opinion() -> Measured:
     """Where order decides, and what a bag of words gets where it does not."""
     measured = figures("readers")
     right, seeds = measured["share right"], len(measured["about"]["seeds"])
-    bars = tuple(Bar(name, _mean(right[key]["pairs"]), key == "conv") for key, name in _READERS)
-    counting = percent(_mean(right["bag"]["majority"]))
+    bars = tuple(Bar(name, fmean(right[key]["pairs"]), key == "conv") for key, name in _READERS)
+    counting = percent(fmean(right["bag"]["majority"]))
     return Measured(
         f"opposite sentences of the same words, mean of {seeds} seeds; where the majority of words decides, the bag gets "
         f"{counting}",

@@ -31,16 +31,16 @@ def show_torch(t: Trace, scene: Scene, cell: str) -> None:
         folded.markdown(INSTEAD)
         return
     with folded:
-        _take_away(t, scene, cell)
-        name, at = selected(t, scene, cell)
-        st.code(t.written(name, at, where(t, scene, name, at)), language="python")
+        shown = selected(t, scene, cell)
+        called = where(t, scene, *shown)
+        _take_away(t, scene, shown, called)
+        st.code(t.written(*shown, called), language="python")
 
 
-def _take_away(t: Trace, scene: Scene, cell: str) -> None:
-    """The same as a notebook, which is made when it is asked for."""
+def _take_away(t: Trace, scene: Scene, shown: tuple[str, tuple[int, ...]], called: str) -> None:
+    """The cell on show, which is ``called`` so, as a notebook, which is made when it is asked for."""
     name, title, question = st.session_state[_CHAPTER]
-    link, shown = here(), selected(t, scene, cell)
-    called = where(t, scene, *shown)
+    link = here()
     with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
         st.caption(
             "This runs in the project’s folder. The notebook has every number in it and runs anywhere.", width="content"

@@ -24,11 +24,7 @@ PARTS = {2: "half", 3: "a third", 4: "a quarter", 5: "a fifth", 10: "a tenth"}
 
 def portion(share: float) -> str:
     """``a fifth``, and where there is no such word ``13 %``."""
-    return (
-        PARTS.get(round(1 / share), percent(share))
-        if share > 0 and abs(1 / share - round(1 / share)) < 1e-6
-        else percent(share)
-    )
+    return next((said for of, said in PARTS.items() if abs(of * share - 1) < 1e-6), percent(share))
 
 
 def power(value: float) -> str:

@@ -14,7 +14,7 @@ import streamlit as st
 from explainer.views import doors
 from explainer.views.doors import Door
 from explainer.views.loading import loader
-from explainer.views.scene import as_json
+from explainer.views.scene import as_json, as_record
 
 _component = st.components.v2.component(
     "doors", html='<div class="map-host"></div>', js=loader("doors/main.js", "map-host", "The map")
@@ -62,17 +62,11 @@ def show(
         "words": words,
         "aside": {"text": aside[0], "url": aside[1]} if doors.first((aside[1],)) else None,
         "areas": as_json(areas),
-        "families": [{**_record(family), "doors": _of(family.name)} for family in families],
-        "after": {**_record(after), "door": _door(beyond) if beyond else None},
+        "families": [{**as_record(family), "doors": _of(family.name)} for family in families],
+        "after": {**as_record(after), "door": _door(beyond) if beyond else None},
         "more": {"title": more, "parts": [{"name": part, "doors": _of(part)} for part in others]},
     }
     _component(key=_KEY, data=data)
-
-
-def _record(of: object) -> Mapping[str, object]:
-    found = as_json(of)
-    assert isinstance(found, dict)
-    return found
 
 
 def _of(part: str) -> list[Mapping[str, object]]:
@@ -80,4 +74,4 @@ def _of(part: str) -> list[Mapping[str, object]]:
 
 
 def _door(door: Door) -> Mapping[str, object]:
-    return {**_record(door), "number": doors.known().index(door) + 1}
+    return {**as_record(door), "number": doors.known().index(door) + 1}

@@ -18,7 +18,7 @@ from explainer.views.controls import Setting, put
 from explainer.views.doors import Drawing
 from explainer.views.loading import loader
 from explainer.views.payload import Tensors, bundled
-from explainer.views.scene import as_json
+from explainer.views.scene import as_record
 
 _component = st.components.v2.component(
     "pictured",
@@ -133,10 +133,8 @@ def tasks(key: str, groups: Sequence[Group], tensors: Tensors, switch: Setting[s
 
 
 def _led(one: Claim | Task, switch: Setting[str]) -> dict[str, object]:
-    found = as_json(one)
-    assert isinstance(found, dict)
     link = {"text": one.link.text, "to": one.link.address(switch), "view": one.link.view}
-    return {**found, "link": link}
+    return {**as_record(one), "link": link}
 
 
 def _show(key: str, told: dict[str, object], tensors: Tensors, switch: Setting[str]) -> None:

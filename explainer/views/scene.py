@@ -152,6 +152,13 @@ def as_json(part: object) -> object:
     return part
 
 
+def as_record(part: object) -> dict[str, object]:
+    """The same of one record."""
+    found = as_json(part)
+    assert isinstance(found, dict)
+    return found
+
+
 def _default(of: Field[object]) -> object:
     return of.default if of.default_factory is MISSING else of.default_factory()
 

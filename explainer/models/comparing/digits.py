@@ -98,9 +98,7 @@ class RivalRecipe:
 
     def net(self, progress: Progress) -> nn.Sequential:
         """The network as it was at a report."""
-        net = self.make()
-        net.load_state_dict(progress.weights)
-        return net.eval()
+        return progress.into(self.make())
 
 
 @cache

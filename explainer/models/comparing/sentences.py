@@ -44,9 +44,14 @@ def longer(x: torch.Tensor, length: int) -> torch.Tensor:
     return functional.pad(x, (0, max(0, length - x.shape[1])), value=PAD)
 
 
+def long_ones(opinions: int, count: int = TESTED) -> Sentences:
+    """Held-out sentences with so many opinion words each, of which the more numerous side prevails."""
+    return majority(count, 1_000 + opinions, opinions)
+
+
 def prevailing(opinions: int, count: int = TESTED) -> Examples:
-    """Held-out sentences with so many opinion words each, of which the more numerous side prevails: ``opinions`` + 3 words."""
-    return examples(majority(count, 1_000 + opinions, opinions))
+    """The same as numbers."""
+    return examples(long_ones(opinions, count))
 
 
 def _of_any_length() -> Sentences:

@@ -2,7 +2,7 @@
 
 ``assets/sizes.safetensors`` has one of each that ``make compare`` measures, by :func:`key_of`: that of ``SHIPPED``, a seed.
 
-What comes before the head is the digit network's own, ``network()[:6]``: 1,248 weights that slide over whatever there is.
+What comes before the head is the digit network's own, ``network()[:BEFORE_THE_HEAD]``: weights that slide over whatever there is.
 Such heads learn slowly: they go through the digits twice as often as the networks of ``digits.py``, by a rate that was found in
 the same way.
 """
@@ -20,7 +20,7 @@ from torch import nn
 from explainer.data import changes
 from explainer.data.digits import SIDE
 from explainer.models.comparing.digits import PASSES, settings
-from explainer.models.digits import CLASSES, KERNELS, network
+from explainer.models.digits import CLASSES, KERNELS, UP_TO, network
 from explainer.models.recipes import digits_to_learn, held_out
 from explainer.models.store import loaded
 from explainer.training.fit import Examples, Progress, Settings, fit
@@ -32,7 +32,7 @@ LARGER: Size = (60, 78)
 SEED = 0
 PASSES_OF_HEADS = 2 * PASSES
 RATES_OF_HEADS = (0.003, 0.01, 0.02, 0.03)
-BEFORE_THE_HEAD = 6
+BEFORE_THE_HEAD = UP_TO["pool2"]
 SHIPPED = 1
 
 
@@ -55,6 +55,11 @@ def pooled(head: str) -> nn.Sequential:
     """(B, 1, H, W) of any size from 10 x 10 on -> logits (B, 10)."""
     maps = list(network().children())[:BEFORE_THE_HEAD]
     return nn.Sequential(*maps, HEADS[head].pool(), nn.Flatten(), nn.Linear(KERNELS[1], CLASSES))
+
+
+def size_name(size: Size) -> str:
+    """What a size is called among the figures."""
+    return f"{size[0]} x {size[1]}"
 
 
 def key_of(head: str, mixed: bool) -> str:
@@ -112,6 +117,4 @@ class SizeRecipe:
 
     def net(self, progress: Progress) -> nn.Sequential:
         """The network as it was at a report."""
-        net = self.make()
-        net.load_state_dict(progress.weights)
-        return net.eval()
+        return progress.into(self.make())

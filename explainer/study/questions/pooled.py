@@ -21,7 +21,6 @@ EDGES = tuple(kernels.KERNELS)[:4]
 APART, LOUD = 0.04, 0.1
 EXAMPLES = 12
 MEANT = {"pool1": "after the first pooling", "conv2": "of the second convolution", "pool2": "after the second pooling"}
-BEFORE = {"pool1": 3, "conv2": 4, "pool2": 6}
 Stack = Sequence[tuple[int, int]]
 
 
@@ -88,7 +87,7 @@ def field(rng: random.Random) -> Question:
     side, digit, which = _side(tensor), rng.randrange(10), rng.randint(1, EXAMPLES)
     cell = [rng.randrange(side), rng.randrange(side)]
     with torch.no_grad():
-        found = digits.trained()[: BEFORE[tensor]](
+        found = digits.trained()[: digits.UP_TO[tensor]](
             torch.from_numpy(example(digit, which - 1)).float()[None, None] / 255
         )
     answers = found[0, :, cell[0], cell[1]].abs()
@@ -134,7 +133,7 @@ def field(rng: random.Random) -> Question:
 @cache
 def layers(tensor: str) -> list[tuple[int, int]]:
     """Size and step of each layer up to a tensor of the digit network, of those that reach further than a cell."""
-    found = [*digits.network().children()][: BEFORE[tensor]]
+    found = [*digits.network().children()][: digits.UP_TO[tensor]]
     reaching = [layer for layer in found if isinstance(layer, nn.Conv2d | nn.MaxPool2d)]
     return [(_one(layer.kernel_size), _one(layer.stride)) for layer in reaching]
 
@@ -146,7 +145,7 @@ def _one(size: int | tuple[int, ...]) -> int:
 @cache
 def _side(tensor: str) -> int:
     with torch.no_grad():
-        return int(digits.network()[: BEFORE[tensor]](torch.zeros(1, 1, SIDE, SIDE)).shape[-1])
+        return int(digits.network()[: digits.UP_TO[tensor]](torch.zeros(1, 1, SIDE, SIDE)).shape[-1])
 
 
 def span(stack: Stack, at: int) -> tuple[int, int]:

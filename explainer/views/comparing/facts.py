@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from statistics import fmean
+from math import floor
 from typing import Any, Literal
 
 from explainer.data.digits import TRAINING
 from explainer.models.comparing.digits import RIVALS
+from explainer.models.comparing.sizes import Size, size_name
 from explainer.models.readers import KINDS
 from explainer.models.store import figures
 
 Ahead = Literal["CNN", "loop", "level"]
+ByWords = Mapping[str, Sequence[float]]
 SEEN = ("The table", "the chapter Same bag", "The table", "Any length")
 """Where each of what stands :func:`side_by_side` is shown with other networks."""
 
@@ -34,15 +36,22 @@ def sentences(key: str, task: str) -> list[float]:
     return found
 
 
-def long(key: str, words: int) -> list[float]:
-    """Of sentences of so many words, in which an opinion prevails, learned at all lengths up to a longest."""
-    found: list[float] = measured("lengths")["by words"][key]["mixed"][str(words)]
+def by_words(key: str, mixed: bool) -> ByWords:
+    """Of sentences in which an opinion prevails, by how many words they have, learned at all lengths up to a longest or at one."""
+    found: ByWords = measured("lengths")["by words"][key]["mixed" if mixed else "own"]
     return found
 
 
-def longest() -> int:
-    """The most words that were tried."""
-    return max(int(words) for words in measured("lengths")["by words"]["conv"]["mixed"])
+def on_sheets(head: str, mixed: bool, size: Size) -> list[float]:
+    """Of digits held out, on sheets of a size, by a head that was learned on sheets of all sizes or on the digits' own."""
+    found: list[float] = measured("sizes")["heads"][head]["mixed" if mixed else "own"][size_name(size)]
+    return found
+
+
+def reach(learned: str, key: str, measure: str = "gradient") -> list[float]:
+    """How much each word counts, from the last one back, in shares of the strongest, in the mean."""
+    found: list[float] = measured("influence")["reach"][learned][key][measure]
+    return found
 
 
 def ahead(cnn: Sequence[float], loop: Sequence[float]) -> Ahead:
@@ -52,18 +61,20 @@ def ahead(cnn: Sequence[float], loop: Sequence[float]) -> Ahead:
     return "loop" if min(loop) > max(cnn) else "level"
 
 
-def mean(shares: Sequence[float]) -> float:
-    return fmean(shares)
+def scale_from(shares: Iterable[Sequence[float]]) -> float:
+    """Where a scale begins that has all of these on it: at a tenth."""
+    return floor(10 * min(map(min, shares)) - 1e-9) / 10
 
 
 def side_by_side() -> dict[str, tuple[list[float], list[float]]]:
     """A convolution and an LSTM on tasks of which not all are easy for both: the shares right of each."""
-    far = longest()
+    conv, lstm = (by_words(key, mixed=True) for key in ("conv", "lstm"))
+    far = max(conv, key=int)
     return {
         "digits": (digits("cnn"), digits("lstm")),
         "new shapes of sentence": (sentences("conv", "shapes"), sentences("lstm", "shapes")),
         "which opinion prevails": (sentences("conv", "majority"), sentences("lstm", "majority")),
-        f"which opinion prevails in {far} words": (long("conv", far), long("lstm", far)),
+        f"which opinion prevails in {far} words": (list(conv[far]), list(lstm[far])),
     }
 
 

@@ -4,14 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-import plotly.graph_objects as go
 import streamlit as st
 
-from explainer.models.store import figures
 from explainer.study.make.comparing.influence import SENTENCES
 from explainer.views import charts
 from explainer.views.code import show_torch
-from explainer.views.comparing import reaching
+from explainer.views.comparing import facts, reaching
 from explainer.views.comparing.reaching import KIND, LAYER, LONG, MEASURED, MEASURES, PAIRS, PREVAILING, UNTRAINED, WHEN
 from explainer.views.comparing.typical import differ
 from explainer.views.component import cell_asked, checked, stage
@@ -31,26 +29,28 @@ TOUR = Tour(
         Step("Choose a longer sentence: where does it fade?", setting(WHEN.key), "changed"),
     ),
 )
-NAMES = {"conv": "1-D CNN", "rnn": "RNN", "gru": "GRU", "lstm": "LSTM"}
+NAMES = {"conv": "1-D CNN"} | {name.lower(): name for name in KIND.options}
 
 
 def _field(layer: str) -> tuple[int, list[float]]:
     """How many pixels wide a cell's field is, and how much each ring around its middle counts."""
-    found = figures("comparing")["influence"]["fields"][layer]
+    found = facts.measured("influence")["fields"][layer]
     return found["side"][0], found["by ring"]
 
 
 def _reach(when: str, key: str, measure: str) -> list[float]:
     """How much each word back counts, in the mean."""
-    found: list[float] = figures("comparing")["influence"]["reach"][MEASURED[when]][key][measure]
-    return found
+    return facts.reach(MEASURED[when], key, measure)
 
 
 def _chart(layer: str, kind: str, when: str, this: Sequence[float]) -> None:
     """Rings and words on one scale: the field as a filled step, loops as lines, and ``this`` sentence's words as dots."""
-    figure = go.Figure()
+    figure = charts.empty(
+        xaxis={"title": "rings of pixels from the middle of the field; words back from the last"},
+        yaxis={"title": "of what moves it most", "range": [0, 1.05]},
+    )
     rings = _field(layer)[1]
-    there = figures("comparing")["influence"]["reach"][MEASURED[when]]
+    there = facts.measured("influence")["reach"][MEASURED[when]]
     most = max(len(one["gradient"]) for one in there.values())
     field = {"mode": "lines", "line": {"color": charts.MUTED, "width": 2, "shape": "hv"}, "fill": "tozeroy"}
     shown = rings[:most] + [0.0] * (most - len(rings))
@@ -73,16 +73,7 @@ def _chart(layer: str, kind: str, when: str, this: Sequence[float]) -> None:
         x=list(range(len(this))), y=this, name="the sentence above, gradient", mode="markers", marker=dots
     )
     figure.update_traces(hovertemplate="%{y:.2~g}")
-    figure.update_layout(
-        height=charts.LOW,
-        margin={"l": 0, "r": 0, "t": 4, "b": 0},
-        font={"size": 14},
-        legend={"orientation": "h", "y": 1.02, "yanchor": "bottom", "x": 0},
-        hovermode="x unified",
-        dragmode=False,
-        xaxis={"title": "rings of pixels from the middle of the field; words back from the last", "fixedrange": True},
-        yaxis={"title": "of what moves it most", "range": [0, 1.05], "fixedrange": True},
-    )
+    figure.update_layout(height=charts.LOW)
     st.plotly_chart(figure, key="influence", config=charts.CONFIG)
 
 
@@ -98,7 +89,7 @@ def view(problems: list[str]) -> bool:
     show_torch(t, scene, cell)
     with apart():
         _chart(asked.layer, asked.kind, asked.when, t.tensors["influence.gradient"][::-1].tolist())
-        by = figures("comparing")["influence"]["settings"]
+        by = facts.measured("influence")["settings"]
         st.caption(
             f"Lines, in the mean: of {by['digits']} digits and the cell in the middle of {asked.layer}; of {by['sentences']} "
             f"sentences and {many(by['seeds'])} seeds. Each in shares of what moves it most. Measured by make compare; "

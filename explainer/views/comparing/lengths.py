@@ -2,22 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 import streamlit as st
 
 from explainer.models.comparing.sentences import shipping
 from explainer.models.digits import count
 from explainer.models.readers import loop_of
-from explainer.models.store import figures
 from explainer.views import charts
 from explainer.views.code import show_torch
-from explainer.views.comparing import reading, seeds
-from explainer.views.comparing.reading import KIND, LEARNED, MIXED_ENDS, MOST, ON_OWN, OWN, PADDED_TO, WHAT, Asked
+from explainer.views.comparing import facts, reading, seeds
+from explainer.views.comparing.reading import (
+    COUNT,
+    KIND,
+    LEARNED,
+    MIXED_ENDS,
+    MOST,
+    ON_OWN,
+    OWN,
+    PADDED_TO,
+    WHAT,
+    Asked,
+)
 from explainer.views.comparing.seeds import Line, middle
 from explainer.views.component import cell_asked, checked, stage
 from explainer.views.controls import now, row, say
-from explainer.views.figures import many, percent, ranges, spread
+from explainer.views.figures import many, percent, portion, ranges, spread
 from explainer.views.part import apart
 from explainer.views.prediction import Prediction, guess_beside, predict, prediction
 from explainer.views.terms import term
@@ -34,38 +44,32 @@ TOUR = Tour(
         Step("Choose Padding: now steps follow that nobody said.", setting(WHAT.key), "changed"),
     ),
 )
-KINDS = {"rnn": "RNN", "gru": "GRU", "lstm": "LSTM"}
+KINDS = {name.lower(): name for name in KIND.options}
 GUESSING = 0.5
 WIDELY = 0.1
-Shares = Mapping[str, Sequence[float]]
+Shares = facts.ByWords
 
 
 def _by_words(key: str, learned: str) -> Shares:
     """The share right of each seed of a kind, by how many words its sentences have."""
-    found: Shares = figures("comparing")["lengths"]["by words"][key]["own" if learned == ON_OWN else "mixed"]
-    return found
+    return facts.by_words(key, mixed=learned != ON_OWN)
 
 
 def _padded(key: str, read: str) -> Shares:
     """The same on pairs, by how long sentences are with padding, and by how the state is read."""
-    found = figures("comparing")["padding"]["read"][key][read]
+    found = facts.measured("padding")["read"][key][read]
     return {length: one["right"] for length, one in found.items()}
 
 
 def _learned_padded(key: str) -> Shares:
     """The same of networks that read padding while they learned."""
-    found: Shares = figures("comparing")["padding"]["learned padded"][key]
+    found: Shares = facts.measured("padding")["learned padded"][key]
     return found
 
 
 def _tested(part: str) -> int:
-    tested: int = figures("comparing")[part]["settings"]["tested on"]
+    tested: int = facts.measured(part)["settings"]["tested on"]
     return tested
-
-
-def _shortest() -> int:
-    """How long sentences are of which the longest has no padding."""
-    return min(map(int, _padded("rnn", "last step")))
 
 
 @apart()
@@ -158,7 +162,7 @@ def words() -> None:
     with said, apart():
         st.markdown(f"## Often said, not quite true\n\n{_padding_said() if padded else _length_said()}")
     with apart():
-        by = figures("comparing")["padding" if padded else "lengths"]["settings"]
+        by = facts.measured("padding" if padded else "lengths")["settings"]
         st.caption(
             f"{many(by['seeds']).capitalize()} seeds of each kind, {by['learned from']:,} sentences to learn from, "
             f"{by['tested on']:,} held out. On the stage: one that ships. Measured by make compare; assets/comparing.json "
@@ -175,9 +179,10 @@ def _length_seen() -> str:
     own, mixed = (_by_words(key, learned) for learned in LEARNED.options)
     cell = count(loop_of(shipping(key, "majority")))
     return (
-        f"One loop ({term('recurrent network')}) of {cell:,} {term('weight', 'weights')} takes 3 words or {MOST}: it is used "
-        f"once more for each. Whether it is right was measured. Learned at {OWN} words, the {now(KIND)} is right "
-        f"{_at(own, OWN)} of the time there and {_at(own, MOST)} at {MOST}; learned at {MIXED_ENDS[0]} to {MIXED_ENDS[1]}, "
+        f"One loop ({term('recurrent network')}) of {cell:,} {term('weight', 'weights')} takes "
+        f"{COUNT.options[0]} words or {MOST}: it is used once more for each. Whether it is right was measured. Learned at "
+        f"{OWN} words, the {now(KIND)} is right {_at(own, OWN)} of the time there and {_at(own, MOST)} at {MOST}; learned at "
+        f"{MIXED_ENDS[0]} to {MIXED_ENDS[1]}, "
         f"{_at(mixed, MIXED_ENDS[1])} at {MIXED_ENDS[1]} and {_at(mixed, MOST)} at {MOST}."
     )
 
@@ -203,7 +208,8 @@ def _padding_seen() -> str:
     after, at_word = _padded(key, "last step"), _padded(key, "last word")
     return (
         f"Sentences of a batch are made equally long by padding, and the loop reads that too. Of those padded to {PADDED_TO} "
-        f"words the {now(KIND)} answers {_by_seed(after[f'{PADDED_TO}'])} right at the last step; half comes by guessing. "
+        f"words the {now(KIND)} answers {_by_seed(after[f'{PADDED_TO}'])} right at the last step; "
+        f"{portion(GUESSING)} comes by guessing. "
         "Read at the last word, or packed so that no step is taken for a pad, it answers "
         f"{spread(at_word[f'{PADDED_TO}'])}."
     )

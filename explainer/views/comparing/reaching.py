@@ -14,15 +14,14 @@ from explainer.core.chain import record
 from explainer.core.derived import measured
 from explainer.core.steps import Python, Step, child, written_out
 from explainer.core.trace import Trace
-from explainer.data.sentences import grammar, words
+from explainer.data.sentences import BEFORE_OPINIONS, grammar, words
 from explainer.models import digits, readers
 from explainer.models.comparing.sentences import KIND as KINDS
 from explainer.models.comparing.sentences import SHIPPED, shipping
 from explainer.models.readers import Reader
 from explainer.models.store import shipped
 from explainer.study.comparing import reach
-from explainer.study.make.comparing.influence import LAYERS, OPINIONS
-from explainer.study.make.comparing.lengths import BEFORE
+from explainer.study.make.comparing.influence import OPINIONS
 from explainer.views import columns, digit, picture
 from explainer.views import sentence as of_words
 from explainer.views.comparing.typical import typical
@@ -32,12 +31,12 @@ from explainer.views.scene import Cell, Scene, cell_name
 from explainer.views.sentence import Words
 
 SENTENCE_WIDE = 430
-LONG = BEFORE + OPINIONS
+LONG = BEFORE_OPINIONS + OPINIONS
 UNTRAINED, PAIRS, PREVAILING = "Untrained", "Learned pairs", f"Learned which prevails, {LONG} words"
 MEASURED = {UNTRAINED: "untrained", PAIRS: "pairs", PREVAILING: "prevailing"}
 MEASURES = {"gradient": reach.by_gradient, "deletion": reach.by_deletion}
 SETTINGS = Controls(columns.SETTINGS, picture.SETTINGS, (digit.DIGIT, digit.EXAMPLE))
-LAYER = SETTINGS.add(Setting("field-layer", "A cell of", tuple(LAYERS), "pool2"))
+LAYER = SETTINGS.add(Setting("field-layer", "A cell of", tuple(digits.UP_TO), "pool2"))
 KIND = SETTINGS.add(Setting("reach-kind", "Network", ("RNN", "GRU", "LSTM")))
 WHEN = SETTINGS.add(Setting("reach-when", "When", tuple(MEASURED), PAIRS))
 LABELS = {
@@ -98,7 +97,7 @@ def choose(problems: list[str]) -> Asked:
 def place(asked: Asked, pinned: Cell | None) -> tuple[int, int]:
     """The row and column of the cell that is asked about: the one that is pinned, or that in the middle, as was measured."""
     with torch.no_grad():
-        rows, across = digits.trained()[: LAYERS[asked.layer]](torch.from_numpy(asked.x.value)[None]).shape[2:]
+        rows, across = digits.trained()[: digits.UP_TO[asked.layer]](torch.from_numpy(asked.x.value)[None]).shape[2:]
     if pinned and pinned[0] == asked.layer and len(pinned[1]) == 3 and pinned[1][1] < rows and pinned[1][2] < across:
         return pinned[1][1], pinned[1][2]
     return rows // 2, across // 2
@@ -107,7 +106,7 @@ def place(asked: Asked, pinned: Cell | None) -> tuple[int, int]:
 def _looked(asked: Asked, at: tuple[int, int]) -> Trace:
     """The picture, the maps up to the layer, and how strongly the cells at that place depend on each pixel."""
     cnn = built("cnn", digits.trained(), shipped("digits"))
-    layers = LAYERS[asked.layer]
+    layers = digits.UP_TO[asked.layer]
     x = asked.x.named("picture")
     t = record([child(cnn, k) for k in range(layers)], x)
     strengths = reach.field(digits.trained()[:layers], torch.from_numpy(x.value)[None], at)

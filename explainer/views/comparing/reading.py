@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import chain
 
@@ -15,14 +14,16 @@ from explainer.core.derived import measured, newest
 from explainer.core.steps import Python, Step
 from explainer.core.trace import Trace
 from explainer.data.pairs import PAIRS
-from explainer.data.sentences import LABELS, Pattern, Word, grammar, ids, majority, patterns, words
+from explainer.data.sentences import BEFORE_OPINIONS, LABELS, Word, grammar, ids, patterns, words
+from explainer.data.sentences import OPINIONS as OWN_OPINIONS
+from explainer.data.sentences import built as of_shape
 from explainer.data.vocabulary import PAD
 from explainer.models import readers
-from explainer.models.comparing.sentences import MIXED, shipping
+from explainer.models.comparing.sentences import MIXED, long_ones, shipping
 from explainer.models.readers import Reader
 from explainer.models.store import shipped
 from explainer.study.comparing.padding import READ
-from explainer.study.make.comparing.lengths import BEFORE, OPINIONS
+from explainer.study.make.comparing.lengths import OPINIONS
 from explainer.views import columns
 from explainer.views import sentence as of_words
 from explainer.views.controls import Controls, Setting, meant, now, put, slide, switch, text
@@ -32,9 +33,9 @@ from explainer.views.scene import Mark, Scene, Steps, cell_name
 from explainer.views.sentence import Words
 from explainer.views.veil import veiled
 
-MOST = BEFORE + OPINIONS[-1]
+MOST = BEFORE_OPINIONS + OPINIONS[-1]
 PADDED_TO = 40
-OWN, MIXED_ENDS = BEFORE + 9, (BEFORE + MIXED[0], BEFORE + MIXED[-1])
+OWN, MIXED_ENDS = BEFORE_OPINIONS + OWN_OPINIONS, (BEFORE_OPINIONS + MIXED[0], BEFORE_OPINIONS + MIXED[-1])
 LONGER, PADDING = "Longer", "Padded"
 ON_OWN, ON_ALL = f"learned {OWN} words", f"learned {MIXED_ENDS[0]} to {MIXED_ENDS[1]}"
 TASKS = {ON_OWN: "majority", ON_ALL: "lengths"}
@@ -44,7 +45,7 @@ SETTINGS = Controls(columns.SETTINGS)
 WHAT = SETTINGS.add(Setting("length-show", "Look at", (LONGER, PADDING)))
 KIND = SETTINGS.add(Setting("length-kind", "Network", ("RNN", "GRU", "LSTM"), "GRU"))
 LEARNED = SETTINGS.add(Setting("length-learned", "Learned from", tuple(TASKS)))
-COUNT = SETTINGS.add(Setting("length-words", "Words", tuple(range(BEFORE + 1, MOST + 1, 2)), 42))
+COUNT = SETTINGS.add(Setting("length-words", "Words", tuple(range(BEFORE_OPINIONS + 1, MOST + 1, 2)), 42))
 LINE = SETTINGS.add(of_words.line("", 300, "length-sentence"))
 PADS = SETTINGS.add(
     Setting(
@@ -102,8 +103,8 @@ class Asked:
 
 def prepared(count: int) -> str:
     """A sentence of so many words that the networks were tested on: good and bad prevail in turn."""
-    opinions = count - BEFORE
-    return majority(2, 1_000 + opinions, opinions).texts[opinions // 2 % 2]
+    opinions = count - BEFORE_OPINIONS
+    return long_ones(opinions, 2).texts[opinions // 2 % 2]
 
 
 def _dialled() -> None:
@@ -143,18 +144,16 @@ def answers(asked: Asked) -> dict[str, tuple[str, float]]:
     return found
 
 
-def _fits(said: Sequence[str], like: Pattern) -> bool:
-    return len(said) == len(like) and all(word in place for word, place in zip(said, like, strict=True))
-
-
 def _right(asked: Asked) -> str:
     """Which answer is right, where that can be known: the side that prevails, or that of a sentence that is prepared
     or built as those are that were learned from."""
     said = [word.read for word in asked.sentence]
     if asked.learned is None:
         found = {label for prepared, label in chain(*PAIRS) if [word.read for word in words(prepared)] == said}
-        built = (shape.label for shape, like in zip(grammar().shapes, patterns(), strict=True) if _fits(said, like))
-        label = next(iter((*found, *built)), None)
+        known = all(word.known for word in asked.sentence)
+        shapes = zip(grammar().shapes, patterns(), strict=True) if known else ()
+        alike = (shape.label for shape, like in shapes if of_shape(asked.sentence, [like]) == "whole")
+        label = next(iter((*found, *alike)), None)
         return "" if label is None else f"Right is {LABELS[label]}."
     good, bad = (sum(word in side for word in said) for side in (grammar().good, grammar().bad))
     if good == bad:

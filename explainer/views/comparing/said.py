@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
 from functools import cache
-from math import floor
 
 import numpy as np
 import streamlit as st
@@ -15,11 +13,12 @@ from explainer.core.chain import record
 from explainer.core.steps import Python, Step, child, plain
 from explainer.core.words import count_word, listed
 from explainer.data import sentences
+from explainer.data.changes import on_sheet
 from explainer.data.digits import SIDE, example
 from explainer.data.pairs import PAIRS
 from explainer.data.sentences import LABELS, grammar, ids
 from explainer.models import digits, readers
-from explainer.models.comparing.sizes import BEFORE_THE_HEAD, LARGER, OWN, SHEET
+from explainer.models.comparing.sizes import BEFORE_THE_HEAD, LARGER, OWN, SHEET, Size
 from explainer.models.store import shipped
 from explainer.views.comparing import facts
 from explainer.views.comparing.seeds import middle
@@ -64,9 +63,7 @@ def _tensors() -> Tensors:
     """A digit by itself and on a sheet, the same map of both, a recurrent network's states over two sentences and its
     answers."""
     digit = example(SHOWN)[None].astype(np.float32) / 255
-    sheet = np.zeros((1, *SHEET), np.float32)
-    top, left = ((whole - SIDE) // 2 for whole in SHEET)
-    sheet[:, top : top + SIDE, left : left + SIDE] = digit
+    sheet = on_sheet(digit, SHEET, ((SHEET[0] - SIDE) // 2, (SHEET[1] - SIDE) // 2))
     first = child(built("net", digits.trained(), shipped("digits")), 0)
     maps = [record([first], Step(x, Python("x"))).tensors["conv1"] for x in (digit, sheet)]
     clearest = int(np.abs(maps[0]).mean((1, 2)).argmax())
@@ -85,8 +82,7 @@ def _tensors() -> Tensors:
 
 def _back() -> Tensors:
     """How much each word back counts, the last one last."""
-    counts = facts.measured("influence")["reach"]["pairs"][LOOP]["gradient"]
-    return {"reach": np.array(counts[::-1], np.float32)}
+    return {"reach": np.array(facts.reach("pairs", LOOP)[::-1], np.float32)}
 
 
 def _fit() -> Claim:
@@ -113,29 +109,22 @@ def _is(who: facts.Ahead) -> str:
 
 def _spread(title: str, rows: dict[str, list[float]]) -> Spread:
     dots = tuple(Dots(name, tuple(shares), spread(shares)) for name, shares in rows.items())
-    return Spread(title, dots, _floor(rows.values()))
-
-
-def _floor(shares: Iterable[Sequence[float]]) -> float:
-    """Where a scale begins that has all of these on it: at a tenth."""
-    return floor(10 * min(min(one) for one in shares) - 1e-9) / 10
+    return Spread(title, dots, facts.scale_from(rows.values()))
 
 
 def _sizes(tensors: Tensors) -> Claim:
     limit = float(np.abs(tensors["map"]).max())
     weights = digits.count(digits.network()[:BEFORE_THE_HEAD])
-    right = facts.measured("sizes")["heads"]
-    own, sheet, larger = (f"{size[0]} x {size[1]}" for size in (OWN, SHEET, LARGER))
     rows: list[tuple[str, ...]] = [(DENSE, f"{percent(middle(facts.digits('cnn')))} → none", "")]
     for name, head in POOLED.items():
         shares = [
-            [percent(middle(right[head][learned][size])) for size in (own, sheet)] for learned in ("own", "mixed")
+            [percent(middle(facts.on_sheets(head, mixed, size))) for size in (OWN, SHEET)] for mixed in (False, True)
         ]
         rows.append((name, *(" → ".join(pair) for pair in shares)))
 
-    def falls(learned: str, size: str) -> str:
-        lost = (middle(found[learned][own]) - middle(found[learned][size]) for found in right.values())
-        return _fall(round(100 * max(lost)))
+    def falls(mixed: bool, size: Size) -> str:
+        right = ([middle(facts.on_sheets(head, mixed, at)) for at in (OWN, size)] for head in POOLED.values())
+        return _fall(round(100 * max(own - there for own, there in right)))
 
     return Claim(
         "Half true",
@@ -148,8 +137,8 @@ def _sizes(tensors: Tensors) -> Claim:
         ),
         "Only the dense head is fixed.",
         f"The same {weights:,} weights slide over any size, and pooled maps let any in. The middle seed’s answers "
-        f"{falls('own', sheet)}; with {called(SHEET)} learned they {falls('mixed', sheet)}, at {called(LARGER)}, never met, "
-        f"{falls('mixed', larger)}.",
+        f"{falls(False, SHEET)}; with {called(SHEET)} learned they {falls(True, SHEET)}, at {called(LARGER)}, never met, "
+        f"{falls(True, LARGER)}.",
     )
 
 
@@ -180,7 +169,7 @@ def _power() -> Claim:
     led = {one: listed([name for name, won in who.items() if won == one]) for one in _LEADS if one in who.values()}
     said = "; ".join(f"{_LEADS[one]} {names}" for one, names in led.items())
     both = {"CNN", "loop"} <= led.keys()
-    low = _floor([one for pair in found.values() for one in pair])
+    low = facts.scale_from([one for pair in found.values() for one in pair])
     return Claim(
         "Wrong" if both else "Not shown",
         ("CNNs are ", "more powerful", " than RNNs"),
@@ -220,9 +209,8 @@ def _states(
 
 
 def _reach() -> Claim:
-    influence = facts.measured("influence")
-    high, wide = influence["fields"][FIELD_OF]["side"]
-    back = influence["reach"]["pairs"][LOOP]["gradient"]
+    high, wide = facts.measured("influence")["fields"][FIELD_OF]["side"]
+    back = facts.reach("pairs", LOOP)
     place = STRIDE * ((SIDE - high) // (2 * STRIDE))
     parts: tuple[Part, ...] = (
         Cells("digit", (0, 0, 64, 64), scale="grey"),

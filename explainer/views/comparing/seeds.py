@@ -9,10 +9,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from statistics import median
 
-import plotly.graph_objects as go
 import streamlit as st
 
-from explainer.views.charts import ACCENT, CONFIG, LOW, MUTED, SWARM
+from explainer.views import charts
+from explainer.views.charts import ACCENT, CONFIG, LOW, SWARM
 from explainer.views.figures import many, percent, within
 from explainer.views.prediction import Truth
 
@@ -54,10 +54,9 @@ def truth(shares: Sequence[float], tested: int, options: Mapping[str, range], be
 def chart(key: str, lines: Sequence[Line], title: str, places: Sequence[str], at: int | None, guessing: float) -> None:
     """A dot for each seed at each of the evenly spaced ``places``, and a line through those in the middle; ``at`` is a place to
     mark, ``guessing`` what chance gets right."""
-    figure = go.Figure()
-    ends = [-0.5, len(places) - 0.5]
-    dotted = {"color": MUTED, "dash": "dot", "width": 1}
-    figure.add_shape(type="line", x0=ends[0], x1=ends[1], y0=100 * guessing, y1=100 * guessing, line=dotted)
+    along = {"title": title, "tickvals": list(range(len(places))), "ticktext": list(places)}
+    along["range"] = [-0.5, len(places) - 0.5]
+    figure = charts.empty(guessing=guessing, xaxis=along, yaxis={"title": "% right", "range": [0, 104]})
     if at is not None:
         mark = {"color": ACCENT, "width": 1}
         figure.add_shape(type="line", yref="paper", x0=at, x1=at, y0=0, y1=1, line=mark, layer="below")
@@ -82,16 +81,6 @@ def chart(key: str, lines: Sequence[Line], title: str, places: Sequence[str], at
         marker = {"color": line.colour, "size": 7, "symbol": "circle-open" if line.later else "circle"}
         told = {"text": said, "hovertemplate": "%{text}<extra></extra>", "showlegend": False}
         figure.add_scatter(x=across, y=up, mode="markers", marker=marker, **told)
-    figure.update_layout(
-        height=LOW,
-        margin={"l": 0, "r": 0, "t": 4, "b": 0},
-        font={"size": 14},
-        legend={"orientation": "h", "y": 1.02, "yanchor": "bottom", "x": 0},
-        hovermode="closest",
-        dragmode=False,
-        xaxis={"title": title, "tickvals": list(range(len(places))), "ticktext": list(places), "range": ends},
-        yaxis={"title": "% right", "range": [0, 104]},
-    )
-    figure.update_xaxes(fixedrange=True, showgrid=False, zeroline=False)
-    figure.update_yaxes(fixedrange=True)
+    figure.update_layout(height=LOW, hovermode="closest")
+    figure.update_xaxes(showgrid=False, zeroline=False)
     st.plotly_chart(figure, key=key, config=CONFIG)

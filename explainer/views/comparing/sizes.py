@@ -6,10 +6,9 @@ import streamlit as st
 
 from explainer.models import digits
 from explainer.models.comparing.sizes import BEFORE_THE_HEAD, LARGER, OWN, SHEET, SHIPPED, Size
-from explainer.models.store import figures
 from explainer.views import charts
 from explainer.views.code import show_torch
-from explainer.views.comparing import seeds, sheets
+from explainer.views.comparing import facts, seeds, sheets
 from explainer.views.comparing.seeds import Line
 from explainer.views.comparing.sheets import (
     DENSE,
@@ -57,33 +56,32 @@ WHY = {
 
 def _measured(head: str, mixed: bool, size: Size) -> list[float]:
     """The share right of each seed of a head on sheets of a size."""
-    by_size = figures("comparing")["sizes"]["heads"][POOLED[head]]["mixed" if mixed else "own"]
-    shares: list[float] = by_size[f"{size[0]} x {size[1]}"]
-    return shares
+    return facts.on_sheets(POOLED[head], mixed, size)
 
 
 def _tested() -> int:
-    tested: int = figures("comparing")["sizes"]["settings"]["tested on"]
+    tested: int = facts.measured("sizes")["settings"]["tested on"]
     return tested
 
 
 @apart()
 def _ask(asked: Asked, guess: Prediction) -> None:
     """How many digits are still read right on the sheet?"""
-    head = asked.head
+    head, tested = asked.head, _tested()
+    options = ranges(*(tested * k // 5 for k in range(1, 6)))
     where = f"on all sizes to {called(SHEET)}" if asked.mixed else f"at {called(OWN)}"
     truth = seeds.truth(
         _measured(head, asked.mixed, SHEET),
-        _tested(),
-        ranges(*(_tested() * k // 5 for k in range(1, 6))),
-        f"{round(_tested() * seeds.middle(_measured(head, asked.mixed, OWN))):,} at {called(OWN)}",
+        tested,
+        options,
+        f"{round(tested * seeds.middle(_measured(head, asked.mixed, OWN))):,} at {called(OWN)}",
         WHY[head, asked.mixed],
     )
     question = (
-        f"A network that takes the {head.lower()} of each map learned {where}. How many of {_tested():,} digits does it read "
+        f"A network that takes the {head.lower()} of each map learned {where}. How many of {tested:,} digits does it read "
         f"right at {called(SHEET)}?"
     )
-    predict(guess, question, tuple(ranges(*(_tested() * k // 5 for k in range(1, 6)))), truth, retold=True)
+    predict(guess, question, tuple(options), truth, retold=True)
 
 
 @apart()
@@ -153,7 +151,7 @@ def words() -> None:
             [[line.name, *map(spread, line.shares)] for line in _lines()],
             numeric=(1, 2, 3),
         )
-        count = many(figures("comparing")["sizes"]["settings"]["seeds"])
+        count = many(facts.measured("sizes")["settings"]["seeds"])
         st.caption(
             f"{count.capitalize()} seeds of each, {_tested():,} digits that none has seen, each at a place of its own on "
             f"black. Where one share is said of several seeds, it is the middle one’s. "

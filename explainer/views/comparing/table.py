@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from math import floor
+from statistics import fmean
+from typing import Any
 
 import streamlit as st
 
@@ -68,17 +69,17 @@ def _choose(task: str) -> Recipe:
     return SentenceRecipe(next(kind.key for kind in KINDS if kind.name == name), task, seed)
 
 
-def _of(recipe: object) -> tuple[str, str] | None:
-    """The task and the network of what was run."""
+def _of(recipe: object) -> tuple[str, str, int] | None:
+    """The task, the network and the seed of what was run."""
     if isinstance(recipe, RivalRecipe):
-        return "digits", recipe.key
-    return (recipe.task, recipe.key) if isinstance(recipe, SentenceRecipe) else None
+        return "digits", recipe.key, recipe.seed
+    return (recipe.task, recipe.key, recipe.seed) if isinstance(recipe, SentenceRecipe) else None
 
 
 def _table(task: str, run: Run | None) -> None:
     """A row for each network: a dot for each seed, then what it costs."""
     found = facts.networks(task)
-    low = floor(10 * min(min(one.right + one.alike) for one in found) - 1e-9) / 10
+    low = facts.scale_from([one.right + one.alike for one in found])
     ran = _of(run.recipe) if run else None
     shuffles = ["all shuffled alike"] + (["each its own way"] if task != "digits" else [])
     head: list[str | Ends] = [
@@ -87,7 +88,7 @@ def _table(task: str, run: Run | None) -> None:
     ]  # fmt: skip
     rows: list[list[str | Dots]] = []
     for one in found:
-        here = run.last.accuracy if run and run.last.step and ran == (task, one.key) else None
+        here = run.last.accuracy if run and run.last.step and ran and ran[:2] == (task, one.key) else None
         said = f"{spread(one.right)} right; shuffled {spread(one.alike)}"
         shares = [spread(one.right), spread(one.alike)] + ([spread(one.each)] if one.each else [])
         costs = [
@@ -100,7 +101,7 @@ def _table(task: str, run: Run | None) -> None:
         rows.append([Strong(one.name), Dots(one.right, one.alike, low, said, here), *shares, *costs])
     table("Networks and what was measured of them", head, rows, numeric=range(2, len(head)))
     what = "pixels" if task == "digits" else "words"
-    settings = facts.measured("digits" if task == "digits" else "sentences")["settings"]
+    settings = _settings(task)
     own = (
         "MLP: multilayer perceptron, a plain network, every pixel wired to every unit."
         if task == "digits"
@@ -112,14 +113,19 @@ def _table(task: str, run: Run | None) -> None:
     )
 
 
+def _settings(task: str) -> dict[str, Any]:
+    """What the networks of a task were measured by."""
+    found: dict[str, Any] = facts.measured("digits" if task == "digits" else "sentences")["settings"]
+    return found
+
+
 def _found(run: Run | None) -> None:
     """What was run here, and what that seed got when it was measured."""
     if not run or not run.last.step or not (ran := _of(run.recipe)):
         return
-    task, key = ran
+    task, key, seed = ran
     one = next(one for one in facts.networks(task) if one.key == key)
-    seed = run.recipe.seed  # type: ignore[attr-defined]
-    seeds = facts.measured("digits")["settings"]["seeds"]
+    seeds = _settings(task)["seeds"]
     before = (
         f"; measured before, it got {percent(one.right[seeds.index(seed)], 1)}" if seed in seeds and run.over else ""
     )
@@ -160,7 +166,7 @@ def _examples(by_digits: dict[str, dict[str, list[float]]]) -> str:
     """How far a CNN is ahead of the others by how many digits there were to learn from."""
     least, most = (end(map(int, by_digits["cnn"])) for end in (min, max))
     gaps = {
-        key: [100 * (facts.mean(by_digits["cnn"][str(n)]) - facts.mean(found[str(n)])) for n in (least, most)]
+        key: [100 * (fmean(by_digits["cnn"][str(n)]) - fmean(found[str(n)])) for n in (least, most)]
         for key, found in by_digits.items()
         if key != "cnn"
     }
@@ -223,7 +229,7 @@ def _side_by_side() -> None:
 
 def _best(found: list[Network]) -> str:
     """Who was right most often, alone or tied as the table prints it, and who as often for fewer weights."""
-    top = max(found, key=lambda one: facts.mean(one.right))
+    top = max(found, key=lambda one: fmean(one.right))
     tied = [one for one in found if spread(one.right) == spread(top.right)]
     level = [one for one in found if max(one.right) >= min(top.right)]
     least = min(level, key=lambda one: one.weights)
@@ -240,7 +246,7 @@ def _shuffling(found: list[Network], what: str) -> str:
     """Whom a fixed shuffle costs something, and whom it helps."""
     costs, helps = (
         [
-            f"the {one.name} ({percent(facts.mean(one.right))} → {percent(facts.mean(one.alike))})"
+            f"the {one.name} ({percent(fmean(one.right))} → {percent(fmean(one.alike))})"
             for one in found
             if facts.ahead(one.right, one.alike) == way
         ]

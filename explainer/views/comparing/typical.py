@@ -10,8 +10,7 @@ from functools import cache
 
 import torch
 
-from explainer.data.sentences import majority
-from explainer.models.comparing.sentences import prevailing, shipping
+from explainer.models.comparing.sentences import long_ones, prevailing, shipping
 from explainer.study.comparing.reach import by_gradient, in_shares
 from explainer.study.make.comparing.influence import LOOPS, OPINIONS, SENTENCES
 
@@ -39,7 +38,7 @@ def typical() -> str:
     together."""
     found = [_reach(key) for key in LOOPS]
     far = sum((one - one.median(0).values).abs().sum(1) for one in found)
-    return majority(SENTENCES, 1_000 + OPINIONS, OPINIONS).texts[int(torch.as_tensor(far).argmin())]
+    return long_ones(OPINIONS, SENTENCES).texts[int(torch.as_tensor(far).argmin())]
 
 
 @cache

@@ -9,7 +9,7 @@ import torch
 
 from explainer.data.vocabulary import PAD
 from explainer.models.comparing.sentences import SentenceRecipe, prevailing
-from explainer.models.digits import trained
+from explainer.models.digits import UP_TO, trained
 from explainer.models.make.readers import SEEDS
 from explainer.models.readers import SETTINGS, Reader
 from explainer.models.recipes import held_out
@@ -17,7 +17,6 @@ from explainer.study.comparing.reach import box, by_deletion, by_gradient, by_ri
 
 DIGITS = 200
 WORDS, SENTENCES, OPINIONS = 9, 40, 39
-LAYERS = {"conv1": 1, "pool1": 3, "conv2": 4, "pool2": 6}
 KEYS = ("conv", "rnn", "gru", "lstm")
 LOOPS = KEYS[1:]
 
@@ -27,7 +26,7 @@ def fields() -> dict[str, object]:
     how pixels count from its middle outwards."""
     found: dict[str, object] = {}
     x = held_out()[0][:DIGITS]
-    for name, layers in LAYERS.items():
+    for name, layers in UP_TO.items():
         net = trained()[:layers]
         rows, columns = net(x[:1]).shape[2:]
         strengths = field(net, x, (rows // 2, columns // 2))

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import asdict
 
 from explainer.core.building import Weights
+from explainer.data.sentences import BEFORE_OPINIONS
+from explainer.data.sentences import OPINIONS as OWN
 from explainer.models import store
 from explainer.models.comparing.sentences import MIXED, SHIPPED, PaddedRecipe, SentenceRecipe, longer, prevailing
 from explainer.models.make.readers import SEEDS
@@ -14,7 +16,6 @@ from explainer.training.fit import accuracy
 
 KEYS = ("bag", "conv", "rnn", "gru", "lstm")
 OPINIONS = (1, 3, 9, 19, 39, 77)
-BEFORE = 3
 LOOPS = ("rnn", "gru", "lstm")
 PADDED = (0, 12, 20, 40, 80)
 LEARNED_PADDED = (12, 20, 40)
@@ -22,7 +23,7 @@ LEARNED_PADDED = (12, 20, 40)
 
 def right(key: str, task: str, kept: dict[str, Weights]) -> dict[str, list[float]]:
     """The share right of each seed, by the number of words; of loops the network that ships goes among those ``kept``."""
-    found: dict[str, list[float]] = {f"{BEFORE + n}": [] for n in OPINIONS}
+    found: dict[str, list[float]] = {f"{BEFORE_OPINIONS + n}": [] for n in OPINIONS}
     for seed in SEEDS:
         recipe = SentenceRecipe(key, task, seed)
         *_, last = recipe.run()
@@ -30,7 +31,7 @@ def right(key: str, task: str, kept: dict[str, Weights]) -> dict[str, list[float
         if seed == SHIPPED and key in LOOPS:
             kept[f"{key}/{task}"] = last.weights
         for n in OPINIONS:
-            found[f"{BEFORE + n}"].append(round(accuracy(net, *prevailing(n)), 4))
+            found[f"{BEFORE_OPINIONS + n}"].append(round(accuracy(net, *prevailing(n)), 4))
     print(key, task, found, flush=True)
     return found
 
@@ -39,7 +40,7 @@ def measured() -> dict[str, object]:
     """Learned at one length and at all up to a longest, and tested at others."""
     about = {
         "learning": asdict(SETTINGS), "seeds": SEEDS, "learned from": LEARNED, "tested on": TESTED,
-        "mixed": [BEFORE + MIXED[0], BEFORE + MIXED[-1]], "own": BEFORE + 9,
+        "mixed": [BEFORE_OPINIONS + MIXED[0], BEFORE_OPINIONS + MIXED[-1]], "own": BEFORE_OPINIONS + OWN,
     }  # fmt: skip
     learned = {"own": "majority", "mixed": "lengths"}
     kept: dict[str, Weights] = {}

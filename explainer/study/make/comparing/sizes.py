@@ -18,6 +18,7 @@ from explainer.models.comparing.sizes import (
     SizeRecipe,
     at_size,
     key_of,
+    size_name,
 )
 from explainer.models.digits import count, network
 from explainer.models.recipes import held_out
@@ -28,13 +29,9 @@ from explainer.training.fit import accuracy
 TESTED: tuple[Size, ...] = (OWN, SHEET, LARGER)
 
 
-def called(size: Size) -> str:
-    return f"{size[0]} x {size[1]}"
-
-
 def right(head: str, mixed: bool, kept: dict[str, Weights]) -> dict[str, list[float]]:
     """The share right of each seed, by the size of the sheets; the network that ships goes among those ``kept``."""
-    found: dict[str, list[float]] = {called(size): [] for size in TESTED}
+    found: dict[str, list[float]] = {size_name(size): [] for size in TESTED}
     for seed in SEEDS:
         recipe = SizeRecipe(head, seed, mixed)
         *_, last = recipe.run()
@@ -42,7 +39,7 @@ def right(head: str, mixed: bool, kept: dict[str, Weights]) -> dict[str, list[fl
         if seed == SHIPPED:
             kept[key_of(head, mixed)] = last.weights
         for size in TESTED:
-            found[called(size)].append(round(accuracy(net, *at_size(size)), 4))
+            found[size_name(size)].append(round(accuracy(net, *at_size(size)), 4))
     print(head, mixed, found, flush=True)
     return found
 
@@ -51,7 +48,7 @@ def measured() -> dict[str, object]:
     """Of both heads, learned at the digits' own size and at all up to the sheet's; and what torch says to the digit network."""
     about = {
         "learning": {head: asdict(SizeRecipe(head).settings) for head in HEADS}, "seeds": SEEDS,
-        "mixed": [called(OWN), called(SHEET)], "tested on": len(held_out()[1]),
+        "mixed": [size_name(OWN), size_name(SHEET)], "tested on": len(held_out()[1]),
         "weights": {head: count(SizeRecipe(head).make()) for head in HEADS},
     }  # fmt: skip
     learned = {"own": False, "mixed": True}
