@@ -32,10 +32,12 @@ def finger(visit):
             places = [{"x": x, "y": y, "id": k} for k, (x, y) in enumerate(points)]
             line.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": places})
 
-        def swipe(starts, right, down, rest=0):
+        def swipe(starts, right, down, until=None):
+            """Fingers that rest, where they do, ``until`` something is so."""
             for k in range(len(starts)):
                 touch("touchStart", *starts[: k + 1])
-            hand.page.wait_for_timeout(rest)
+            if until:
+                until()
             for k in range(1, 9):
                 touch("touchMove", *((x + right * k / 8, y + down * k / 8) for x, y in starts))
                 hand.page.evaluate("() => new Promise(requestAnimationFrame)")
@@ -142,7 +144,7 @@ def test_a_finger_that_scrolls_over_numbers_changes_none(finger):
     swipe([middle(hand.number(4))], 60, 5)
     assert value(hand, 4) > before, "a sideways start takes it"
     held = value(hand, 4)
-    swipe([middle(hand.number(4))], 0, -50, rest=450)
+    swipe([middle(hand.number(4))], 0, -50, until=lambda: expect(hand.number(4)).to_contain_class("held"))
     assert value(hand, 4) > held, "so does a press, in any direction"
     assert scrolled(hand) == stood
     hand.number(1).tap()

@@ -2,6 +2,7 @@
 
 import re
 
+import numpy as np
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
@@ -10,6 +11,8 @@ from explainer.data.choosing.kinds import KINDS
 from explainer.shell.chapters import CHAPTERS, HOME
 from explainer.shell.doors import DRAWINGS
 from tests.browser.hand import IDLE
+from tests.browser.test_after_convolution import mapped
+from tests.browser.test_compare import PAINTED
 from tests.browser.test_every_page import SIDEWAYS, SMALL_TARGETS, SMALL_TEXT
 from tests.browser.visitors import SIZES
 
@@ -34,6 +37,9 @@ WATCHED = """() => new Promise(done => {
     requestAnimationFrame(look);
 })"""
 
+SOME_FRAMES = """async () => {
+    for (let k = 0; k < 10; k++) await new Promise(requestAnimationFrame);
+}"""
 PIXELS = "canvas => canvas.toDataURL()"
 
 
@@ -103,12 +109,32 @@ def test_a_door_opens_beside_where_a_browser_opens_links_beside(come):
     expect(page.get_by_role("heading", level=1)).to_have_text(HOME)
 
 
+# Of a square map's cells in a door's drawing, how much redder than blue each is in its middle.
+REDDER = """([canvas, [x, y, side], count]) => {
+    const { data, width, height } = canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height);
+    const scale = Math.min(width / 134, height / 92), cell = side / count;
+    const middle = (at, k, whole, drawn) => Math.floor((whole - drawn * scale) / 2 + scale * (at + (k + 0.5) * cell));
+    return Array.from({ length: count * count }, (_, k) => {
+        const at = 4 * (middle(y, Math.floor(k / count), height, 92) * width + middle(x, k % count, width, 134));
+        return data[at] - data[at + 2];
+    });
+}"""
+
+
 def test_doors_draw_the_numbers_that_their_chapters_open_with(come, base_url):
     """The convolution's map, once it is born, has the colours of the tensor's signs."""
     page = come(reduced_motion="reduce")
     page.get_by_test_id("map").locator("summary").click()
     for url in DRAWINGS:
-        expect(page.locator(f"a.door[href='{url}'][data-drawn] canvas")).to_have_count(1)
+        canvas = page.locator(f"a.door[href='{url}'][data-drawn] canvas")
+        expect(canvas).to_have_count(1)
+        page.wait_for_function(PAINTED, arg=canvas.element_handle())
+    drawn = page.locator("a.door[href='convolution'] canvas").element_handle()
+    answers = mapped().numpy().reshape(-1)
+    redder = np.array(page.evaluate(REDDER, [drawn, [44, 2, 88], round(len(answers) ** 0.5)]))
+    above, below = (redder[sign * answers > np.abs(answers).max() / 2] for sign in (1, -1))
+    assert min(len(above), len(below)) > 3
+    assert max(above) < 0 < min(below) or max(below) < 0 < min(above)
     assert page.errors == []
     other = page.request.get(f"{base_url}/stage/doors/nowhere.bin")
     assert other.status == 404
@@ -137,6 +163,7 @@ def test_nothing_moves_where_less_motion_is_wanted_nor_while_held(come):
     page.locator(DRAWN).nth(2).wait_for()
     before = page.locator(DRAWN).nth(1).evaluate(PIXELS)
     door(page, CHAPTERS[1]).hover()
+    page.evaluate(SOME_FRAMES)
     assert page.locator(MOVING).count() == 0
     assert page.locator(DRAWN).nth(1).evaluate(PIXELS) == before
     expect(page.get_by_role("button", name="Hold the pictures")).to_have_count(0)

@@ -1,5 +1,6 @@
 """Training in view: started, stopped, resumed, repeated, gone through again, gone wrong, and waited for."""
 
+import functools
 import re
 
 import pytest
@@ -13,6 +14,12 @@ from explainer.training.fit import Settings
 
 LONG = 60_000
 STEP = r"Step [1-9]\d* of 400"
+# Of a training that is going on, the first step that it is seen at and did not stand at before.
+FURTHER = """since => {
+    const said = document.querySelector("[data-testid=stMain]").innerText.match(/Step (\\d+) of 400 · /);
+    return said && +said[1] !== since && said[1];
+}"""
+USUAL = DigitRecipe(Settings(falling=True))
 
 
 def button(hand, name):
@@ -30,12 +37,16 @@ def best(hand):
     ).inner_text()
 
 
-def shown_by(settings, digit, step):
-    recipe = DigitRecipe(settings)
-    progress = next(p for p in recipe.run() if p.step == step)
-    x = torch.from_numpy(example(digit))[None, None].float() / 255
+@functools.cache
+def run(recipe):
+    """Where it stands at each of its checkpoints, gone through here once."""
+    return {progress.step: progress for progress in recipe.run()}
+
+
+def shown_by(recipe, digit, step):
+    net, x = recipe.net(run(recipe)[step]), torch.from_numpy(example(digit))[None, None].float() / 255
     with torch.no_grad():
-        return recipe.net(progress)(x).softmax(1)[0]
+        return net(x).softmax(1)[0]
 
 
 def per_cent(shares):
@@ -47,13 +58,12 @@ def per_cent(shares):
 def test_it_learns_in_view_and_every_checkpoint_can_be_seen_again(visit):
     hand = visit("training?digit=4")
     expect(hand.page.get_by_text("Step 0 of 400")).to_be_visible()
-    settings = Settings(falling=True)
-    untrained = per_cent(shown_by(settings, 4, 0))
+    untrained = per_cent(shown_by(USUAL, 4, 0))
     of_best = hand.panel("softmax1").locator(".best .percent")
     expect(of_best).to_have_text(untrained)
     train(hand)
     assert best(hand)[0] == "4"
-    expected = shown_by(settings, 4, 400)
+    expected = shown_by(USUAL, 4, 400)
     assert float(best(hand)[1].rstrip("\N{NO-BREAK SPACE} %")) == pytest.approx(100 * float(expected[4]), abs=0.06)
     slider = hand.page.get_by_role("slider", name="Position")
     expect(slider).to_have_attribute("aria-valuetext", "after 400 of 400 steps")
@@ -64,7 +74,7 @@ def test_it_learns_in_view_and_every_checkpoint_can_be_seen_again(visit):
     expect(of_best).to_have_text(untrained)
     for _ in range(3):
         slider.press("ArrowRight")
-    expected = per_cent(shown_by(settings, 4, 30))
+    expected = per_cent(shown_by(USUAL, 4, 30))
     expect(slider).to_have_attribute("aria-valuetext", "after 30 of 400 steps")
     expect(of_best).to_have_text(expected)
     hand.answered()
@@ -96,16 +106,17 @@ def played_through(hand):
     )
     hand.answered()
     hand.selected("conv1.weight[0,0,1,1]")
-    last = list(DigitRecipe(Settings(falling=True)).run())[-1].weights["0.weight"]
+    last = run(USUAL)[400].weights["0.weight"]
     assert hand.total == pytest.approx(float(last[0, 0, 1, 1]), abs=1e-7)
     assert len(sent) == 1, "where it came to rest"
 
 
-def going_on(hand):
-    """The step of a training that is going on."""
-    standing = hand.page.get_by_text(re.compile(r"Step [1-9]\d* of 400 · "))
-    expect(standing).to_be_visible(timeout=LONG)
-    return int(standing.inner_text().split()[1])
+def going_on(hand, since=0):
+    """The first step beyond that one of a training that goes on from there."""
+    reached = hand.page.wait_for_function(FURTHER, arg=since, timeout=LONG)
+    step = int(reached.json_value())
+    assert step > since
+    return step
 
 
 def test_stop_leaves_one_button_which_goes_on_and_another_setting_takes_nothing_away(visit):
@@ -129,9 +140,10 @@ def test_stop_leaves_one_button_which_goes_on_and_another_setting_takes_nothing_
     hand.page.go_back()
     hand.link_has(kernels="12 and 24")
     expect(button(hand, "Train anew")).to_have_count(0)
+    stood = int(re.search(STEP, hand.page.get_by_text(re.compile(f"^{STEP}$")).inner_text())[0].split()[1])
+    assert stood >= before
     button(hand, "Resume").click()
-    assert going_on(hand) >= before
-    expect(button(hand, "Train again")).to_be_visible(timeout=LONG)
+    going_on(hand, stood)
 
 
 @pytest.mark.parametrize("way", ["another page and Back", "a reload"])
@@ -146,7 +158,7 @@ def test_a_training_goes_on_where_it_stood_for_whoever_comes_back(visit, way):
         expect(hand.page.get_by_role("heading", level=1)).to_contain_text("How do the layers together")
         hand.page.go_back()
     expect(hand.page.get_by_role("heading", level=1)).to_have_text("Where do the kernels come from?")
-    assert going_on(hand) >= before
+    going_on(hand, before)
     expect(button(hand, "Train again")).to_be_visible(timeout=LONG)
 
 
@@ -215,8 +227,7 @@ def test_a_network_that_learns_from_moved_digits_stands_a_move(visit):
     shares = numbers(hand, "with ")
     assert shares[-1] > 70
     recipe = DigitRecipe(Settings(falling=True), moved=4)
-    *_, last = recipe.run()
-    assert shares[1:] == pytest.approx([100 * share for share in when_moved(recipe.net(last))], abs=0.06)
+    assert shares[1:] == pytest.approx([100 * share for share in when_moved(recipe.net(run(recipe)[400]))], abs=0.06)
     expect(hand.page.get_by_text("What you saw")).to_be_visible()
     measured = hand.page.get_by_role("row", name=re.compile("^measured: 400 steps, digits as they are"))
     low, high = (float(end.rstrip("%")) for end in measured.get_by_role("cell").last.inner_text().split(" to "))

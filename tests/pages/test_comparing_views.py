@@ -172,7 +172,7 @@ def test_what_moves_a_cell_ends_where_its_field_does(layer):
     ((t, scene),) = shown_by("compare", {**INFLUENCE, "field-layer": layer})
     side = FIGURES["influence"]["fields"][layer]["side"]
     rows, columns = (np.flatnonzero(t.tensors["field"].any(axis)) for axis in (1, 0))
-    assert [int(np.ptp(rows)) + 1, int(np.ptp(columns)) + 1] <= side
+    assert all(0 < np.ptp(places) + 1 <= most for places, most in zip((rows, columns), side, strict=True))
     assert t.tensors["field"].max() == pytest.approx(1)
     assert re.fullmatch(rf"{layer}\[\d+,\d+,\d+\]", scene.first)
     assert f"{side[0]} × {side[1]} pixels" in text_of(visited("compare", {**INFLUENCE, "field-layer": layer}))

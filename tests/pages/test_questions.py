@@ -12,6 +12,7 @@ from torch.nn import functional
 
 from explainer.core.words import number
 from explainer.data.countries import LANGUAGES
+from explainer.models.kernels import weights
 from explainer.models.recipes import held_out
 from explainer.shell.chapters import STAGED
 from explainer.views import component, prediction
@@ -82,15 +83,24 @@ def convolution(here, query):
 
 def relu(here, query):
     if query["relu-show"] == "Two kernels":
-        alone, between = (torch.from_numpy(here["t"].tensors[name]) for name in ("conv2", "between1"))
-        differ = int(((alone - between).abs() > ROUNDING).sum())
-        return next(o for o in here["options"] if differ <= int(o.split()[-1]))
+        return between(here, query)
     name, value, row, column = re.match(
         r"What does (.+) make of the (\S+) in row (\d+), column (\d+)", here["question"]
     ).groups()
     x = here["t"].tensors["conv1"][0, int(row) - 1, int(column) - 1]
     assert (name, number(x)) == (query["activation"], value)
     return number(activated(name, float(x)))
+
+
+def between(here, query):
+    """Both kernels over the picture that is on screen, without and with ReLU between them."""
+    x = torch.from_numpy(here["t"].tensors["input"])[None]
+    first = weights([query["kernel"]], int(query["size"]), x.shape[1], int(query["seed"]))
+    one, two = (torch.from_numpy(weight) for weight in (first, weights([query["second"]], 3, 1)))
+    answer = functional.conv2d(x, one)
+    without, with_relu = (functional.conv2d(y, two) for y in (answer, answer.relu()))
+    differ = int(((without - with_relu).abs() > ROUNDING).sum())
+    return next(o for o in here["options"] if differ <= int(o.split()[-1]))
 
 
 def pooling(here, query):
@@ -167,6 +177,24 @@ def test_the_key_is_what_is_on_screen_whatever_is_set(asked, page):
         truth = here["truth"]
         assert truth.right == ANSWERS[page](here, query), query
         tells_everybody(here["options"], truth)
+
+
+def test_of_two_kernels_every_answer_can_be_the_key(asked):
+    """From no cell to nearly all, in colour and with other kernels than those that have names, too."""
+    plain = {"size": "3", "seed": "1", "colours": "Grey", "relu-show": "Two kernels", "second": "Laplacian"}
+    keys = set()
+    for query in (
+        {"picture": "Cat", "kernel": "Blur"},
+        {"picture": "Dot", "kernel": "Vertical edges"},
+        {"picture": "Cat", "kernel": "Vertical edges", "second": "Identity"},
+        {"picture": "Stripes", "kernel": "Emboss"},
+        {"picture": "Cat", "kernel": "Outline"},
+        {"picture": "Cat", "kernel": "Random", "colours": "Colour", "seed": "7", "second": "Blur"},
+    ):
+        here = asked("relu", plain | query)
+        keys.add(here["truth"].right)
+        assert here["truth"].right == between(here, plain | query), query
+    assert keys == set(here["options"])
 
 
 def tells_everybody(options, truth):

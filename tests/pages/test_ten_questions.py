@@ -18,6 +18,11 @@ from tests.pages.visits import said, shown_by, visited
 SEEDS = range(3)
 NUMBER = re.compile(r"−?[0-9.,]+")
 
+RECKONED = re.compile(
+    r"Size: (?P<whole>\()?(?P<cells>\d+) cells(?: \+ 2·(?P<padding>\d+) padding)? − (?P<reach>\d+) under the kernel"
+    r"(?:, (?P<apart>\d+) apart)?(?(whole)\) / stride (?P<stride>\d+), rounded down,) \+ 1 = (?P<side>\d+)\."
+)
+
 
 def read(text):
     return float(NUMBER.search(text)[0].replace("−", "-").replace(",", ""))
@@ -26,7 +31,12 @@ def read(text):
 def size(asked, t, at, page):
     assert t.tensors["conv1"].shape[-1] == int(right_of(asked).split()[0])
     assert at[1:] == (t.tensors["conv1"].shape[-1] - 1,) * 2
-    assert f" + 1 = {right_of(asked).split()[0]}." in reckoned(page)
+    kernel, stride, padding, dilation = (asked.place.settings[key] for key in ("size", "stride", "padding", "dilation"))
+    cells, reach = t.tensors["input"].shape[-1], dilation * (kernel - 1) + 1
+    said = RECKONED.search(reckoned(page)).groupdict()
+    told = [int(said[part] or unsaid) for part, unsaid in (("padding", 0), ("apart", 1), ("stride", 1))]
+    assert (int(said["cells"]), int(said["reach"]), told) == (cells, reach, [padding, dilation, stride])
+    assert int(said["side"]) == (cells + 2 * padding - reach) // stride + 1 == int(right_of(asked).split()[0])
 
 
 def cell(asked, t, at, page):
