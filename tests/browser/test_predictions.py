@@ -86,7 +86,6 @@ def test_nothing_tells_before_the_question_is_answered_and_everything_then(visit
     for path, tells in QUESTIONS.items():
         if path.split("?")[0] == page:
             hand.turn(path)
-            hand.page.emulate_media(reduced_motion="no-preference" if path == page else "reduce")
             keeps_it(hand, path, tells)
             begin_again(hand, page)
     assert hand.errors == []
