@@ -12,7 +12,7 @@ from explainer.views.terms import term
 NAME = "Kernel & Loop"
 HOME = "How do deep learning, CNNs and RNNs relate, and which one do I need?"
 LOOK, REMEMBER = "Networks that look", "Networks that remember"
-CHOOSE, OWN = "Choosing", "Using your own"
+CHOOSE, USE, OWN = "Choosing", "Using them", "Using your own"
 
 
 @dataclass(frozen=True)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from functools import partial
 from typing import TypeVar
 
 import torch
@@ -26,6 +27,24 @@ OPTIMISERS: dict[str, Callable[..., torch.optim.Optimizer]] = {
     "SGD": torch.optim.SGD,
     "SGD with momentum": lambda weights, lr: torch.optim.SGD(weights, lr, momentum=0.9),
 }
+
+
+def accuracy(net: nn.Module, x: torch.Tensor, labels: torch.Tensor) -> float:
+    """The share of examples (N, …) whose largest logit is their label's (N,)."""
+    with torch.no_grad():
+        return float((net(x).argmax(1) == labels).float().mean())
+
+
+@dataclass(frozen=True)
+class Task:
+    """What is learned: the ``loss`` of a network's outputs (B, …) for their targets (B, …), a number, and the ``score`` of a
+    network on examples, from 0 to 1."""
+
+    loss: Callable[[torch.Tensor, torch.Tensor], torch.Tensor]
+    score: Callable[[nn.Module, torch.Tensor, torch.Tensor], float]
+
+
+CLASSIFYING = Task(functional.cross_entropy, accuracy)
 
 
 @dataclass(frozen=True)
@@ -48,8 +67,8 @@ class Progress:
     """Where a run stands after ``step`` of ``steps`` batches.
 
     ``loss`` is the mean over the batches since the last report (at the start, that of the first batch), ``accuracy`` the
-    share right of what is held out, ``seen`` of what is learned from (its first five hundred), ``weights`` a copy of the
-    network's. ``failed`` says that the loss is no number any more.
+    task's score, unless another is given the share right, of what is held out, ``seen`` of what is learned from (its first
+    five hundred), ``weights`` a copy of the network's. ``failed`` says that the loss is no number any more.
     """
 
     step: int
@@ -72,15 +91,17 @@ def fit(
     held_out: Examples,
     settings: Settings,
     disturb: Disturb | None = None,
+    task: Task = CLASSIFYING,
 ) -> Iterator[Progress]:
-    r"""Train ``make()`` on examples (N, …) with labels (N,), by the cross-entropy of its logits (N, classes),
+    r"""Train ``make()`` on examples (N, …) with their targets; unless another ``task`` is given these are labels (N,), learned
+    by the cross-entropy of logits (N, classes),
 
     .. math:: -\log \frac{e^{z_y}}{\sum_k e^{z_k}}.
 
     Yields a :class:`Progress` at the start, ``reports`` times evenly and at once where the loss stops being finite, which
     ends the run. ``disturb`` changes each batch before it is seen.
     """
-    x, labels = examples
+    x, targets = examples
     generator = torch.Generator().manual_seed(settings.seed)
     with torch.random.fork_rng(devices=[]):
         torch.manual_seed(settings.seed)
@@ -91,9 +112,10 @@ def fit(
     due = {round(k * steps / max(1, settings.reports - 1)) for k in range(1, settings.reports)} | {steps}
     batch = slice(0, settings.batch)
     with torch.no_grad():
-        first = float(functional.cross_entropy(net(x[batch]), labels[batch]))
-    known = (x[:SEEN], labels[:SEEN])
-    yield _progress(net, 0, steps, first, held_out, known)
+        first = float(task.loss(net(x[batch]), targets[batch]))
+    known = (x[:SEEN], targets[:SEEN])
+    stands = partial(_progress, net, steps=steps, score=task.score, held_out=held_out, known=known)
+    yield stands(0, first)
     total, since = 0.0, 0
     for step in range(1, steps + 1):
         if (step - 1) % per_epoch == 0:
@@ -103,30 +125,32 @@ def fit(
         seen = disturb(x[chosen], generator) if disturb else x[chosen]
         if settings.falling:
             optimiser.param_groups[0]["lr"] = settings.rate * (1 + math.cos(math.pi * (step - 1) / steps)) / 2
-        loss = functional.cross_entropy(net(seen), labels[chosen])
+        loss = task.loss(net(seen), targets[chosen])
         optimiser.zero_grad(set_to_none=True)
         loss.backward()
         optimiser.step()
         total, since = total + float(loss.detach()), since + 1
         if not math.isfinite(total):
-            yield _progress(net, step, steps, float(loss.detach()), held_out, known, failed=True)
+            yield stands(step, float(loss.detach()), failed=True)
             return
         if step in due:
-            yield _progress(net, step, steps, total / since, held_out, known)
+            yield stands(step, total / since)
             total, since = 0.0, 0
 
 
-def accuracy(net: nn.Module, x: torch.Tensor, labels: torch.Tensor) -> float:
-    """The share of examples (N, …) whose largest logit is their label's (N,)."""
-    with torch.no_grad():
-        return float((net(x).argmax(1) == labels).float().mean())
-
-
 def _progress(
-    net: nn.Module, step: int, steps: int, loss: float, held_out: Examples, known: Examples, failed: bool = False
+    net: nn.Module,
+    step: int,
+    loss: float,
+    *,
+    steps: int,
+    score: Callable[[nn.Module, torch.Tensor, torch.Tensor], float],
+    held_out: Examples,
+    known: Examples,
+    failed: bool = False,
 ) -> Progress:
     net.eval()
-    right, seen = (accuracy(net, *examples) for examples in (held_out, known))
+    right, seen = (score(net, *examples) for examples in (held_out, known))
     net.train()
     weights = {name: weight.detach().clone() for name, weight in net.state_dict().items()}
     return Progress(step, steps, loss, right, seen, weights, failed)

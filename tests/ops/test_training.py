@@ -10,7 +10,7 @@ from torch.nn import functional
 from explainer.models.recipes import DigitRecipe, held_out
 from explainer.study.digits import finite, silent_maps
 from explainer.study.moved import MOVES, when_moved
-from explainer.training.fit import OPTIMISERS, Settings, fit
+from explainer.training.fit import OPTIMISERS, Settings, Task, fit
 from explainer.training.turns import Turns
 
 SHORT = Settings(steps=12, reports=5)
@@ -55,6 +55,15 @@ def test_a_step_is_torchs_own(optimiser):
         steps.step()
         assert progress.loss == pytest.approx(loss.item(), rel=1e-5)
         torch.testing.assert_close(progress.weights["weight"], net.weight.detach(), rtol=1e-5, atol=1e-6)
+
+
+def test_another_task_is_learned_by_its_own_loss_and_judged_by_its_own_score():
+    x, targets = TOY[0], TOY[0] @ torch.tensor([[1.0], [-2.0], [0.5]])
+    near = Task(functional.mse_loss, lambda net, x, y: float(((net(x) - y).abs() < 0.1).float().mean()))
+    settings = Settings(steps=300, rate=0.05, batch=40, reports=2)
+    first, last = fit(lambda: nn.Linear(3, 1), (x, targets), (x, targets), settings, task=near)
+    assert first.accuracy < last.accuracy == 1
+    torch.testing.assert_close(last.weights["weight"], torch.tensor([[1.0, -2.0, 0.5]]), atol=0.05, rtol=0)
 
 
 def test_reports_are_even_and_have_the_start_and_the_end():
