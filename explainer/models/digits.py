@@ -13,9 +13,12 @@ from torch import nn
 
 from explainer.data.digits import SIDE
 from explainer.models.store import loaded
+from explainer.training.fit import Settings
 
 CLASSES = 10
 KERNELS = (8, 16)
+SETTINGS = Settings(seed=4, rate=0.006, batch=64, steps=60 * 133, reports=13, falling=True)
+"""What the network that ships learned by."""
 UP_TO = {"conv1": 1, "pool1": 3, "conv2": 4, "pool2": 6}
 """How many layers a tensor on the way is made by."""
 

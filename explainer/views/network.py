@@ -21,7 +21,6 @@ from explainer.core.trace import Trace
 from explainer.core.words import number
 from explainer.data.digits import TRAINING
 from explainer.models import digits
-from explainer.models.make.digits import SETTINGS as SETTINGS_OF_WEIGHTS
 from explainer.models.recipes import held_out
 from explainer.models.store import weights as weights_of
 from explainer.study import digits as study
@@ -94,7 +93,7 @@ def tested_on() -> int:
 
 def steps() -> int:
     """For how many steps the network that ships has learned."""
-    return SETTINGS_OF_WEIGHTS.steps
+    return digits.SETTINGS.steps
 
 
 def summed() -> int:

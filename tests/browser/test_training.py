@@ -16,7 +16,7 @@ LONG = 60_000
 STEP = r"Step [1-9]\d* of 400"
 # Of a training that is going on, the first step that it is seen at and did not stand at before.
 FURTHER = """since => {
-    const said = document.querySelector("[data-testid=stMain]").innerText.match(/Step (\\d+) of 400 · /);
+    const said = document.querySelector("[data-testid=stMain]")?.innerText.match(/Step (\\d+) of 400 · /);
     return said && +said[1] !== since && said[1];
 }"""
 USUAL = DigitRecipe(Settings(falling=True))

@@ -90,6 +90,12 @@ def test_the_arrows_between_the_parts_hold(path):
     assert not found & MUST_NOT.get(part, set()), f"{part} uses {found & MUST_NOT[part]}"
 
 
+@pytest.mark.parametrize("path", FILES, ids=lambda p: str(p.relative_to(ROOT)))
+def test_what_makes_what_ships_is_of_use_to_nothing_else(path):
+    if "make" not in path.relative_to(ROOT).parts:
+        assert not [module for module, *_ in names_of(path) if ".make" in module]
+
+
 def test_a_name_is_followed_through_a_packages_face():
     assert where_defined("explainer", "trace") == "explainer.core.record"
     assert where_defined("explainer", "models") == "explainer.models"

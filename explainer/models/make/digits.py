@@ -12,10 +12,9 @@ from torch.nn import functional
 
 from explainer.data.digits import digits
 from explainer.models import store
-from explainer.models.digits import network
-from explainer.training.fit import Settings, accuracy, fit
+from explainer.models.digits import SETTINGS, network
+from explainer.training.fit import accuracy, fit
 
-SETTINGS = Settings(seed=4, rate=0.006, batch=64, steps=60 * 133, reports=13, falling=True)
 TURN, RESIZE, SLANT, MOVE = math.radians(10), 0.1, 0.12, 0.08
 THICKER, THINNER = 0.5, 0.3
 

@@ -16,7 +16,8 @@ import torch
 from torch import nn
 
 from explainer.models import digits, store
-from explainer.models.make.digits import SETTINGS, disturbed
+from explainer.models.digits import SETTINGS
+from explainer.models.make.digits import disturbed
 from explainer.models.recipes import FEW, DigitRecipe, digits_to_learn, held_out, moved_at_random
 from explainer.study.digits import slopes
 from explainer.study.moved import AXES, FAR, MOVES, SHIFTS, along, cut_off, moved, reading, share_right, when_moved

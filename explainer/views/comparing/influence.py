@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from explainer.study.make.comparing.influence import SENTENCES
+from explainer.study.comparing.tested import SENTENCES
 from explainer.views import charts
 from explainer.views.code import show_torch
 from explainer.views.comparing import facts, reaching

@@ -21,7 +21,7 @@ from explainer.models.comparing.sentences import SHIPPED, shipping
 from explainer.models.readers import Reader
 from explainer.models.store import shipped
 from explainer.study.comparing import reach
-from explainer.study.make.comparing.influence import OPINIONS
+from explainer.study.comparing.tested import FAR_BACK
 from explainer.views import columns, digit, picture
 from explainer.views import sentence as of_words
 from explainer.views.comparing.typical import typical
@@ -31,7 +31,7 @@ from explainer.views.scene import Cell, Scene, cell_name
 from explainer.views.sentence import Words
 
 SENTENCE_WIDE = 430
-LONG = BEFORE_OPINIONS + OPINIONS
+LONG = BEFORE_OPINIONS + FAR_BACK
 UNTRAINED, PAIRS, PREVAILING = "Untrained", "Learned pairs", f"Learned which prevails, {LONG} words"
 MEASURED = {UNTRAINED: "untrained", PAIRS: "pairs", PREVAILING: "prevailing"}
 MEASURES = {"gradient": reach.by_gradient, "deletion": reach.by_deletion}

@@ -23,7 +23,7 @@ from explainer.models.comparing.sentences import MIXED, long_ones, shipping
 from explainer.models.readers import Reader
 from explainer.models.store import shipped
 from explainer.study.comparing.padding import READ
-from explainer.study.make.comparing.lengths import OPINIONS
+from explainer.study.comparing.tested import OPINIONS
 from explainer.views import columns
 from explainer.views import sentence as of_words
 from explainer.views.controls import Controls, Setting, meant, now, put, slide, switch, text

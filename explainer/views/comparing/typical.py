@@ -12,7 +12,7 @@ import torch
 
 from explainer.models.comparing.sentences import long_ones, prevailing, shipping
 from explainer.study.comparing.reach import by_gradient, in_shares
-from explainer.study.make.comparing.influence import LOOPS, OPINIONS, SENTENCES
+from explainer.study.comparing.tested import FAR_BACK, LOOPS, SENTENCES
 
 TENTHS = (0.1, 0.5, 0.9)
 
@@ -29,7 +29,7 @@ class Differ:
 @cache
 def _reach(key: str) -> torch.Tensor:
     """(sentences, T): by words back from the last one, in shares of each sentence's strongest."""
-    return in_shares(by_gradient(shipping(key, "lengths"), prevailing(OPINIONS, SENTENCES)[0])).flip(1)
+    return in_shares(by_gradient(shipping(key, "lengths"), prevailing(FAR_BACK, SENTENCES)[0])).flip(1)
 
 
 @cache
@@ -38,7 +38,7 @@ def typical() -> str:
     together."""
     found = [_reach(key) for key in LOOPS]
     far = sum((one - one.median(0).values).abs().sum(1) for one in found)
-    return long_ones(OPINIONS, SENTENCES).texts[int(torch.as_tensor(far).argmin())]
+    return long_ones(FAR_BACK, SENTENCES).texts[int(torch.as_tensor(far).argmin())]
 
 
 @cache

@@ -14,11 +14,11 @@ from explainer.models.make.readers import SEEDS
 from explainer.models.readers import SETTINGS, Reader
 from explainer.models.recipes import held_out
 from explainer.study.comparing.reach import box, by_deletion, by_gradient, by_ring, field, in_shares
+from explainer.study.comparing.tested import FAR_BACK, LOOPS, SENTENCES
 
 DIGITS = 200
-WORDS, SENTENCES, OPINIONS = 9, 40, 39
-KEYS = ("conv", "rnn", "gru", "lstm")
-LOOPS = KEYS[1:]
+WORDS = 9
+KEYS = ("conv", *LOOPS)
 
 
 def fields() -> dict[str, object]:
@@ -62,7 +62,7 @@ def short() -> torch.Tensor:
 
 def measured() -> dict[str, object]:
     """Fields, and reaches before and after learning new pairs, and after learning which opinion prevails at any length."""
-    long, _ = prevailing(OPINIONS, SENTENCES)
+    long, _ = prevailing(FAR_BACK, SENTENCES)
     figures = {
         "untrained": {key: reach(_nets(key, "pairs", False), short()) for key in KEYS},
         "pairs": {key: reach(_nets(key, "pairs", True), short()) for key in KEYS},

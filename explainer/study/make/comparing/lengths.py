@@ -12,11 +12,10 @@ from explainer.models.comparing.sentences import MIXED, SHIPPED, PaddedRecipe, S
 from explainer.models.make.readers import SEEDS
 from explainer.models.readers import LEARNED, SETTINGS, TESTED
 from explainer.study.comparing.padding import READ, distance, share_right
+from explainer.study.comparing.tested import LOOPS, OPINIONS
 from explainer.training.fit import accuracy
 
-KEYS = ("bag", "conv", "rnn", "gru", "lstm")
-OPINIONS = (1, 3, 9, 19, 39, 77)
-LOOPS = ("rnn", "gru", "lstm")
+KEYS = ("bag", "conv", *LOOPS)
 PADDED = (0, 12, 20, 40, 80)
 LEARNED_PADDED = (12, 20, 40)
 
