@@ -7,8 +7,9 @@ import json
 import os
 from pathlib import Path
 
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import expect, sync_playwright
 
+from explainer.server.first import HOME
 from explainer.shell.chapters import STAGED
 from tests.browser.hand import Hand
 from tests.chromium import executable
@@ -19,7 +20,7 @@ COMMON = {375, 390, 393, 412, 430, 768, 1366, 1536, 1800, 1920}
 WIDTHS = sorted({*range(320, 2001, 40), *COMMON, *(width + 1 for width in (700, 731, 1100, 1799))})
 
 PLACE = """width => new Promise(done => {
-    const find = root => root.querySelector("[data-testid=stage]")
+    const find = root => root.querySelector(":is([data-testid=stage], [data-testid=map])")
         ?? [...root.querySelectorAll("*")].map(e => e.shadowRoot && find(e.shadowRoot)).find(Boolean);
     const look = before => requestAnimationFrame(() => {
         const { left, top, width } = find(document).getBoundingClientRect();
@@ -31,16 +32,24 @@ PLACE = """width => new Promise(done => {
 })"""
 
 
+def come(hand, url):
+    if url:
+        return hand.open(url, asked=True)
+    hand.page.goto(hand.base_url)
+    expect(hand.page.get_by_test_id("map")).to_be_visible()
+    expect(hand.page.locator("#opening")).to_have_count(0)
+
+
 def measured(hand):
-    """By page: the stage's left edge, its top and its width, a list of each."""
+    """By page, home among them: the left edge of its stage or map, its top and its width, a list of each."""
     pages = {}
-    for chapter in STAGED:
-        hand.open(chapter.url, asked=True)
+    for url in ("", *(chapter.url for chapter in STAGED)):
+        come(hand, url)
         rows = []
         for width in WIDTHS:
             hand.page.set_viewport_size({"width": width, "height": 800})
             rows.append(hand.page.evaluate(PLACE, width))
-        pages[chapter.url] = dict(zip(("left", "top", "width"), zip(*rows, strict=True), strict=True))
+        pages[url or HOME] = dict(zip(("left", "top", "width"), zip(*rows, strict=True), strict=True))
     return pages
 
 

@@ -1,4 +1,4 @@
-"""What a page shows first: its stage, as the page's own view makes it for a visitor who comes without settings.
+"""What a page shows first: its stage, or home's map, as the page's own view makes it for a visitor who comes without settings.
 
 The server visits its pages once when it starts, over the same runtime as everybody, and keeps what each said of its stage.
 Browsers show that while the framework is on its way.
@@ -21,6 +21,7 @@ from streamlit.runtime import Runtime, SessionClient
 from explainer.server.kept import ALWAYS, Kept
 
 PATIENCE = 60.0
+HOME = "home"
 _log = logging.getLogger(__name__)
 
 first: dict[str, Kept] = {}
@@ -40,11 +41,12 @@ class _Visitor(SessionClient):
 
     def write_forward_msg(self, msg: ForwardMsg) -> None:
         component = msg.delta.new_element.bidi_component
-        if component.bytes and self.said is None:
+        kind = component.WhichOneof("data")
+        if kind in ("bytes", "json") and self.said is None:
             said = {
                 "html": component.html_content,
                 "js": component.js_content,
-                "data": b64encode(component.bytes).decode(),
+                **({"data": b64encode(component.bytes).decode()} if kind == "bytes" else {"words": component.json}),
             }
             self.payload = component.bytes
             self.said = Kept(json.dumps(said).encode(), "application/json", ALWAYS)
@@ -53,12 +55,12 @@ class _Visitor(SessionClient):
 
 
 async def visit(runtime: Runtime, pages: Iterable[str]) -> None:
-    """Keep in ``first`` the stage of each of these pages that has one, by the page's name in the address."""
-    for page in pages:
+    """Keep in ``first`` the stage of each of these pages that has one, by the page's name in the address, and home's map."""
+    for page in (HOME, *pages):
         visitor = _Visitor()
         session = runtime.connect_session(visitor, user_info={})
         message = BackMsg()
-        message.rerun_script.page_name = page
+        message.rerun_script.page_name = "" if page == HOME else page
         runtime.handle_backmsg(session, message)
         try:
             await asyncio.wait_for(visitor.ran.wait(), PATIENCE)

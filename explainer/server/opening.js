@@ -6,7 +6,7 @@
  */
 (() => {
   /**
-   * @typedef {{html: string, js: string, data: string}} First a page's stage as its view made it, for the framework's component
+   * @typedef {{html: string, js: string, data?: string, words?: string}} First a page's stage, or home's map, as its view made it, for the framework's component
    * @typedef {Record<"left" | "top" | "width", number[]> & {at: number[]}} Places where it stands, in pixels, at some widths of the window
    * @typedef {object} Told by opening.py; addresses unless said otherwise
    * @property {string} stage a lot
@@ -78,7 +78,7 @@
   }
 
   /** Stand in for the framework's component until that takes the stage over: the same element, loader and data. */
-  async function show(/** @type {First} */ { html, js, data }) {
+  async function show(/** @type {First} */ { html, js, data, words }) {
     const { left, top, width } = told.places;
     const place = Object.assign(document.createElement("div"), { className: "stage" });
     Object.assign(place.style, { left: `${here(left)}px`, top: `${here(top, true)}px`, width: `${here(width)}px` });
@@ -86,8 +86,8 @@
     const parentElement = place.attachShadow({ mode: "open" });
     parentElement.append(document.createRange().createContextualFragment(html));
     const { default: component } = await import(module(js));
-    const bytes = Uint8Array.from(atob(data), (c) => c.charCodeAt(0));
-    return component({ data: bytes, parentElement, setStateValue() {}, ahead: true });
+    const said = data ? Uint8Array.from(atob(data), (c) => c.charCodeAt(0)) : JSON.parse(words ?? "");
+    return component({ data: said, parentElement, setStateValue() {}, ahead: true });
   }
 
   /** @param {string} path */

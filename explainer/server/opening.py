@@ -24,6 +24,7 @@ from streamlit import get_option
 
 from explainer.server import framework, stage_files
 from explainer.server.doors import doors
+from explainer.server.first import HOME as AT_HOME
 from explainer.server.first import first
 from explainer.server.headers import policy
 from explainer.server.kept import Kept
@@ -116,16 +117,17 @@ def page(name: str, query: str, nonce: str) -> str:
     """The document for the page of that name, whose one script may run by its ``nonce``."""
     chapter = _CHAPTERS.get(name)
     settings = {key for key, _ in parse_qsl(query, keep_blank_values=True)} - _NO_SETTINGS
-    shown = first.get(name) if not settings and name in _PLACES["pages"] else None
+    at = name or AT_HOME
+    shown = first.get(at) if not settings and at in _PLACES["pages"] else None
     told = {
         **{file: address for file, (address, _) in _files().items()},
         "entry": framework.entry(),
         "letters": framework.letters(),
         "charts": framework.charts(),
         "host": _host(),
-        "first": f"stage/first/{name}.{shown.digest}.json" if shown else "",
+        "first": f"stage/first/{at}.{shown.digest}.json" if shown else "",
         "cards": cards(),
-        "places": {"at": _PLACES["at"], **_PLACES["pages"][name]} if shown else None,
+        "places": {"at": _PLACES["at"], **_PLACES["pages"][at]} if shown else None,
     }
     dressed = chapter.stage if chapter else not name
     sheet = '<link rel="preload" as="fetch" crossorigin href="stage/all.css">' if dressed else ""

@@ -105,6 +105,38 @@ def test_question_and_stage_stand_before_the_framework_where_the_page_then_has_t
     assert hand.errors == []
 
 
+MARKED = "map => map.stood = true"
+
+
+def test_homes_map_stands_before_the_framework_and_is_the_one_that_stays(arrive, prepared):
+    """Where it was, with its doors' numbers drawn once; before the framework a door leads there all the same."""
+    hand = arrive()
+    numbers = []
+    hand.page.on("request", lambda request: "/doors/" in request.url and numbers.append(request.url))
+    hand.page.add_init_script(WATCH_SHIFTS)
+    let_go = held(hand, START)
+    for width, height in SIZES.values():
+        hand.page.set_viewport_size({"width": width, "height": height})
+        numbers.clear()
+        hand.page.goto(hand.base_url)
+        there = hand.page.get_by_test_id("map")
+        expect(hand.page.locator("#opening").get_by_test_id("map")).to_be_visible()
+        frames(hand.page, 5)
+        there.evaluate(MARKED)
+        before = there.bounding_box()
+        let_go()
+        expect(hand.page.locator("#opening")).to_have_count(0)
+        expect(hand.page.locator("html")).to_have_class("dressed")
+        assert there.evaluate("map => map.stood")
+        assert there.bounding_box() == pytest.approx(before, abs=1.5)
+        assert sum(hand.page.evaluate("shifts")) < 0.1, "what is called good"
+        assert len(numbers) == len(set(numbers))
+    hand.page.goto(hand.base_url)
+    hand.page.locator("#opening").get_by_role("link", name="Pixels").click()
+    hand.page.wait_for_url("**/pixels")
+    assert hand.errors == []
+
+
 def test_a_link_with_settings_shows_its_question_alone(arrive, prepared):
     hand = arrive()
     let_go = held(hand, START)

@@ -3,7 +3,7 @@ import "../input/history.js";
 import { build } from "./build.js";
 import { dressed, stand, unmount } from "./standing.js";
 
-/** @typedef {{data: import("./build.js").Home, parentElement: HTMLElement | ShadowRoot}} Component */
+/** @typedef {{data: import("./build.js").Home, parentElement: HTMLElement | ShadowRoot, ahead?: boolean}} Component */
 
 export async function ready() {
   await dressed();
@@ -11,6 +11,6 @@ export async function ready() {
 }
 
 /** @param {Component} component */
-function mount({ data, parentElement }) {
-  stand(parentElement, ".map-host", JSON.stringify(data), () => build(data));
+function mount({ data, parentElement, ahead }) {
+  stand(parentElement, ".map-host", JSON.stringify(data), () => build(data), ahead);
 }
