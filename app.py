@@ -12,6 +12,7 @@ from starlette.middleware import Middleware
 from streamlit.runtime import get_instance
 
 from explainer.server.at_once import send_at_once
+from explainer.server.back import go_back_all_the_same
 from explainer.server.callbacks import survive
 from explainer.server.first import visit
 from explainer.server.framework import Packed
@@ -63,6 +64,7 @@ def _warm() -> None:
 ask_nobody()
 send_at_once()
 use_again()
+go_back_all_the_same()
 wake_seldom()
 survive(told_next)
 middleware = [Middleware(Guarded, cookie=COOKIE), Middleware(Packed), Middleware(Opening), Middleware(Uploads)]

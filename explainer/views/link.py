@@ -20,7 +20,7 @@ from explainer.data.sentences import cut
 LONGEST = 4_000
 _UNLINKED = "not-in-the-link"
 _NOTHING = "nothing"
-_KNOWN = "came-back"
+KNOWN = "came-back"
 LED, FROM = "led", "led-from"
 _WAS_LED, _ORIGIN, _LED_TO = "was-led", "origin", "led-to"
 
@@ -87,8 +87,8 @@ def come_back() -> None:
         if named or context.is_history_navigation:
             link.populate_from_query_string(context.query_string)
         if context.is_history_navigation:
-            link.set_corrected_value(_KNOWN, "", "string_value")
-            link.remove_param(_KNOWN)
+            link.set_corrected_value(KNOWN, "", "string_value")
+            link.remove_param(KNOWN)
             link.remove_param(LED)
             link.remove_param(FROM)
         elif named:

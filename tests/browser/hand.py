@@ -8,6 +8,7 @@ from playwright.sync_api import expect
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
 from explainer.shell.chapters import CHAPTERS
+from explainer.views.link import KNOWN
 
 WITHOUT = [f"/{chapter.url}" for chapter in CHAPTERS if not chapter.stage]
 IDLE = "[data-testid=stApp][data-test-script-state=notRunning]"
@@ -37,6 +38,12 @@ SETTLED = """([stage, wide]) => {
     const settled = main.scrollWidth <= main.clientWidth + 1 && !(stage?.getBoundingClientRect().right > wide);
     return settled && document.documentElement.clientWidth === wide;
 }"""
+
+
+def _knows(frame):
+    """The server says that it went back, or forth (``explainer/views/link.py``): what ran before that does not count."""
+    said = ForwardMsg.FromString(frame)
+    return said.WhichOneof("type") == "page_info_changed" and KNOWN in said.page_info_changed.query_string
 
 
 class Hand:
@@ -73,7 +80,7 @@ class Hand:
 
     def turn(self, path, asked=True):
         """Come to another address as Back and Forward do, which is sooner than by a new visit."""
-        with self.runs():
+        with self.socket.expect_event("framereceived", _knows):
             self.page.evaluate(TURN, f"/{path}")
         chapter = next(chapter for chapter in CHAPTERS if chapter.url == path.split("?")[0])
         expect(self.page.get_by_role("heading", level=1)).to_have_text(chapter.question)
