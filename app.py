@@ -52,6 +52,8 @@ async def lifespan(app: st.App) -> AsyncIterator[None]:
 
 
 def _warm() -> None:
+    import pandas as pandas  # whoever needs it first would; a chart of another visitor's then finds it half there
+
     from explainer.data.pictures import sample
     from explainer.models.recipes import DigitRecipe
     from explainer.training.fit import Settings
