@@ -174,7 +174,6 @@ def test_a_training_goes_on_where_it_stood_for_whoever_comes_back(visit, way):
         hand.page.go_back()
     expect(hand.page.get_by_role("heading", level=1)).to_have_text("Where do the kernels come from?")
     going_on(hand, before)
-    ends(hand)
 
 
 def numbers(hand, name):
