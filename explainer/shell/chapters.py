@@ -169,8 +169,19 @@ CHAPTERS = (
         "What is often said of the two, each put to the test by the same networks that you have opened. Choose what to look at, "
         "and see what was measured.",
         "one family looks, the other remembers, and you have seen the arithmetic of both.",
-        "a test. So far every number was there to be looked up; now come ten questions on numbers that no page has shown.",
+        "use. Each network did what showed it best; now come pictures that move, words that go on, and numbers in time.",
         stage=False,
+    ),
+    Chapter(
+        "video.py",
+        "video",
+        "Video",
+        "What must a network be given to see that something moves?",
+        USE,
+        f"A digit, filmed in eight {term('frame', 'frames')}, and four networks that say how it moves. Carry the digit yourself, "
+        "and watch what each makes of it.",
+        "networks have looked at pictures, one at a time, and read words, one after the other. A film is both.",
+        "an answer longer than one word. This one is one of eight motions; other networks go on, and say what comes next.",
     ),
     Chapter(
         "test_yourself.py",

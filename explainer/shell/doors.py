@@ -68,6 +68,13 @@ DRAWINGS: Mapping[str, Drawing] = {
         (Cells("right", (0, 1, 290, 90), MOST, "probability", words=True, ring=1),),
         wide=290,
     ),
+    "video": Drawing(
+        (
+            Cells("one.frame1", (0, 2, 40, 40), scale="grey"),
+            Bars("gru.answer", (0, 50, 40, 40), (0.8, 0.92)),
+            Cells("gru.loop.h", (48, 1, 86, 90), MOST, words=True, ring=1),
+        )
+    ),
     "compare": Drawing(
         (
             Cells("digit", (8, 0, 54, 54), scale="grey"),

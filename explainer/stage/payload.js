@@ -78,6 +78,7 @@
  * @property {string[]} tensors
  * @property {string[]} names
  * @property {boolean} [backwards]
+ * @property {string} [each]
  *
  * @typedef {object} Tour explainer/views/tour.py says what each is for
  * @property {string} page

@@ -142,7 +142,8 @@ class Row(Panel):
     """A row of words (``texts``), or one number for each of some words (``labels``): the tensor's cells ``cells``.
 
     ``marked`` and ``unknown`` are places in the row, which runs ``leftwards`` where its sentence does; with ``order`` words
-    can be exchanged, and the edit that tells so goes by that name.
+    can be exchanged, and the edit that tells so goes by that name. Shares of answers that have ``names`` stand close together, in
+    percent, below their title and the likeliest.
     """
 
     kind: ClassVar[str] = "row"
@@ -154,6 +155,7 @@ class Row(Panel):
     unknown: tuple[int, ...] = ()
     leftwards: bool = False
     order: str | None = None
+    names: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -190,6 +192,18 @@ class Strip:
     torch: tuple[str, str] | None = None
     phase: int | None = None
     per: int | None = None
+
+
+@dataclass(frozen=True)
+class Picture:
+    """Below each word a picture of its own: the cells of a tensor (T, H, W), or those of one ``channel`` of (T, C, H, W)."""
+
+    kind: ClassVar[str] = "picture"
+    tensor: str
+    label: str = ""
+    letter: str = ""
+    scale: Scale = "grey"
+    channel: int = 0
 
 
 @dataclass(frozen=True)
@@ -232,7 +246,7 @@ class Columns(Panel):
 
     kind: ClassVar[str] = "columns"
     words: tuple[str, ...]
-    rows: tuple[Strip | Answer | Level, ...]
+    rows: tuple[Strip | Answer | Level | Picture, ...]
     unknown: tuple[int, ...] = ()
     marked: tuple[int, ...] = ()
     leftwards: bool = False
@@ -277,3 +291,14 @@ class Weights(Panel):
     kind: ClassVar[str] = "weights"
     groups: tuple[Group, ...]
     of: tuple[str, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Carry(Panel):
+    """A sheet, the panel's tensor, that is carried by hand: where each of the ``frames``, a tensor (T, H, W), begins in it and the
+    black around it is in ``rows`` and ``columns``, two tensors (T,)."""
+
+    kind: ClassVar[str] = "carry"
+    rows: str
+    columns: str
+    frames: str

@@ -59,11 +59,12 @@ class Centre:
 
 @dataclass(frozen=True)
 class Steps:
-    """Play goes word by word, through these tensors at each, in steps that are called so."""
+    """Play goes word by word, through these tensors at each, in steps that are called so; ``each`` is what a word is called."""
 
     tensors: tuple[str, ...]
     names: tuple[str, ...]
     backwards: bool = False
+    each: str = "word"
 
 
 @dataclass(frozen=True)

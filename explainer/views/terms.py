@@ -255,6 +255,12 @@ TERMS = (
         ("cell states",),
     ),
     Term(
+        "frame",
+        "One picture of a clip, as it was at one moment. A clip is its frames, one after the other.",
+        "video",
+        ("frames",),
+    ),
+    Term(
         "GRU",
         "Gated recurrent unit: a recurrent network whose gates decide how much of its state is made anew at each word.",
         "gates",

@@ -21,7 +21,7 @@ from tests.pages.visits import FILES, failures, opened, sound, stages
 
 NEEDED = {
     "comparing.json": ("compare",),
-    "digits.npz": ("network", "training", "compare"),
+    "digits.npz": ("network", "training", "compare", "video"),
     "digits.safetensors": ("network", "compare"),
     "languages.json": ("sequences",),
     "languages.safetensors": ("sequences",),
@@ -33,12 +33,22 @@ NEEDED = {
     "remembering.safetensors": ("memory",),
     "shifts.json": ("pooling",),
     "sizes.safetensors": ("compare",),
+    "video.json": ("video",),
+    "video.safetensors": ("video",),
 }
 VIEWS = {
     "lengths.safetensors": {"compare-show": "Any length"},
     "sizes.safetensors": {"compare-show": "Any size"},
 }
-ONLY_FIGURES = {"comparing.json", "languages.json", "moved.json", "readers.json", "remembering.json", "shifts.json"}
+ONLY_FIGURES = {
+    "comparing.json",
+    "languages.json",
+    "moved.json",
+    "readers.json",
+    "remembering.json",
+    "shifts.json",
+    "video.json",
+}
 
 
 def forget():

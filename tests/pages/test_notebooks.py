@@ -81,6 +81,12 @@ VIEWS = {
         {"memory-show": "Gradient", "memory-kind": "LSTM", "forget-bias": "3", "when": "Before training"},
         {"memory-show": "Gradient", "memory-kind": "GRU", "when": "After training", "cell": "gru1.dz[0,3]"},
     ],
+    "video": [
+        {},
+        {"watcher": "Bag of frames", "played": "Backwards", "motion": "Grows", "cell": "bag.answer[4]"},
+        {"watcher": "Frames as channels", "motion": "Yours", "path": "18.9 18.11 18.13 18.20", "cell": "stack.conv2[3,1,1]"},
+        {"watcher": "One frame", "digit": "Drawn", "frames": "12", "cell": "one.answer[2]"},
+    ],
     "compare": [
         {"compare-show": "Any size", "sheet-down": "3", "sheet-right": "-5", "cell": "avgpool1[4,0,0]"},
         {"compare-show": "Any size", "sheet": "60 × 78", "sheet-head": "Maximum", "cell": "softmax1[3]"},

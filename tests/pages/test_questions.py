@@ -13,6 +13,7 @@ from torch.nn import functional
 from explainer.core.words import number
 from explainer.data.countries import LANGUAGES
 from explainer.models.kernels import weights
+from explainer.models.motions import KINDS, trained
 from explainer.models.recipes import held_out
 from explainer.shell.chapters import STAGED
 from explainer.views import component, prediction
@@ -158,9 +159,25 @@ def memory(here, query):
     return "all" if all(know) else "some" if any(know) else "none"
 
 
+def video(here, query):
+    """The reader to whom the frames that are on screen are the same in any order; where nothing was drawn they are one frame."""
+    frames = torch.from_numpy(here["t"].tensors["input"].copy())
+    if not frames.any():
+        frames = torch.rand(8, 36, 36, generator=torch.Generator().manual_seed(0))
+    found = []
+    for kind in KINDS:
+        if kind.key != "stack" or len(frames) == 8:
+            with torch.no_grad():
+                a, b = (trained(kind.key)(x[None]).flatten(0, -2)[-1] for x in (frames, frames.flip(0)))
+            found += [kind.name] if torch.allclose(a, b, atol=1e-3) else []
+    (name,) = found
+    return name
+
+
 ANSWERS = {
     "pixels": pixels, "convolution": convolution, "relu": relu, "pooling": pooling, "training": training,
     "sequences": sequences, "same-bag": same_bag, "unroll": unroll, "gates": gates, "memory": memory,
+    "video": video,
 }  # fmt: skip
 
 

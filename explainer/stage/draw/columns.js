@@ -9,6 +9,7 @@ import { best as likeliest } from "../arithmetic/extremes.js";
 import { percent } from "../arithmetic/words.js";
 import { colour, css } from "./colours.js";
 import { paintLegends } from "./legends.js";
+import { picture } from "./pictures.js";
 import { cleared } from "./scrolled.js";
 import { arrow, bracket, FAR, level, loop } from "./strokes.js";
 
@@ -125,6 +126,7 @@ function cells(panel, g, how, row, t, x) {
   if (!there) return;
   g.globalAlpha = alpha * there;
   if (row.bar) block(panel, g, how, row, t, x, w);
+  else if (row.picture) picture(panel, g, how, row, t, x, w);
   else {
     strip(panel, g, how, row, row.data, t, x, w, row.y, row.h);
     if (row.old) strip(panel, g, how, row, row.old, t, x, w, row.y + row.h * 1.05, row.h * 0.4);

@@ -68,6 +68,12 @@ export class Editing {
     this.stage.measure(() => this.stage.store.change(tensor, data));
   }
 
+  /** All numbers of several tensors that belong together; some follow from them and are not told. @param {Map<string, Float32Array>} values @param {Map<string, Float32Array>} following */
+  changeAll(values, following) {
+    for (const tensor of values.keys()) if (!this.#touched.has(tensor)) this.#touched.set(tensor, this.read(tensor));
+    this.stage.measure(() => this.stage.store.changeAll(new Map([...values, ...following])));
+  }
+
   /** What was in the hand is as it was before. @param {string} tensor */
   abandon(tensor) {
     const before = this.#touched.get(tensor);

@@ -4,7 +4,7 @@
  *
  * @typedef {object} Own
  * @property {string[]} words
- * @property {(import("../draw/rows.js").Strip | import("../draw/rows.js").Answer | import("../draw/rows.js").Level)[]} rows
+ * @property {(import("../draw/rows.js").Strip | import("../draw/rows.js").Answer | import("../draw/rows.js").Level | import("../draw/rows.js").Picture)[]} rows
  * @property {number[]} [unknown]
  * @property {number[]} [marked]
  * @property {boolean} [leftwards]
@@ -20,7 +20,8 @@ import { Folding } from "../draw/folding.js";
 import { during } from "../draw/frames.js";
 import { Handing } from "../draw/handing.js";
 import { legends } from "../draw/legends.js";
-import { best, line, placed, stack, WORDS } from "../draw/rows.js";
+import { around, pictured } from "../draw/pictures.js";
+import { best, line, placed, sideOf, stack, WORDS } from "../draw/rows.js";
 import { spread } from "../draw/scrolled.js";
 import { Panel } from "./base.js";
 
@@ -100,7 +101,7 @@ export default class Columns extends Panel {
     this.count = spec.words.length;
     this.#arrived();
     this.rows = placed(/** @type {import("../draw/rows.js").Row[]} */ (spec.rows), this.read, cells, this.rows);
-    this.element.setAttribute("aria-label", this.counted ? `${spec.title}: ${this.count} word${this.count === 1 ? "" : "s"}` : spec.title);
+    this.element.setAttribute("aria-label", this.counted ? `${spec.title}: ${this.count} ${this.stage.store.scene.steps?.each ?? "word"}${this.count === 1 ? "" : "s"}` : spec.title);
     chips(this);
     this.shown = { now: -1, whole: false };
     this.#folding.turn(!!spec.folded, !this.stage.still.matches, () => {
@@ -138,9 +139,9 @@ export default class Columns extends Panel {
   layout(width, height) {
     const u = this.unit;
     const { rows } = this;
-    this.gutter = this.stacked ? NARROW_GUTTER : GUTTER * u;
+    this.gutter = this.stacked || rows.every((r) => !r.label && !r.letter) ? NARROW_GUTTER : GUTTER * u;
     line(rows, this.stacked);
-    const per = Math.max(1, ...rows.filter((r) => !r.bar).map((r) => Math.ceil(r.units / r.lines)));
+    const per = Math.max(1, ...rows.filter((r) => !r.bar && !r.picture).map((r) => Math.ceil(r.units / r.lines)));
     const touched = this.stacked && rows.some((r) => r.lines > 1);
     const least = this.spec.slim
       ? (this.stacked ? LEAST_TOUCHED : LEAST_SLIM) * per * u
@@ -151,7 +152,7 @@ export default class Columns extends Panel {
     this.head = this.spec.slim ? slim(this, this.count - 1, left) + BELOW_SLIM * u : broad(this, left);
     this.element.style.width = `${width}px`;
     const further = this.note.hidden || this.stacked ? 0 : this.note.offsetHeight + NOTE_APART - this.below * u;
-    this.tall = stack(rows, height - further, u, this.stacked, this.head / u);
+    this.tall = stack(rows, height - further, u, this.stacked, this.head / u, sideOf(rows, (this.pitch - this.apart) / u, (height - further) / u));
     spread(this, width, this.gutter + this.count * this.pitch);
   }
 
@@ -261,10 +262,11 @@ export default class Columns extends Panel {
     const w = words ? this.pitch - this.apart : this.wide;
     const within = words ? (x + this.body.scrollLeft - this.gutter) % this.pitch : x - this.x(t);
     if (t >= this.count || t < 0 || within < 0 || within >= w) return null;
-    if (words) return { tensor: this.spec.tensor, at: [t] };
+    if (words) return { tensor: this.spec.tensor, at: [t, ...this.read(this.spec.tensor).shape.slice(1).map((n) => n >> 1)] };
     const row = this.rows.find((r) => y >= r.y && y < r.y + r.h * (r.old && !r.bar ? 1.45 : 1));
     if (!row || (this.#how && !this.there(this.#how, row, t))) return null;
     const { tensor, before } = row;
+    if (row.picture) return pictured(row, t, within, y, w);
     if (row.kind === "level") return { tensor, at: [t] };
     if (row.bar) return { tensor, at: [t, best(row, t)] };
     const untouched = before && y > row.y + row.h * 1.02;
@@ -277,7 +279,7 @@ export default class Columns extends Panel {
   /** Single cells, or the whole strip where most of a word's are meant; of what is still to come nothing. @param {number[][]} cells @param {string} tensor */
   rects(cells, tensor) {
     const within = (/** @type {number} */ t) => t >= 0 && t < this.count && this.x(t) > this.gutter - this.wide && this.x(t) < this.width && (!this.fold || t === this.now);
-    if (tensor === this.spec.tensor) {
+    if (tensor === this.spec.tensor && !this.rows.some((r) => r.tensor === tensor)) {
       return cells.filter(([t]) => within(t)).map(([t]) => this.rect(this.open(t), 2, this.pitch - this.apart, this.head - 8 * this.unit));
     }
     const row = this.rows.find((r) => r.tensor === tensor || r.before === tensor);
@@ -287,6 +289,7 @@ export default class Columns extends Panel {
     const [y, h] = old && !row.bar ? [row.y + row.h * 1.05, row.h * 0.4] : [row.y, row.h];
     const steps = [...new Set(cells.map(([t]) => t))].filter((t) => within(t) && (!this.#how || this.there(this.#how, row, t)));
     return steps.flatMap((t) => {
+      if (row.picture) return around(row, t, cells, this.x(t), w).map((r) => this.rect(r.x, r.y, r.w, r.h));
       const mine = cells.filter(([at]) => at === t);
       if (row.bar || mine.length > row.units / 2) return [this.rect(this.x(t), y, w, h)];
       const per = Math.ceil(row.units / row.lines);

@@ -10,10 +10,12 @@
  * @property {number[]} [unknown]
  * @property {boolean} [leftwards]
  * @property {string} [order]
+ * @property {string[]} [names]
  * @typedef {import("./base.js").Spec & Own} Spec
  * @typedef {import("../input/undo.js").Step} Step
  */
-import { number } from "../arithmetic/words.js";
+import { best as likeliest } from "../arithmetic/extremes.js";
+import { number, percent } from "../arithmetic/words.js";
 import { colour, fill } from "../draw/colours.js";
 import { keep, make, parts, say, standing } from "../draw/dom.js";
 import { grip } from "../input/grip.js";
@@ -21,6 +23,7 @@ import { Panel } from "./base.js";
 
 /** A share of 1 stays a shade short of full colour, so that the number on it can be read. */
 const PALER = 1.3;
+const LEAST = 0.005;
 
 /** @extends {Panel<Spec>} */
 export default class Row extends Panel {
@@ -39,7 +42,8 @@ export default class Row extends Panel {
     say(this.was, "↶");
     this.was.title = "As it was";
     this.was.onclick = () => this.#another(this.#back);
-    this.element.replaceChildren(make("div", { class: "row-head" }, this.title, this.was), this.body);
+    this.element.replaceChildren(make("div", { class: "row-head" }, this.title, spec.names ? this.size : this.was), this.body);
+    this.element.classList.toggle("tight", !!spec.names);
   }
 
   get scale() {
@@ -59,6 +63,7 @@ export default class Row extends Panel {
     super.update(spec, cells);
     this.stand();
     const { texts, labels, marked, unknown } = spec;
+    if (spec.names) say(this.size, this.#likeliest);
     this.row.dir = this.leftwards ? "rtl" : "ltr";
     this.element.setAttribute("aria-label", `${spec.title}: ${spec.tensor}`);
     this.row.classList.toggle("words", !!texts);
@@ -66,13 +71,20 @@ export default class Row extends Panel {
       const [label, value] = parts(element);
       label.hidden = !labels;
       say(label, labels?.[k] ?? "");
-      say(value, texts?.[k] ?? number(this.data[spec.cells[k]]).replace(/\.00$/, ""));
+      const share = this.data[spec.cells[k]];
+      say(value, texts?.[k] ?? (spec.names ? inPercent(share) : number(share).replace(/\.00$/, "")));
       element.style.setProperty("--at", String(k));
       element.classList.toggle("marked", !!marked?.includes(k));
       element.classList.toggle("unknown", !!unknown?.includes(k));
       element.title = !texts ? (labels?.[k] ?? "") : unknown?.includes(k) ? `${texts[k]}: no model knows this word.` : texts[k];
       if (spec.order) this.#movable(element, k);
     });
+  }
+
+  /** The likeliest of answers that have names, and its share. */
+  get #likeliest() {
+    const k = likeliest(this.data);
+    return this.data[k] >= 0 ? `${this.spec.names?.[k]} ${percent(this.data[k])}` : "";
   }
 
   /** A word that is dragged onto another changes places with it, one exchange at a time: the next is told by the places that come of it. @param {HTMLElement} element @param {number} k */
@@ -188,6 +200,9 @@ class Order {
 function inverse(order) {
   return order.map((_, k) => order.indexOf(k));
 }
+
+/** A share as it stands in a row of many, which are nearly all nothing. @param {number} share */
+const inPercent = (share) => (share >= LEAST ? String(Math.round(100 * share)) : "\u00a0");
 
 function cell() {
   return make("div", { class: "row-cell" }, make("small", { dir: "auto" }), make("span", { dir: "auto" }));

@@ -112,7 +112,7 @@ class Cells {
 
 export class Words {
   /** @param {import("../payload.js").Steps} steps @param {Read} read */
-  constructor({ tensors, names, backwards }, read) {
+  constructor({ tensors, names, backwards, each = "word" }, read) {
     this.tensors = tensors;
     this.names = names;
     this.read = read;
@@ -121,7 +121,8 @@ export class Words {
     this.phases = tensors.length;
     this.count = this.length * this.phases;
     this.speeds = [1, 2, 8];
-    this.said = "made word by word";
+    this.each = each;
+    this.said = `made ${each} by ${each}`;
     this.onward = backwards ? -1 : 1;
     this.steps = this;
     /** @type {Map<string, Float32Array>} */
@@ -176,6 +177,6 @@ export class Words {
   /** @param {number} position @returns {[string, string]} */
   told(position) {
     const word = `${this.order(Math.floor(position / this.phases)) + 1} of ${this.length}`;
-    return ["word ", this.phases > 1 ? `${word} · ${this.names[position % this.phases]}` : word];
+    return [`${this.each} `, this.phases > 1 ? `${word} · ${this.names[position % this.phases]}` : word];
   }
 }
