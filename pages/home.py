@@ -1,13 +1,12 @@
 """Home: how the fields lie within each other, a door to every chapter, and which family suits what the visitor has."""
 
-import streamlit as st
-
-from explainer.views import choosing, home
-from explainer.views.controls import read_link, say
+from explainer.views import home
 from explainer.views.home import After, Area, Family
-from explainer.views.part import apart, part
+from explainer.views.part import part
 
-with apart():
+
+@part
+def all_of_it() -> None:
     home.show(
         "Walk in by any door: each is a network at work. Or begin below with what you have.",
         ("CNN or RNN: what really differs?", "compare"),
@@ -47,19 +46,8 @@ with apart():
             ("translation",),
         ),
         "More doors",
+        "Pick one: the family, the reason, what to beat first, and code to start from.",
     )
 
 
-@part
-def what_do_you_have() -> None:
-    problems = read_link(choosing.SETTINGS)
-    with st.container(key="choosing"):
-        with st.container(key="choosing-left"):
-            choosing.heading("Pick one: the family, the reason, what to beat first, and code to start from.")
-            choosing.choose()
-            verdict = choosing.found()
-        choosing.told(verdict)
-    say(problems)
-
-
-what_do_you_have()
+all_of_it()

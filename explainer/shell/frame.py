@@ -15,7 +15,7 @@ from explainer.views import asked_from, code, doors, terms
 PAGES = Path(__file__).resolve().parents[2] / "pages"
 _HERE = Path(__file__).parent
 CSS = (_HERE / "frame.css").read_text()
-MORE = "".join((_HERE / f"{name}.css").read_text() for name in ("trays", "cards", "choosing"))
+MORE = "".join((_HERE / f"{name}.css").read_text() for name in ("trays", "cards"))
 SCRIPT = "".join((_HERE / f"{name}.js").read_text() for name in ("frame", "cards", "translated"))
 SKIPS = (
     '<nav id="skips" aria-label="Skip"><button type="button">Skip to the stage</button>'

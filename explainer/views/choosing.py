@@ -1,21 +1,28 @@
-"""What somebody has, chosen among kinds or told by three questions, and the verdict on it (``explainer/data/choosing``)."""
+"""What somebody has, chosen among kinds or told by three questions, and the verdict on it (``explainer/data/choosing``).
+
+It is chosen in the browser (``explainer/stage/doors/choosing.js``), from before the framework has come and without asking: every
+kind, every answer and what follows from them is sent along as data. The server is told, so that links and the session know.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import itertools
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from html import escape
 from statistics import fmean
 
 import streamlit as st
 
 from explainer.data.choosing.kinds import KINDS, Verdict
-from explainer.data.choosing.questions import QUESTIONS, decides, verdict
+from explainer.data.choosing.questions import MUCH, QUESTIONS, decides, verdict
 from explainer.data.choosing.starts import STARTS
 from explainer.models.store import figures
 from explainer.views import controls, doors
 from explainer.views.controls import Controls, Setting
 from explainer.views.figures import percent
+from explainer.views.heard import MOST_SAID
+from explainer.views.part import by_itself
+from explainer.views.scene import as_json
 
 ICONS = {
     "photo": "photo",
@@ -38,6 +45,7 @@ ICONS = {
 START = "The torch to start from"
 OTHER = "Something else: 3 questions"
 _BY_KEY = {kind.key: kind.name for kind in KINDS} | {"else": OTHER}
+_HEARD, _TOLD = "choice-heard", "choice-told"
 
 
 class Kinds(Setting[str]):
@@ -55,11 +63,12 @@ ASKED = tuple(SETTINGS.add(Setting(q.key, q.text, q.options)) for q in QUESTIONS
 
 @dataclass(frozen=True)
 class Bar:
-    """What did how well."""
+    """What did how well, as a share and as it is written."""
 
     name: str
     share: float
-    ours: bool
+    said: str
+    ours: bool = False
 
 
 @dataclass(frozen=True)
@@ -70,62 +79,78 @@ class Measured:
     bars: tuple[Bar, ...]
 
 
-def heading(said: str) -> None:
-    """The question, a line on what to do, and the signs that the kinds have."""
-    names = [*(ICONS.get(kind.key, "") for kind in KINDS), "help"]
-    signs = "".join(
-        f'.st-key-have [role="radio"]:nth-child({k}) {{ --sign: "{name}"; }}' for k, name in enumerate(names, 1)
-    )
-    st.html(f"<h2>{escape(HAVE.label)}</h2> <p>{escape(said)}</p><style>{signs}</style>")
+def measured() -> dict[str, Measured]:
+    """What was measured here about kinds, by their keys."""
+    return {key: found() for key, found in MEASURED.items()}
 
 
-def choose() -> None:
-    """The kinds side by side."""
-    controls.pick(HAVE)
+def offered(said: str, measured: Mapping[str, Measured]) -> dict[str, object]:
+    """All that may be chosen and what is found then, under a line on what to do. Each verdict is there once: a kind and a set of
+    answers name theirs by its place, and the kind that has none asks, by each set of answers, the questions that it ``asks``."""
+    found: dict[int, Verdict] = {}
+
+    def place(one: Verdict) -> int:
+        found.setdefault(id(one), one)
+        return list(found).index(id(one))
+
+    kinds: list[dict[str, object]] = [
+        {
+            "sign": ICONS.get(kind.key, ""),
+            "verdict": place(kind.verdict),
+            **({"measured": as_json(measured[kind.key])} if kind.key in measured else {}),
+        }
+        for kind in KINDS
+    ]
+    answers = [
+        {
+            "given": given,
+            "asks": [q.key for q in QUESTIONS if q is not MUCH or decides(*given[:2])],
+            "verdict": place(verdict(*given)),
+        }
+        for given in itertools.product(*(q.options for q in QUESTIONS))
+    ]
+    return {
+        "said": said,
+        "start": START,
+        "asked": [{"key": s.key, "label": s.label, "options": s.options, "start": s.start} for s in (HAVE, *ASKED)],
+        "kinds": [*kinds, {"sign": "help"}],
+        "answers": answers,
+        "verdicts": [_verdict(one) for one in found.values()],
+        "starts": STARTS,
+    }
 
 
-def found() -> Verdict:
-    """What suits what was chosen; for something else the three questions come first, those that still decide."""
-    have = controls.now(HAVE)
-    if have != OTHER:
-        return next(kind.verdict for kind in KINDS if kind.name == have)
-    with st.container(key="choosing-questions"):
-        near, before, much = ASKED
-        first = controls.switch(near), controls.switch(before)
-        return verdict(*first, controls.switch(much) if decides(*first) else controls.now(much))
-
-
-def told(of: Verdict) -> None:
-    """Family, reason, what to beat, what today, the page that shows it, and the torch."""
+def _verdict(of: Verdict) -> dict[str, object]:
     way = doors.way(of.pages)
-    measured = MEASURED.get(of.start)
-    words = (
-        f'<h3>{escape(of.said)}</h3><p class="reason">{escape(of.reason)}</p>'
-        f"<dl><dt>Beat first</dt><dd>{escape(of.beat)}</dd><dt>Today</dt><dd>{escape(of.today)}</dd></dl>"
-    )
-    bars = _bars(measured()) if measured and controls.now(HAVE) != OTHER else ""
-    with st.container(key="verdict"):
-        st.html(f'<section class="verdict" aria-live="polite"><div>{words}</div>{bars}</section>')
-        with st.container(key="verdict-on", horizontal=True, vertical_alignment="center", gap="small"):
-            to = way and doors.page(way[1].url)
-            if way and to:
-                st.page_link(to, label=way[0], width="content")
-            _start(STARTS[of.start])
+    return {
+        "said": of.said,
+        "reason": of.reason,
+        "beat": of.beat,
+        "today": of.today,
+        "start": of.start,
+        "way": {"text": way[0], "url": way[1].url} if way else None,
+    }
 
 
-def _start(code: str) -> None:
-    """Over the page, where its lines have room on any screen."""
-    if st.button(START, key="start"):
-        st.dialog(START, width="large")(st.code)(code, language="python", wrap_lines=True)
+def chosen() -> dict[str, object]:
+    """What is chosen, by the settings' keys, and the number of the last choice that was ``heard``. Where the page only answers a
+    choice the browser has it already, and is told what it was told before."""
+    now = {setting.key: controls.kept(setting) for setting in (HAVE, *ASKED)}
+    if not by_itself() or _TOLD not in st.session_state:
+        st.session_state[_TOLD] = {"heard": st.session_state.get(_HEARD, 0), "now": now}
+    told: dict[str, object] = st.session_state[_TOLD]
+    return told
 
 
-def _bars(measured: Measured) -> str:
-    rows = "".join(
-        f"<li{' class=ours' if bar.ours else ''}><span>{escape(bar.name)}</span>"
-        f'<i style="--share:{bar.share:.4f}"></i><b>{percent(bar.share)}</b></li>'
-        for bar in measured.bars
-    )
-    return f'<figure class="measured"><ul>{rows}</ul><figcaption>{escape(measured.of)}</figcaption></figure>'
+def hear(told: object) -> None:
+    """Take what the browser says that was chosen, where it is newer than what it said last."""
+    n = told.get("n") if isinstance(told, dict) else None
+    now = told.get("now") if isinstance(told, dict) else None
+    if type(n) is not int or not st.session_state.get(_HEARD, 0) < n <= MOST_SAID or not isinstance(now, dict):
+        return
+    st.session_state[_HEARD] = n
+    for setting in SETTINGS:
+        controls.put(setting, now.get(setting.key))
 
 
 _READERS = (("bag", "bag"), ("pairs", "word pairs"), ("rnn", "RNN"), ("conv", "1-D CNN"))
@@ -135,7 +160,8 @@ def _opinion() -> Measured:
     """Where order decides, and what a bag of words gets where it does not."""
     measured = figures("readers")
     right, seeds = measured["share right"], len(measured["about"]["seeds"])
-    bars = tuple(Bar(name, fmean(right[key]["pairs"]), key == "conv") for key, name in _READERS)
+    means = [(key, name, fmean(right[key]["pairs"])) for key, name in _READERS]
+    bars = tuple(Bar(name, round(mean, 4), percent(mean), key == "conv") for key, name, mean in means)
     counting = percent(fmean(right["bag"]["majority"]))
     return Measured(
         f"opposite sentences of the same words, mean of {seeds} seeds; where the majority of words decides, the bag gets "

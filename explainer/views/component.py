@@ -11,13 +11,13 @@ from dataclasses import replace
 
 import numpy as np
 import streamlit as st
-from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from explainer.core.trace import Trace
 from explainer.views.controls import Controls, OnStage, on_stage, put, short
 from explainer.views.heard import Edit, Guess, Open, Pin, Reached, Seen, have, heard
 from explainer.views.loading import loader
 from explainer.views.panels import Panel
+from explainer.views.part import by_itself
 from explainer.views.payload import NONE, UNTOUCHED, Tensors, ids, pack
 from explainer.views.prediction import revealing, settled
 from explainer.views.scene import Scene, parse_cell, parse_way
@@ -91,9 +91,7 @@ def stage(
 
     here = trace.tensors | trace.weights
     were = {k: x for k, x in (untouched or {}).items() if k in here and not np.array_equal(x, here[k])}
-    context = get_script_run_ctx()
-    stands = context is not None and context.fragment_ids_this_run is not None
-    known = st.session_state.pop(have_key, st.session_state.get(sent_key, {}) if stands else {})
+    known = st.session_state.pop(have_key, st.session_state.get(sent_key, {}) if by_itself() else {})
     more = {**others, **{UNTOUCHED + name: tensor for name, tensor in were.items()}}
     cell = selected or ("" if cell_asked() else None)
     payload = pack(trace, replace(scene, tour=tour), cell, known, st.session_state.get(heard_key, 0), more, settled())

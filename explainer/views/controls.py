@@ -201,6 +201,12 @@ def on_stage(setting: OnStage[object]) -> str:
     return said
 
 
+def kept(setting: Setting[T]) -> T:
+    """A choice that has no widget: the browser makes it and has it put here, or whoever made the link did."""
+    value = st.session_state[setting.key] = now(setting)
+    return _one(setting, value)
+
+
 def written(setting: Written[object]) -> str:
     """A text before its widget has been drawn: this session's, else the link's."""
     found = _held(setting)

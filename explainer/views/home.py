@@ -1,7 +1,8 @@
-"""The map on home: areas within areas, and in them a door to every chapter, as one component of its own.
+"""Home as one component of its own: a map of areas within areas with a door to every chapter in them, and below it what the
+visitor has (:mod:`explainer.views.choosing`).
 
-The browser draws it (``explainer/stage/doors``) from words and addresses alone; each door fetches its numbers as it comes into
-view.
+The browser draws it (``explainer/stage/doors``) from words and addresses alone, so that all of it stands and works before the
+framework has come; each door fetches its numbers as it comes into view.
 """
 
 from __future__ import annotations
@@ -11,15 +12,17 @@ from dataclasses import dataclass
 
 import streamlit as st
 
-from explainer.views import doors
+from explainer.data.assets import Unusable
+from explainer.views import choosing, doors
+from explainer.views.controls import read_link, say
 from explainer.views.doors import Door
 from explainer.views.loading import loader
 from explainer.views.scene import as_json, as_record
 
 _component = st.components.v2.component(
-    "doors", html='<div class="map-host"></div>', js=loader("doors/main.js", "map-host", "The map")
+    "doors", html='<div class="map-host"></div>', js=loader("doors/main.js", "map-host", "The page")
 )
-_KEY = "map"
+_KEY = "home"
 
 
 @dataclass(frozen=True)
@@ -51,10 +54,23 @@ class After:
 
 
 def show(
-    words: str, aside: tuple[str, str], areas: Sequence[Area], families: Sequence[Family], after: After, more: str
+    words: str,
+    aside: tuple[str, str],
+    areas: Sequence[Area],
+    families: Sequence[Family],
+    after: After,
+    more: str,
+    choice: str,
 ) -> None:
     """The map, under a sentence and, if its chapter is there, a link ``aside``: its words and the chapter. Chapters of other parts
-    than the families stand folded under ``more``."""
+    than the families stand folded under ``more``. What there is to choose stands beside a line that says so. Where what was
+    measured cannot be read, that is said below all the rest."""
+    problems = read_link(choosing.SETTINGS)
+    measured, lacking = {}, None
+    try:
+        measured = choosing.measured()
+    except Unusable as error:
+        lacking = error
     named = {family.name for family in families}
     others = dict.fromkeys(door.part for door in doors.known() if door.part not in named)
     beyond = doors.first(after.pages)
@@ -65,8 +81,17 @@ def show(
         "families": [{**as_record(family), "doors": _of(family.name)} for family in families],
         "after": {**as_record(after), "door": _door(beyond) if beyond else None},
         "more": {"title": more, "parts": [{"name": part, "doors": _of(part)} for part in others]},
+        "choice": choosing.offered(choice, measured),
+        "chosen": choosing.chosen(),
     }
-    _component(key=_KEY, data=data)
+    _component(key=_KEY, data=data, on_chosen_change=_chose)
+    say(problems)
+    if lacking:
+        raise lacking
+
+
+def _chose() -> None:
+    choosing.hear(getattr(st.session_state[_KEY], "chosen", None))
 
 
 def _of(part: str) -> list[Mapping[str, object]]:

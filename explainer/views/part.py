@@ -14,6 +14,7 @@ from functools import wraps
 from typing import ParamSpec, TypeVar
 
 import streamlit as st
+from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from explainer.data.assets import Unusable
 
@@ -68,6 +69,12 @@ def part(view: Callable[P, None]) -> Callable[P, None]:
         view(*args, **named)
 
     return st.fragment(apart()(told))
+
+
+def by_itself() -> bool:
+    """Whether a part reruns by itself, while all that stands on the page stays there."""
+    context = get_script_run_ctx()
+    return context is not None and context.fragment_ids_this_run is not None
 
 
 def page(view: Callable[[], bool], words: Callable[[], None], then: Callable[[], None] | None = None) -> None:

@@ -1,4 +1,4 @@
-"""The chapters, home, an empty page, and a fragment with nothing but a chapter's widget."""
+"""The chapters, an empty page, and a fragment with nothing but a chapter's widget."""
 
 import sys
 from pathlib import Path
@@ -28,13 +28,8 @@ def widget():
 
 home = st.Page(empty, title="Home", url_path="home", default=True)
 chapters = {chapter.url: frame.page(chapter) for chapter in CHAPTERS}
-start = st.Page(frame.PAGES / "home.py", title="Start", url_path="start")
-extra = [st.Page(empty, title="Empty", url_path="empty"), st.Page(widget, title="Widget", url_path="widget"), start]
+extra = [st.Page(empty, title="Empty", url_path="empty"), st.Page(widget, title="Widget", url_path="widget")]
 page = st.navigation([home, *extra, *chapters.values()], position="top")
 frame.style()
 frame.open_doors(chapters)
-if page == start:
-    frame.home()
 page.run()
-if page == start:
-    frame.ways()

@@ -105,11 +105,11 @@ def test_question_and_stage_stand_before_the_framework_where_the_page_then_has_t
     assert hand.errors == []
 
 
-MARKED = "map => map.stood = true"
+MARKED = "one => one.stood = true"
 
 
-def test_homes_map_stands_before_the_framework_and_is_the_one_that_stays(arrive, prepared):
-    """Where it was, with its doors' numbers drawn once; before the framework a door leads there all the same."""
+def test_home_stands_before_the_framework_and_is_the_one_that_stays(arrive, prepared):
+    """Map and choice where they were, with the doors' numbers drawn once; before the framework a door leads there all the same."""
     hand = arrive()
     numbers = []
     hand.page.on("request", lambda request: "/doors/" in request.url and numbers.append(request.url))
@@ -123,17 +123,94 @@ def test_homes_map_stands_before_the_framework_and_is_the_one_that_stays(arrive,
         expect(hand.page.locator("#opening").get_by_test_id("map")).to_be_visible()
         frames(hand.page, 5)
         there.evaluate(MARKED)
-        before = there.bounding_box()
+        choosing = hand.page.get_by_test_id("choosing")
+        choosing.evaluate(MARKED)
+        before = [one.bounding_box() for one in (there, choosing)]
         let_go()
         expect(hand.page.locator("#opening")).to_have_count(0)
         expect(hand.page.locator("html")).to_have_class("dressed")
-        assert there.evaluate("map => map.stood")
-        assert there.bounding_box() == pytest.approx(before, abs=1.5)
+        for one, was in zip((there, choosing), before, strict=True):
+            assert one.evaluate("one => one.stood")
+            assert one.bounding_box() == pytest.approx(was, abs=1.5)
         assert sum(hand.page.evaluate("shifts")) < 0.1, "what is called good"
         assert len(numbers) == len(set(numbers))
     hand.page.goto(hand.base_url)
     hand.page.locator("#opening").get_by_role("link", name="Pixels").click()
     hand.page.wait_for_url("**/pixels")
+    assert hand.errors == []
+
+
+CHOSEN = "[aria-checked=true]"
+
+
+def test_what_is_chosen_before_the_framework_has_come_stays_chosen_and_is_told(arrive, prepared):
+    """In the address at once, undone by Back, with the focus where it was; the server then knows it."""
+    hand = arrive()
+    let_go = held(hand, START)
+    hand.page.goto(hand.base_url)
+    there = hand.page.get_by_test_id("choosing")
+    kinds = there.get_by_role("radiogroup", name="What do you have?")
+    kinds.get_by_role("radio", name="Photo").click()
+    assert hand.page.url.endswith("/?have=Photo")
+    kinds.get_by_role("radio", name="Prices").click()
+    expect(there.locator(".verdict")).to_contain_text("Yesterday’s price")
+    hand.page.go_back()
+    expect(kinds.locator(CHOSEN)).to_have_text("Photo")
+    hand.page.keyboard.press("Home")
+    hand.page.keyboard.press("ArrowRight")
+    hand.page.keyboard.press("ArrowRight")
+    expect(kinds.locator(CHOSEN)).to_have_text("X-ray")
+    there.evaluate(MARKED)
+    let_go()
+    expect(hand.page.locator("#opening")).to_have_count(0)
+    assert there.evaluate("choosing => choosing.stood")
+    expect(kinds.locator(":focus")).to_have_text("X-ray")
+    hand.page.wait_for_selector(IDLE)
+    expect(kinds.locator(CHOSEN)).to_have_text("X-ray")
+    hand.link_has(have="X-ray")
+    hand.page.get_by_test_id("map").get_by_role("link", name="Pixels").click()
+    expect(hand.page.get_by_role("heading", level=1)).to_have_text(QUESTIONS["pixels"])
+    hand.page.get_by_role("link", name="Kernel & Loop").first.click()
+    expect(kinds.locator(CHOSEN)).to_have_text("X-ray")
+    assert hand.errors == []
+
+
+def test_what_is_undone_before_the_framework_has_come_stays_undone(arrive, prepared):
+    hand = arrive()
+    let_go = held(hand, START)
+    hand.page.goto(hand.base_url)
+    kinds = hand.page.get_by_role("radiogroup", name="What do you have?")
+    kinds.get_by_role("radio", name="Photo").click()
+    hand.page.go_back()
+    expect(kinds.locator(CHOSEN)).to_have_text("Genome")
+    let_go()
+    expect(hand.page.locator("#opening")).to_have_count(0)
+    hand.page.wait_for_selector(IDLE)
+    hand.link_has()
+    expect(kinds.locator(CHOSEN)).to_have_text("Genome")
+    kinds.get_by_role("radio", name="Table").click()
+    hand.link_has(have="Table")
+
+
+def test_the_torch_opens_before_the_framework_and_stays_over_the_page_and_a_verdict_leads_on(arrive, prepared):
+    hand = arrive()
+    let_go = held(hand, START)
+    hand.page.goto(hand.base_url)
+    hand.page.get_by_role("button", name="The torch to start from").click()
+    torch = hand.page.get_by_role("dialog")
+    expect(torch).to_contain_text("loss.backward()")
+    let_go()
+    expect(hand.page.locator("#opening")).to_have_count(0)
+    hand.rests()
+    assert torch.evaluate("torch => torch.matches(':modal')")
+    hand.page.keyboard.press("Escape")
+    expect(torch).to_have_count(0)
+    assert hand.page.get_by_role("button", name="The torch to start from").evaluate(
+        "button => button.matches(':focus')"
+    )
+    hand.page.goto(hand.base_url)
+    hand.page.locator("#opening").get_by_role("link", name="Convolution →").click()
+    hand.page.wait_for_url("**/convolution")
     assert hand.errors == []
 
 

@@ -1,21 +1,24 @@
 """Home as Streamlit runs it: every verdict can be asked for, leads to a page that there is and gives torch away."""
 
 import itertools
+import json
 import re
-from html import unescape
 from pathlib import Path
 
 import pytest
+from streamlit.proto.WidgetStates_pb2 import WidgetState, WidgetStates
 from streamlit.testing.v1 import AppTest
 
+from explainer.data.assets import Unusable
 from explainer.data.choosing.kinds import KINDS
 from explainer.data.choosing.questions import QUESTIONS, RULES, verdict
+from explainer.data.choosing.starts import STARTS
 from explainer.models.store import figures
 from explainer.server.doors import cut
 from explainer.shell.chapters import CHAPTERS, HOME
 from explainer.shell.doors import DOORS, DRAWINGS
-from explainer.views.choosing import OTHER
-from tests.pages.visits import said, sound, visited
+from explainer.views.choosing import MEASURED, OTHER
+from tests.pages.visits import failures, said, sound, visited
 
 ROOT = Path(__file__).parents[2]
 URLS = {chapter.url for chapter in CHAPTERS}
@@ -29,52 +32,65 @@ def home(**query):
     return sound(app.run())
 
 
-def told(app):
-    """The verdict's text."""
-    return next(unescape(one.proto.body) for one in app.get("html") if 'class="verdict"' in one.proto.body)
+def tell(app, told):
+    """What the browser says of its choice, and the run that follows."""
+    (component,) = [one.proto for one in app.get("bidi_component")]
+    state = WidgetState(id=component.id, json_value=json.dumps({"chosen": told}))
+    sound(app._run(WidgetStates(widgets=[state])))
 
 
-def leads(app):
-    """The page that the verdict leads to, and how its link is called."""
-    (link,) = [one.proto for one in app.get("page_link") if one.proto.label.endswith("→")]
-    return link.page, link.label
+def sent(app):
+    """What the browser is told: all that there is to choose, and what is chosen."""
+    (one,) = [one.proto for one in app.get("bidi_component")]
+    data = json.loads(one.json)
+    return data["choice"], data["chosen"]
 
 
-def it_says(app, expected):
-    assert expected.said in told(app)
-    assert expected.reason in told(app)
-    assert expected.beat in told(app)
-    assert expected.today in told(app)
-    url, label = leads(app)
+def found(choice, chosen):
+    """The verdict that the browser comes to (``stage/doors/choosing.js``), which questions it asks, and what it shows as measured."""
+    have, *questions = choice["asked"]
+    now = chosen["now"]
+    kind = choice["kinds"][have["options"].index(now[have["key"]])]
+    (answer,) = [one for one in choice["answers"] if one["given"] == [now[q["key"]] for q in questions]]
+    if "verdict" in kind:
+        return choice["verdicts"][kind["verdict"]], [], kind.get("measured")
+    return choice["verdicts"][answer["verdict"]], answer["asks"], kind.get("measured")
+
+
+def it_says(choice, told, expected):
+    assert [told[key] for key in ("said", "reason", "beat", "today")] == [
+        expected.said,
+        expected.reason,
+        expected.beat,
+        expected.today,
+    ]
+    assert choice["starts"][told["start"]] == STARTS[expected.start]
+    url, label = told["way"]["url"], told["way"]["text"]
     there = [page for page in expected.pages if page in URLS]
     assert url == there[0], "the first of its pages that there is"
     assert TITLES[url] in label
     assert label.startswith("Open") == (expected.pages[0] == url), "one that is only the nearest says so"
 
 
-def test_every_kind_can_be_asked_for_and_leads_on():
+def test_every_kind_can_be_chosen_and_leads_on():
     app = home()
     assert app.title[0].value == HOME
+    choice, chosen = sent(app)
+    assert choice["asked"][0]["options"] == [*(kind.name for kind in KINDS), OTHER]
     for kind in KINDS:
-        it_says(app.button_group(key="have").set_value(kind.name).run(), kind.verdict)
-        sound(app)
+        it_says(choice, found(choice, {"now": {**chosen["now"], "have": kind.name}})[0], kind.verdict)
 
 
 def test_every_answer_to_the_three_questions_can_be_given_and_leads_on():
-    app = home(have="else")
-    found = []
+    choice, _ = sent(home(have="else"))
+    names = [question.key for question in QUESTIONS]
     for answers in itertools.product(*(question.options for question in QUESTIONS)):
-        for question, answer in zip(QUESTIONS, answers, strict=True):
-            asked = {group.key for group in app.button_group}
-            if question.key in asked:
-                sound(app.button_group(key=question.key).set_value(answer).run())
-        shown = QUESTIONS[-1].key in {group.key for group in app.button_group}
-        assert shown == (len({verdict(*answers[:2], much) for much in QUESTIONS[-1].options}) > 1), (
-            "what decides is asked"
-        )
-        it_says(app, verdict(*answers))
-        found.append(verdict(*answers))
-    assert {id(one) for one in found} == {id(rule.verdict) for rule in RULES}
+        told, asks, measured = found(choice, {"now": {"have": OTHER, **dict(zip(names, answers, strict=True))}})
+        decides = len({verdict(*answers[:2], much) for much in QUESTIONS[-1].options}) > 1
+        assert asks == (names if decides else names[:2]), "what decides is asked"
+        assert measured is None
+        it_says(choice, told, verdict(*answers))
+    assert len(choice["verdicts"]) == len(KINDS) + len(RULES), "each is said once"
 
 
 @pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.key)
@@ -83,18 +99,68 @@ def test_every_verdict_has_a_page_already(kind):
 
 
 def test_a_kind_in_the_link_is_shown_and_one_that_there_is_not_is_said():
-    assert KINDS[0].verdict.reason in told(home(have=KINDS[0].key))
-    wrong = home(have="porridge")
+    assert sent(home(have=KINDS[0].key))[1]["now"]["have"] == KINDS[0].name
+    wrong = home(have="porridge", near="No", much="hardly")
     assert "“porridge” is not among the choices; showing Genome" in said(wrong)
-    assert next(kind for kind in KINDS if kind.name == "Genome").verdict.reason in told(wrong)
+    assert "“hardly” is not among the choices; showing Short" in said(wrong)
+    assert sent(wrong)[1]["now"] == {"have": "Genome", "near": "No", "before": "Yes", "much": "Short"}
+    assert dict(wrong.query_params) == {"near": "No"}
+
+
+def test_what_was_chosen_in_the_browser_is_in_the_link_and_stays_in_the_session():
+    app = home()
+    tell(app, {"n": 2, "now": {"have": "Prices", "near": "No"}})
+    assert dict(app.query_params) == {"have": "Prices", "near": "No"}
+    chosen = sent(app)[1]
+    assert chosen["heard"] == 2
+    assert chosen["now"] == {"have": "Prices", "near": "No", "before": "Yes", "much": "Short"}
+    tell(app, {"n": 1, "now": {"have": "Photo"}})
+    assert sent(app)[1] == chosen, "what comes late is older"
+    tell(app, {"n": 3, "now": {"have": "Genome", "near": "Yes"}})
+    assert dict(app.query_params) == {}, "what is so to begin with is in no link"
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        None,
+        "Photo",
+        {},
+        {"n": 1},
+        {"n": True, "now": {"have": "Photo"}},
+        {"n": 2**60, "now": {"have": "Photo"}},
+        {"n": 1, "now": ["Photo"]},
+        {"n": 1, "now": {"have": "porridge", "near": 7, "much": None, "session": "x"}},
+    ],
+    ids=repr,
+)
+def test_what_no_browser_of_ours_says_changes_nothing(told):
+    app = home()
+    before = sent(app)[1]["now"]
+    tell(app, told)
+    assert sent(app)[1]["now"] == before
+    assert dict(app.query_params) == {}
 
 
 def test_figures_beside_a_verdict_are_those_of_the_file():
+    choice, chosen = sent(home(have="Opinion"))
     seeds = figures("readers")["share right"]["conv"]["pairs"]
-    shown = re.search(r"<span>1-D CNN</span>.*?<b>(\d+)\s%</b>", told(home(have="Opinion")), re.DOTALL)
-    assert int(shown[1]) == pytest.approx(100 * sum(seeds) / len(seeds), abs=0.5)
-    assert "figure" not in told(home(have="Prices")), "and none where nothing was measured"
-    assert "figure" not in told(home(have=OTHER, near="No", before="Yes", much="Short"))
+    *_, measured = found(choice, chosen)
+    (bar,) = [bar for bar in measured["bars"] if bar["name"] == "1-D CNN"]
+    assert bar["share"] == pytest.approx(sum(seeds) / len(seeds), abs=1e-3)
+    assert int(re.match(r"\d+", bar["said"])[0]) == pytest.approx(100 * bar["share"], abs=0.5)
+    assert found(*sent(home(have="Prices")))[2] is None, "and none where nothing was measured"
+
+
+def test_home_stands_without_what_was_measured_and_says_so(monkeypatch):
+    def lacks():
+        raise Unusable("A file is not there.")
+
+    monkeypatch.setitem(MEASURED, "opinion", lacks)
+    app = AppTest.from_file(str(ROOT / "explainer" / "shell" / "router.py"), default_timeout=60).run()
+    (lacking,) = failures(app)
+    assert lacking.startswith("A file is not there.")
+    assert not any("measured" in kind for kind in sent(app)[0]["kinds"])
 
 
 def test_every_chapter_has_a_door_and_every_drawing_a_chapter():

@@ -1,5 +1,5 @@
 /**
- * The map's elements: areas within areas, the families side by side, a link for every door.
+ * Home's elements: the map of areas within areas, the families side by side, a link for every door; and below it what to choose.
  *
  * @typedef {object} Door explainer/views/doors.py
  * @property {string} url
@@ -17,11 +17,13 @@
  * @property {Family[]} families
  * @property {{name: string, field: string, said: string, door: Door | null}} after
  * @property {{title: string, parts: {name: string, doors: Door[]}[]}} more
+ * @property {import("./choosing.js").Choices} choice
  *
  * @typedef {{link: HTMLElement, canvas: HTMLCanvasElement, drawing: import("./parts.js").Drawing, load: () => Promise<import("./numbers.js").Numbers>}} Drawn
  *   a link that has a drawing, whose numbers come as it comes into view
  */
 import { make } from "../draw/dom.js";
+import { Choosing } from "./choosing.js";
 import { leading } from "./leading.js";
 import { numbers } from "./numbers.js";
 
@@ -75,6 +77,7 @@ export function build(home) {
         ),
       ]
     : [];
-  const all = make("div", { class: "stage map", "data-testid": "map" }, first, inner, ...more);
-  return { all, drawn, pause };
+  const map = make("div", { class: "map", "data-testid": "map" }, first, inner, ...more);
+  const choosing = new Choosing(home.choice);
+  return { all: make("div", { class: "stage home" }, map, choosing.all), drawn, pause, choosing, end: () => choosing.destroy() };
 }

@@ -1,9 +1,15 @@
-/** The entry from Streamlit of home's map: mount it, hand it new words, take it down at the end. */
+/** The entry from Streamlit of home: mount it, hand it new words and what is chosen, take it down at the end. */
 import "../input/history.js";
 import { build } from "./build.js";
 import { dressed, stand, unmount } from "./standing.js";
 
-/** @typedef {{data: import("./build.js").Home, parentElement: HTMLElement | ShadowRoot, ahead?: boolean}} Component */
+/**
+ * @typedef {object} Component
+ * @property {import("./build.js").Home & {chosen: import("./choosing.js").Chosen}} data
+ * @property {HTMLElement | ShadowRoot} parentElement
+ * @property {(name: string, value: unknown) => void} setStateValue
+ * @property {boolean} [ahead] it stands in for Streamlit's, which will take home over
+ */
 
 export async function ready() {
   await dressed();
@@ -11,6 +17,8 @@ export async function ready() {
 }
 
 /** @param {Component} component */
-function mount({ data, parentElement, ahead }) {
-  stand(parentElement, ".map-host", JSON.stringify(data), () => build(data), ahead);
+function mount({ data, parentElement, setStateValue, ahead }) {
+  const { chosen, ...home } = data;
+  const { choosing } = stand(parentElement, ".map-host", JSON.stringify(home), () => build(home), ahead);
+  choosing.told(chosen, ahead ? null : (said) => setStateValue("chosen", said));
 }
