@@ -5,11 +5,11 @@ import os
 import statistics
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 from playwright.sync_api import sync_playwright
 
+from tests.bench.opened import FIRST_SEEN, at_home, opened
 from tests.bench.process import cpu, resident
 from tests.bench.recording import recording
 from tests.browser.hand import IDLE, Hand
@@ -19,8 +19,6 @@ from tests.slow_line import slow_line
 
 FLOAT = 4
 STAGE_READY = "[data-testid=stage][data-ready=true]"
-HOME_READY = ["h1", "[data-testid=map]", ".verdict a[href]"]
-TAKEN_OVER = [*HOME_READY, "body:not(:has(> #opening))"]
 FAILED = []
 
 WATCH_PAINT = """() => {
@@ -48,14 +46,6 @@ CLICK_TO_FRAME = """([option, where, attribute]) => new Promise(done => {
     radio.click();
     requestAnimationFrame(look);
 })"""
-
-
-# The time since the page was asked for, in the first frame in which there is such an element, or one of each.
-FIRST_SEEN = """where => {
-    const find = (root, one) => root.querySelector(one)
-        ?? [...root.querySelectorAll("*")].map(e => e.shadowRoot && find(e.shadowRoot, one)).find(Boolean);
-    return [].concat(where).every(one => find(document, one)) ? performance.now() : null;
-}"""
 
 
 def report(name, value, budget, unit):
@@ -184,41 +174,6 @@ def control(page, where, attribute):
     return statistics.median(times[4:])
 
 
-def opened(browser, url, path, ready):
-    context = browser.new_context(viewport={"width": 1280, "height": 720})
-    page = context.new_page()
-    page.goto(f"{url}/{path}", wait_until="domcontentloaded")
-    took = page.wait_for_function(FIRST_SEEN, arg=ready, polling="raf").json_value()
-    context.close()
-    return took
-
-
-def at_home(browser, url):
-    """Home as the app itself serves it, once what it opens with is made, in turn with an empty page."""
-    with served("app.py") as (app, _):
-        while not opening(browser, app):
-            time.sleep(0.1)
-        bare, home, taken = [], [], []
-        for _ in range(9):
-            bare.append(opened(browser, url, "empty", "h1"))
-            home.append(opened(browser, app, "", HOME_READY))
-            taken.append(opened(browser, app, "", TAKEN_OVER))
-    empty, ready, over = map(statistics.median, (bare, home, taken))
-    print(
-        f"home opened: {ready:.0f} ms, an empty page {empty:.0f} ms, the framework has taken home over: {over:.0f} ms"
-    )
-    ratio = statistics.median(one / other for one, other in zip(home, bare, strict=True))
-    report("home opened to map and verdict ready", ratio, 1.15, "x an empty page")
-
-
-def opening(browser, url):
-    """Whether home opens with a picture of itself already: the server makes it when it starts."""
-    page = browser.new_page()
-    told = page.request.get(url).text()
-    page.close()
-    return "stage/first/home." in told
-
-
 def far(browser, url):
     """First and second visits on a thin line: 1.6 Mbit/s, 150 ms there and back; and, for comparison, 150 ms each way."""
     named = (
@@ -300,7 +255,7 @@ def main():
             stage.append(opened(browser, url, "convolution", STAGE_READY))
         print(f"page opened: {statistics.median(stage):.0f} ms, an empty page {statistics.median(bare):.0f} ms")
         report("page opened to stage ready", statistics.median(stage) / statistics.median(bare), 1.3, "x an empty page")
-        at_home(browser, url)
+        at_home(browser, url, report)
         sessions(browser, url, pid)
         far(browser, url)
         browser.close()

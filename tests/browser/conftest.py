@@ -3,8 +3,9 @@
 from contextlib import ExitStack
 
 import pytest
+from playwright.sync_api import expect
 
-from tests.browser.hand import Hand
+from tests.browser.hand import IDLE, Hand
 from tests.browser.reader import Reader
 from tests.browser.visitors import Visitors
 from tests.served import served
@@ -44,6 +45,25 @@ def visit(visitors):
         hand = Hand(visitors.arrive(**how), visitors.url)
         hand.open(path, asked)
         return hand
+
+    yield go
+    visitors.leave()
+
+
+@pytest.fixture
+def come_home(visitors):
+    """Home as a new visitor finds it, once its map and the verdict stand there."""
+
+    def go(path="", **how):
+        page = visitors.arrive(**how)
+        page.errors = []
+        page.on("console", lambda said: page.errors.append(said.text) if said.type == "error" else None)
+        page.on("pageerror", lambda error: page.errors.append(str(error)))
+        page.goto(f"{visitors.url}/{path}")
+        expect(page.get_by_test_id("map")).to_be_visible()
+        expect(page.locator(".verdict")).to_be_visible()
+        page.wait_for_selector(IDLE)
+        return page
 
     yield go
     visitors.leave()

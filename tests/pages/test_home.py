@@ -47,7 +47,7 @@ def sent(app):
 
 
 def found(choice, chosen):
-    """The verdict that the browser comes to (``stage/doors/choosing.js``), which questions it asks, and what it shows as measured."""
+    """The verdict that the browser comes to (``stage/doors/choosing.js``), what it asks, and what it shows as measured."""
     have, *questions = choice["asked"]
     now = chosen["now"]
     kind = choice["kinds"][have["options"].index(now[have["key"]])]
