@@ -7,7 +7,7 @@ TYPESCRIPT = 7.0.2
 # The newest that Node 18 runs.
 LIGHTHOUSE = 12.8.2
 
-.PHONY: run test test-slow hostile bench lighthouse load soak lint digits weights readers languages remembering shifts moved compare video places clean
+.PHONY: run test test-slow hostile bench lighthouse load soak lint digits weights readers languages remembering shifts moved compare style video places clean
 
 run: .venv/app.stamp
 	@$(BIN)/streamlit run app.py --server.port $(PORT)
@@ -71,6 +71,9 @@ video: .venv/app.stamp
 # Some of its parts alone, times above all, on a machine that does nothing else: PARTS="times costs".
 compare: .venv/app.stamp
 	@$(BIN)/python -m explainer.study.make.comparing $(PARTS)
+
+style: .venv/app.stamp
+	@$(BIN)/python -m explainer.models.make.style
 
 places: .venv/tests.stamp
 	@$(BIN)/python -m tests.places

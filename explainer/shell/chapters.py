@@ -169,8 +169,19 @@ CHAPTERS = (
         "What is often said of the two, each put to the test by the same networks that you have opened. Choose what to look at, "
         "and see what was measured.",
         "one family looks, the other remembers, and you have seen the arithmetic of both.",
-        "use. Each network did what showed it best; now come pictures that move, words that go on, and numbers in time.",
+        "use. Each network did what showed it best; the next pages put networks like these to work.",
         stage=False,
+    ),
+    Chapter(
+        "style.py",
+        "style",
+        "Style",
+        "How can one picture be painted like another?",
+        USE,
+        "A painter, a small network, paints your picture at one go; the slow way changes its pixels step by step. Press a painted "
+        "pixel, and watch what it was made of.",
+        "a network has said what is where on a sheet: a few numbers for each cell. Now every pixel is an answer.",
+        "movement. A painting stands still, and so do all its numbers; networks that look can be shown what comes after, too.",
     ),
     Chapter(
         "video.py",
@@ -181,7 +192,8 @@ CHAPTERS = (
         f"A digit, filmed in eight {term('frame', 'frames')}, and four networks that say how it moves. Carry the digit yourself, "
         "and watch what each makes of it.",
         "networks have looked at pictures, one at a time, and read words, one after the other. A film is both.",
-        "an answer longer than one word. This one is one of eight motions; other networks go on, and say what comes next.",
+        "a test. You were shown each of these networks on what it was made for; now come ten questions on numbers that no page "
+        "has shown.",
     ),
     Chapter(
         "test_yourself.py",

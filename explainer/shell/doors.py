@@ -84,6 +84,13 @@ DRAWINGS: Mapping[str, Drawing] = {
             Cells("B.states", (0, 78, 134, 13), MOST, words=True, ring=12),
         )
     ),
+    "style": Drawing(
+        (
+            Cells("input", (0, 25, 42, 42), scale="grey", together=True),
+            Cells("leaky4", (48, 25, 42, 42), (0, 0.55), across=4),
+            Cells("opened", (96, 27, 38, 38), (0.5, 0.9), scale="grey", together=True),
+        )
+    ),
 }
 
 DOORS = tuple(Door(c.url, c.title, c.question, c.part, DRAWINGS.get(c.url)) for c in CHAPTERS)

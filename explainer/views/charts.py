@@ -22,6 +22,7 @@ COLOURS = {"RNN": ABOVE, "GRU": BELOW, "LSTM": ACCENT, "LSTM, forget bias 1": FO
 SHIFTED = (ABOVE, BELOW, FOURTH, MUTED)
 HEIGHT = 385
 LOW = 300
+LEAST = 0.001  # what a log axis shows of a zero
 LAST_TICK = 14  # what a number below the end of an axis needs, without which plotly leaves it out
 CONFIG = {"displayModeBar": False, "doubleClick": False}
 PERCENT = "%{y:.0f}\N{NO-BREAK SPACE}%"
@@ -314,6 +315,18 @@ def by_examples(lines: Mapping[str, Mapping[int, Sequence[float]]]) -> None:
             hoverinfo="skip",
         )
     st.plotly_chart(figure, key="by-examples", config=CONFIG)
+
+
+def two_losses(steps: Sequence[int], lines: Mapping[str, Sequence[float]], last: int, at: int | None) -> None:
+    """Losses along the steps of a run that has ``last`` of them, on a log axis; ``at`` marks a step."""
+    along = {"title": "step", "range": [0, 1.02 * last], "tickvals": [last * k // 4 for k in range(5)]}
+    figure = empty(at, xaxis=along, yaxis={"title": "loss", "type": "log", "dtick": 1, "range": [-3, 1]})
+    figure.update_layout(height=LOW)
+    for (name, values), (colour, dash) in zip(lines.items(), FIVE, strict=False):
+        line = {"color": colour, "dash": dash, "width": 2.5}
+        x, y = list(steps), [max(value, LEAST) for value in values]
+        figure.add_scatter(x=x, y=y, name=name, mode="lines+markers", line=line, hovertemplate="%{y:.3f}")
+    st.plotly_chart(figure, key="two-losses", config=CONFIG)
 
 
 def by_length(lines: Mapping[str, Sequence[float]], lengths: Sequence[int], called: str) -> None:

@@ -39,7 +39,8 @@ class Part:
 
 @dataclass(frozen=True)
 class Cells(Part):
-    """Maps as coloured cells, one after the other and each in reading order; ``across`` is how many stand side by side.
+    """Maps as coloured cells, one after the other and each in reading order; ``across`` is how many stand side by side;
+    the channels of a colour picture may be drawn ``together``.
 
     A table of numbers by word stands on end, a word a column. Of its columns ``only`` has the one that the chapter's first
     cell names, where it ends a row; ``ring`` outlines so many words up to the newest. ``limit`` is the value of full colour where
@@ -49,6 +50,7 @@ class Cells(Part):
     kind: ClassVar[str] = "cells"
     scale: Scale = "signed"
     across: int = 1
+    together: bool = False
     words: bool = False
     only: bool = False
     ring: int = 0

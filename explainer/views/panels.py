@@ -26,15 +26,15 @@ class Panel:
 class Map(Panel):
     """A tensor's channels as tiles of coloured cells.
 
-    ``scale`` is "signed" (blue, zero, orange), "grey" or "probability"; ``pad`` draws that many zeros around; ``names``
-    are the channels' words; ``together`` shows a colour picture whole beside its channels; ``shared`` is one colour scale
-    for all maps, ``alike`` are other tensors that it is shared with, ``least`` is the least number of full colour;
-    ``changed`` are cells to mark, flat; where it ``waits`` they and the note, which torch found, are
-    not told while a number is in the hand; ``compact`` puts many maps close together, so many beside each other; ``plain`` has
-    no legend; ``field`` outlines what the selected cell can see; ``flip`` lets a cell be turned from dark to bright;
-    ``slides`` lets the picture be dragged, which is moved down and right by so many cells, up to ``reach`` each way along one
-    line or, on a sheet that is larger, anywhere in its ``room``, from and to how far down and how far right;
-    ``only`` shows so many channels from one on, ``without`` leaves a hole where a channel would be.
+    ``scale`` is "signed" (blue, zero, orange), "grey" or "probability"; ``pad`` draws that many zeros around; ``names`` are the
+    channels' words; ``together`` shows a colour picture whole beside its channels, ``whole`` without them; ``shared`` is one
+    colour scale for all maps, ``alike`` are other tensors that it is shared with, ``least`` is the least number of full colour;
+    ``changed`` are cells to mark, flat; where it ``waits`` they and the note, which torch found, are not told while a number is
+    in the hand; ``compact`` puts many maps close together, so many beside each other; ``plain`` has no legend; ``field`` outlines
+    what the selected cell can see; ``flip`` lets a cell be turned from dark to bright; ``slides`` lets the picture be dragged,
+    which is moved down and right by so many cells, up to ``reach`` each way along one line or, on a sheet that is larger,
+    anywhere in its ``room``, from and to how far down and how far right; ``only`` shows so many channels from one on, ``without``
+    leaves a hole where a channel would be; ``outline`` frames a part, by its first row and column and how many of each.
     """
 
     kind: ClassVar[str] = "map"
@@ -42,6 +42,7 @@ class Map(Panel):
     pad: int | None = None
     names: tuple[str, ...] = ()
     together: bool = False
+    whole: bool = False
     shared: bool = True
     alike: tuple[str, ...] = ()
     least: float = 0
@@ -56,6 +57,7 @@ class Map(Panel):
     plain: bool = False
     only: tuple[int, int] | None = None
     without: int | None = None
+    outline: tuple[int, int, int, int] | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -32,7 +32,7 @@ OWN = "Your own"
 _KEPT = "own-picture"
 
 
-class _Picture(Setting[str]):
+class OwnPicture(Setting[str]):
     """The visitor's own is a choice while the session has it."""
 
     def from_link(self, raw: str) -> str:
@@ -42,7 +42,7 @@ class _Picture(Setting[str]):
 
 
 SETTINGS = Controls()
-PICTURE = SETTINGS.add(_Picture("picture", "Picture", (*NAMES, OWN)))
+PICTURE = SETTINGS.add(OwnPicture("picture", "Picture", (*NAMES, OWN)))
 _DRAWING = "own-drawing"
 _WRONG = "own-picture-wrong"
 _REMARKS = "own-picture-remarks"
@@ -115,26 +115,33 @@ def choose_picture() -> None:
         bring()
 
 
-def bring(then: Callable[[], None] = lambda: None) -> None:
-    """The ways to bring a picture, for a tray; ``then`` is called when one came in."""
+def bring(then: Callable[[], None] = lambda: None, to: str = "") -> None:
+    """The ways to bring a picture, for a tray, or for another one ``to`` bring it to; ``then`` is called when one came in."""
+    upload, camera, toggle = (f"{name}{to}" for name in ("upload", "camera", "use-camera"))
     st.file_uploader(
         "A picture of yours",
-        key="upload",
+        key=upload,
         on_change=_take,
-        args=("upload", then),
+        args=(upload, then),
         max_upload_size=MAX_BYTES // 2**20,
     )
     if _WRONG in st.session_state:
         st.error(st.session_state[_WRONG])
     say(st.session_state.get(_REMARKS, ()))
-    if st.toggle("Use the camera", key="use-camera"):
-        st.camera_input("Take a photo", key="camera", on_change=_take, args=("camera", then))
+    if st.toggle("Use the camera", key=toggle):
+        st.camera_input("Take a photo", key=camera, on_change=_take, args=(camera, then))
     st.caption(f"{FORMATS}, up to 20 MB. It stays in this session and is stored nowhere.")
 
 
+def own_picture() -> np.ndarray | None:
+    """The visitor's own picture, uint8 (side, side, 3), if this session has one."""
+    own: np.ndarray | None = st.session_state.get(_KEPT)
+    return own
+
+
 def _own() -> np.ndarray | None:
-    """The visitor's own picture, where it is the one on show."""
-    return st.session_state.get(_KEPT) if now(PICTURE) == OWN else None
+    """The same, where it is the one on show."""
+    return own_picture() if now(PICTURE) == OWN else None
 
 
 def _sample() -> Step[np.ndarray]:
@@ -148,7 +155,7 @@ def picture_now() -> np.ndarray:
     return _sample().value if own is None else own
 
 
-def picture_as(function: Callable[..., np.ndarray], **options: bool) -> Step[np.ndarray]:
+def picture_as(function: Callable[..., np.ndarray], **options: int) -> Step[np.ndarray]:
     """What a function makes of the picture on show: float32. Somebody's own goes along as the numbers it became."""
     own = _own()
     return do(function, _sample(), **options) if own is None else embedded(function(own, **options))

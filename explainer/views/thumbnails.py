@@ -18,7 +18,8 @@ import streamlit as st
 from PIL import Image
 
 from explainer.data.digits import example
-from explainer.data.pictures import NAMES, cells, sample
+from explainer.data.pictures import CELLS, NAMES, SAMPLES, cells, sample
+from explainer.data.styles import STYLES, style
 from explainer.models import kernels
 
 FOLDER = "thumbnails"
@@ -31,6 +32,11 @@ _COLOURS = ((217, 95, 14), (58, 128, 205))  # above and below zero; what is near
 def of_picture(picture: np.ndarray) -> np.ndarray:
     """A picture, uint8 (side, side, 3), as the chapters see it: uint8 (26, 26)."""
     return np.round(255 * cells(picture, colour=False)[0]).astype(np.uint8)
+
+
+def in_colour(picture: np.ndarray) -> np.ndarray:
+    """A picture, uint8 (side, side, 3), small: uint8 (52, 52, 3)."""
+    return np.round(255 * cells(picture, colour=True, side=2 * CELLS)).astype(np.uint8).transpose(1, 2, 0)
 
 
 def of_kernel(weight: np.ndarray) -> np.ndarray:
@@ -63,6 +69,7 @@ def _kernels(size: int) -> bytes:
 
 SHEETS: Mapping[str, Callable[[], bytes]] = {
     "pictures": lambda: png(of_picture(sample(name)) for name in NAMES),
+    "styles": lambda: png(in_colour(style(name) if name in STYLES else sample(name)) for name in (*STYLES, *SAMPLES)),
     "digits": lambda: png(example(digit) for digit in range(10)),
     **{f"digit-{digit}": partial(_examples, digit) for digit in range(10)},
     **{f"kernels-{size}": partial(_kernels, size) for size in kernels.SIZES},

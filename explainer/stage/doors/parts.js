@@ -9,6 +9,7 @@
  * @property {[number, number]} [born]
  * @property {import("../draw/colours.js").Scale} [scale]
  * @property {number} [across]
+ * @property {boolean} [together]
  * @property {boolean} [words]
  * @property {boolean} [only]
  * @property {number} [ring]

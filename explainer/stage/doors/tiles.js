@@ -21,13 +21,14 @@ export function bitmaps(part, { tensors, first }, look) {
   const unit = part.only ? (first.at(-1) ?? 0) : 0;
   const [rows, columns] = part.words ? [part.only ? 1 : c, r] : [r, c];
   const limit = part.limit || (part.scale === "probability" ? 1 : limitOf(data));
-  const tiles = Array.from({ length: data.length / (r * c) }, (_, k) => {
+  const colours = (/** @type {number} */ at) => [0, 1, 2].map((k) => 255 * Math.min(1, Math.max(0, data[k * r * c + at])));
+  const tiles = Array.from({ length: part.together ? 1 : data.length / (r * c) }, (_, k) => {
     const tile = Object.assign(document.createElement("canvas"), { width: columns, height: rows });
     const image = new ImageData(columns, rows);
     for (let at = 0; at < rows * columns; at++) {
       const [row, column] = [Math.floor(at / columns), at % columns];
       const value = part.words ? data[column * c + row + unit] : data[k * r * c + at];
-      image.data.set([...colour(look.palette, part.scale ?? "signed", value, limit), 255], 4 * at);
+      image.data.set([...(part.together ? colours(at) : colour(look.palette, part.scale ?? "signed", value, limit)), 255], 4 * at);
     }
     tile.getContext("2d")?.putImageData(image, 0, 0);
     return tile;

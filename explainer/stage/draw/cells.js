@@ -45,6 +45,24 @@ export function edge(g, { x, y, rows, columns, cell }) {
   g.lineWidth = 1;
 }
 
+/** Where a map was. @param {CanvasRenderingContext2D} g @param {Block} block @param {import("./colours.js").Look} how */
+export function hole(g, { x, y, rows, columns, cell }, how) {
+  g.setLineDash([4, 3]);
+  g.strokeStyle = how.accent;
+  g.strokeRect(x + 0.5, y + 0.5, columns * cell.w - 1, rows * cell.h - 1);
+  g.setLineDash([]);
+}
+
+/** A part of a map, seen on dark cells and on bright ones. @param {CanvasRenderingContext2D} g @param {Block} block @param {[number, number, number, number]} part its first row and column, and how many of each @param {import("./colours.js").Look} how */
+export function frame(g, { x, y, cell }, [row, column, rows, columns], how) {
+  for (const [line, width] of /** @type {const} */ ([[how.background, 4], [how.accent, 2]])) {
+    g.strokeStyle = line;
+    g.lineWidth = width;
+    g.strokeRect(x + column * cell.w, y + row * cell.h, columns * cell.w, rows * cell.h);
+  }
+  g.lineWidth = 1;
+}
+
 /** A text in the middle of each cell. @param {CanvasRenderingContext2D} g @param {Block} block @param {number} size of the type @param {string} font @param {(k: number) => {text: string, ink: string} | null} write */
 export function texts(g, { x, y, rows, columns, cell }, size, font, write) {
   g.textAlign = "center";

@@ -1,13 +1,14 @@
 /**
- * Maps: the channels of a tensor as tiles. A colour picture has a tile with the channels together, then one for each. Compact
- * tiles stand close together, so many beside each other, without their names; a plain panel has no legend. Only some channels
- * may be shown, or a hole where one would be.
+ * Maps: the channels of a tensor as tiles. A colour picture has a tile with the channels together, then one for each unless it
+ * is shown `whole`. Compact tiles stand close together, without their names; a plain panel has no legend.
  *
  * @typedef {object} Own
  * @property {import("../draw/colours.js").Scale} [scale]
  * @property {number} [pad]
  * @property {string[]} [names]
  * @property {boolean} [together]
+ * @property {boolean} [whole]
+ * @property {[number, number, number, number]} [outline]
  * @property {boolean} [shared]
  * @property {string[]} [alike]
  * @property {number} [least]
@@ -28,7 +29,7 @@
 import { unseen } from "../arithmetic/coverage.js";
 import { field } from "../arithmetic/field.js";
 import { number } from "../arithmetic/words.js";
-import { bestColumns, dots, edge, hatch, padding } from "../draw/cells.js";
+import { bestColumns, dots, edge, frame, hatch, hole, padding } from "../draw/cells.js";
 import { colour, css, limitOf } from "../draw/colours.js";
 import { make, parts, say } from "../draw/dom.js";
 import { LARGEST_CELL, LEAST_WIDTH, pen, Tiled } from "./tiled.js";
@@ -39,6 +40,8 @@ const THUMB_GAP = 6;
 const LABEL = 18;
 const LEGEND = 44;
 const NARROW_NOTE = 26;
+const FINE = 6;
+const NOTED = 285;
 
 /** @extends {Tiled<Spec>} */
 export default class Maps extends Tiled {
@@ -97,7 +100,7 @@ export default class Maps extends Tiled {
   }
 
   get many() {
-    return this.shown.length;
+    return this.spec.whole ? 1 : this.shown.length;
   }
 
   get below() {
@@ -117,14 +120,24 @@ export default class Maps extends Tiled {
   }
 
   get least() {
-    if (this.spec.compact) return 0;
-    if (this.spec.only) return 0;
+    if (this.spec.compact || this.spec.only) return 0;
+    if (this.spec.whole && this.spec.note) return NOTED * this.unit;
     return Math.max(LEAST_WIDTH, this.tensor.shape.length === 2 ? 8 * this.spec.title.length + 190 : 0) * this.unit;
   }
 
   /** @param {number} width @param {number} height */
   place(width, height) {
+    if (this.spec.whole) return this.#whole(width, height);
     return this.spec.together ? this.#beside(width, height) : this.#spread(width, height);
+  }
+
+  /** The colour picture alone; cells of a few pixels need not be whole ones. @param {number} width @param {number} height @returns {[number, number]} */
+  #whole(width, height) {
+    const fits = Math.min(width / this.columns, height / this.rows, LARGEST_CELL * this.unit);
+    const side = fits < FINE ? fits : this.snap(fits);
+    this.thumb = this.cell = { w: side, h: side };
+    this.tiles = [{ channel: -1, x: 0, y: 0 }];
+    return [this.columns * side, this.rows * side];
   }
 
   /** The colour picture, and its channels small beside it. @param {number} width @param {number} height @returns {[number, number]} */
@@ -189,12 +202,16 @@ export default class Maps extends Tiled {
   /** @param {import("./tiled.js").How} how */
   paint(how) {
     super.paint(how);
-    if (this.#hole) this.#paintHole(pen(this.canvas), this.block(this.#hole), how);
+    if (this.#hole) hole(pen(this.canvas), this.block(this.#hole), how);
     this.#paintLegend(how);
   }
 
   get grids() {
     return !this.spec.compact;
+  }
+
+  get smooth() {
+    return !!this.spec.whole && this.cell.w < FINE;
   }
 
   /** A tile's cells with the zeros around them. @param {Tile} tile @param {import("./tiled.js").Block} block */
@@ -217,17 +234,10 @@ export default class Maps extends Tiled {
   /** @param {CanvasRenderingContext2D} g @param {Tile} tile @param {import("./tiled.js").Block} block @param {import("./tiled.js").How} how */
   paintOver(g, tile, block, how) {
     if (this.pad) edge(g, block);
+    if (this.spec.outline) frame(g, block, this.spec.outline, how);
     if (this.#unseen) this.#paintUnseen(g, this.#around(tile, block), this.#unseen, how);
     const from = Math.max(0, tile.channel) * this.rows * this.columns;
     if (this.#changed.size) dots(g, block, this.spec.compact ? how.muted : how.ink, this.writes(tile, block), (k) => this.#changed.has(from + k));
-  }
-
-  /** @param {CanvasRenderingContext2D} g @param {import("./tiled.js").Block} block @param {import("./tiled.js").How} how */
-  #paintHole(g, { x, y, rows, columns, cell }, how) {
-    g.setLineDash([4, 3]);
-    g.strokeStyle = how.accent;
-    g.strokeRect(x + 0.5, y + 0.5, columns * cell.w - 1, rows * cell.h - 1);
-    g.setLineDash([]);
   }
 
   /** What the played map never looks at. @param {CanvasRenderingContext2D} g @param {import("./tiled.js").Block} around @param {import("../arithmetic/coverage.js").Unseen} lines @param {import("./tiled.js").How} how */

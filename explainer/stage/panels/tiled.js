@@ -163,7 +163,7 @@ export class Tiled extends Panel {
     const g = pen(this.canvas);
     g.setTransform(this.#ratio, 0, 0, this.#ratio, 0, 0);
     g.clearRect(0, 0, this.width, this.height);
-    g.imageSmoothingEnabled = false;
+    g.imageSmoothingEnabled = this.smooth;
     for (const tile of this.tiles) this.paintTile(g, tile, this.block(tile), how);
   }
 
@@ -187,6 +187,11 @@ export class Tiled extends Panel {
   /** Whether there are lines between the cells. */
   get grids() {
     return true;
+  }
+
+  /** Whether cells run into each other, where they are too small to be told apart. */
+  get smooth() {
+    return false;
   }
 
   /** Whether the numbers are written in the cells. @param {Tile} tile @param {Block} block */
