@@ -7,7 +7,7 @@ TYPESCRIPT = 7.0.2
 # The newest that Node 18 runs.
 LIGHTHOUSE = 12.8.2
 
-.PHONY: run test test-slow hostile bench lighthouse load soak lint digits weights readers languages remembering shifts moved compare style video places clean
+.PHONY: run test test-slow hostile bench lighthouse load soak lint digits weights readers languages remembering shifts moved compare detection style video places clean
 
 run: .venv/app.stamp
 	@$(BIN)/streamlit run app.py --server.port $(PORT)
@@ -65,6 +65,8 @@ shifts: .venv/app.stamp
 moved: .venv/app.stamp
 	@$(BIN)/python -m explainer.study.make.moved
 
+detection: .venv/app.stamp
+	@$(BIN)/python -m explainer.study.make.detection
 video: .venv/app.stamp
 	@$(BIN)/python -m explainer.models.make.video
 

@@ -43,6 +43,20 @@ def with_sub_totals(t: Trace, name: str, called: str) -> Trace:
     return t.with_tensor(called, values, line, cell)
 
 
+def bent(t: Trace, name: str, before: str) -> Trace:
+    """The trace with a ReLU, ``name``, and the sum ``before`` it as one tensor: that of the ReLU, made of what the sum is."""
+    cell = replace(t.cells[before], function=("relu",), sentence=("with what is below zero cut off, {value} is left.",))
+    first, last = t.lines[before], t.lines[name]
+    summed = first.code.partition(" = ")[2]
+    code = last.code.replace(f't["{before}"]', summed)
+    line = Line(code, (name,), (*first.before, *last.before), (*first.imports, *last.imports))
+    tensors = {n: x for n, x in t.tensors.items() if n != before}
+    cells = {n: c for n, c in t.cells.items() if n != before} | {name: cell}
+    return replace(
+        t, tensors=tensors, cells=cells, lines={n: x for n, x in t.lines.items() if n != before} | {name: line}
+    )
+
+
 def minus(t: Trace, name: str, a: str, b: str) -> Trace:
     """With a tensor more, one tensor less another of its shape."""
     axes = t.cells[a].out

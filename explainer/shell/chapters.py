@@ -173,6 +173,17 @@ CHAPTERS = (
         stage=False,
     ),
     Chapter(
+        "detection.py",
+        "detection",
+        "Detection",
+        "How does a network say what is where?",
+        USE,
+        f"A sheet with several digits, and boxes around them: every cell of the last {term('feature map', 'maps')} says what it "
+        "sees and where that ends. Draw more digits, and watch the boxes come.",
+        "neither kind is better; what fits is structure. The first that people want of a picture is what is where on it.",
+        "an answer that is a picture itself. Here a cell answers with fourteen numbers; others paint.",
+    ),
+    Chapter(
         "style.py",
         "style",
         "Style",

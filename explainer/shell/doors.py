@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from explainer.shell.chapters import CHAPTERS
-from explainer.views.doors import MOST, Bars, Cells, Counts, Door, Dots, Drawing, Loupe, Pooled, Window
+from explainer.views.doors import MOST, Bars, Boxed, Cells, Counts, Door, Dots, Drawing, Loupe, Pooled, Window
 from explainer.views.panels import Scale
 
 _GATES: tuple[tuple[str, Scale], ...] = (
@@ -83,6 +83,9 @@ DRAWINGS: Mapping[str, Drawing] = {
             Cells("A.states", (0, 61, 134, 13), MOST, words=True, ring=12),
             Cells("B.states", (0, 78, 134, 13), MOST, words=True, ring=12),
         )
+    ),
+    "detection": Drawing(
+        (Boxed("input", (0, 0, 128, 92), MOST, scores="scores", edges="edges", least=0.4, allowed=0.3),)
     ),
     "style": Drawing(
         (

@@ -38,6 +38,7 @@
  * @property {Centre} [centre]
  * @property {Steps} [steps]
  * @property {Checkpoints} [checkpoints]
+ * @property {Finding} [finding]
  * @property {boolean} [waits]
  * @property {number} [breadth]
  * @property {string[]} [spoken]
@@ -73,6 +74,13 @@
  * @property {number} of
  * @property {number} at
  * @property {string[]} weights
+ *
+ * @typedef {object} Finding
+ * @property {string} scores
+ * @property {string} edges
+ * @property {number} least
+ * @property {number} allowed
+ * @property {boolean} [all]
  *
  * @typedef {object} Steps
  * @property {string[]} tensors

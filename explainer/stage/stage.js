@@ -212,6 +212,10 @@ export class Stage {
       return this.#unfold();
     }
     if (change === "numbers") this.#refill();
+    if (change === "numbers" && this.store.scene.finding) {
+      this.player.range();
+      this.follow();
+    }
     if (change === "selection" && store.born === Infinity) this.follow();
     if (this.layers.now !== this.#layer) return this.layout();
     this.paint(change === "numbers" || change === "playing");

@@ -8,10 +8,11 @@
  * @typedef {"numbers" | "selection" | "playing" | "pin" | "open"} Change
  */
 import { centring } from "./arithmetic/centring.js";
+import { affected, differing, whole } from "./arithmetic/affected.js";
 import { reads, unravel } from "./arithmetic/declaration.js";
 import { best } from "./arithmetic/extremes.js";
 import { scaled, strongest } from "./arithmetic/places.js";
-import { fill, together } from "./arithmetic/time.js";
+import { fill, isOpen, together } from "./arithmetic/time.js";
 import { parseCell, wayName } from "./arithmetic/words.js";
 import { hidden } from "./parts/secrets.js";
 import { tensorsOf } from "./payload.js";
@@ -329,16 +330,25 @@ export class Store {
 
   /** The same of several tensors. @param {Map<string, Float32Array>} values */
   changeAll(values) {
-    const changed = new Set(values.keys());
-    for (const [tensor, data] of values) this.#put(tensor, data);
+    /** @type {Map<string, import("./arithmetic/field.js").Box>} where each changed */
+    const changed = new Map();
+    for (const [tensor, data] of values) {
+      const before = this.read(tensor);
+      const box = differing(before.data, data, before.shape);
+      if (box) changed.set(tensor, box);
+      this.#put(tensor, data);
+    }
     if (this.#scene.centre && changed.has(this.#scene.centre.drawing)) this.#centre(this.#scene.centre, changed);
     for (const group of together(this.#cells)) {
       if (!group.some((name) => [...reads(this.#cells[name])].some((read) => changed.has(read)))) continue;
-      for (const name of group) {
-        this.#put(name, new Float32Array(this.read(name).data.length));
-        changed.add(name);
-      }
-      fill(group, this.#cells, this.read);
+      const [first] = group;
+      const { shape, data } = this.read(first);
+      const box = isOpen(group, this.#cells) ? affected(this.#cells[first], shape, changed, this.read) : whole(shape);
+      if (!box) continue;
+      if (isOpen(group, this.#cells)) this.#put(first, data.slice());
+      else for (const name of group) this.#put(name, new Float32Array(this.read(name).data.length));
+      for (const name of group) changed.set(name, name === first ? box : whole(this.read(name).shape));
+      fill(group, this.#cells, this.read, isOpen(group, this.#cells) ? box : undefined);
     }
     this.#edited = true;
     for (const tensor of values.keys()) this.#answer(tensor);
@@ -359,13 +369,13 @@ export class Store {
     this.#tensors.set(name, { shape: this.read(name).shape, data });
   }
 
-  /** A drawing's new weights of centring. @param {import("./payload.js").Centre} names @param {Set<string>} changed */
+  /** A drawing's new weights of centring. @param {import("./payload.js").Centre} names @param {Map<string, import("./arithmetic/field.js").Box>} changed */
   #centre({ drawing, centred }, changed) {
     const { shape, data } = this.read(drawing);
     for (const [name, values] of Object.entries(centring(data, shape[1]))) {
       const weight = `${centred}.${name}`;
       this.#put(weight, values);
-      changed.add(weight);
+      changed.set(weight, whole(this.read(weight).shape));
     }
   }
 }

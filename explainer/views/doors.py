@@ -149,6 +149,22 @@ class Counts(Part):
 
 
 @dataclass(frozen=True)
+class Boxed(Part):
+    """The ``tensor``, a sheet, and one after the other, the surest first, the boxes with these ``edges`` that its ``scores`` say
+    from ``least`` on, without those that share more than ``allowed`` with a surer one."""
+
+    kind: ClassVar[str] = "boxed"
+    scores: str = ""
+    edges: str = ""
+    least: float = 0.5
+    allowed: float = 0.5
+
+    @property
+    def tensors(self) -> tuple[str, ...]:
+        return self.tensor, self.scores, self.edges
+
+
+@dataclass(frozen=True)
 class Drawing:
     """Parts on a sheet that is so ``wide`` and ``high``."""
 

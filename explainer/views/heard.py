@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from explainer.core.trace import Trace
 from explainer.models.kernels import LARGEST
-from explainer.views.panels import Carry, Draw, Histogram, Kernel, Map, Panel, Row, Weights
+from explainer.views.panels import Carry, Draw, Histogram, Kernel, Map, Panel, Row, Sheet, Weights
 from explainer.views.scene import Scene, parse_cell
 
 MOST_SAID = 2**53
@@ -132,7 +132,7 @@ def _edits(panel: Panel) -> tuple[str, ...]:
             return (threshold,)
         case Carry(rows=rows, columns=columns):
             return (rows, columns)
-        case Draw(tensor=tensor) | Map(tensor=tensor, flip=True):
+        case Draw(tensor=tensor) | Sheet(tensor=tensor, still=False) | Map(tensor=tensor, flip=True):
             return (tensor,)
         case Map(tensor=tensor, slides=slides) if slides is not None:
             return (tensor,)

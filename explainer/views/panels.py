@@ -34,7 +34,8 @@ class Map(Panel):
     what the selected cell can see; ``flip`` lets a cell be turned from dark to bright; ``slides`` lets the picture be dragged,
     which is moved down and right by so many cells, up to ``reach`` each way along one line or, on a sheet that is larger,
     anywhere in its ``room``, from and to how far down and how far right; ``only`` shows so many channels from one on, ``without``
-    leaves a hole where a channel would be; ``outline`` frames a part, by its first row and column and how many of each.
+    leaves a hole where a channel would be; ``outline`` frames a part, by its first row and column and how many of each;
+    ``beside`` outlines, in every map, the place of the cell that is selected in another tensor's of this size.
     """
 
     kind: ClassVar[str] = "map"
@@ -58,6 +59,7 @@ class Map(Panel):
     only: tuple[int, int] | None = None
     without: int | None = None
     outline: tuple[int, int, int, int] | None = None
+    beside: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -102,6 +104,38 @@ class Draw(Panel):
     """A pad to draw on."""
 
     kind: ClassVar[str] = "draw"
+
+
+@dataclass(frozen=True)
+class Given:
+    """A box that was found elsewhere: its ``edges``, left, top, right and bottom in pixels, what it says, and whether it is a
+    rival's, which is ``dashed``."""
+
+    edges: tuple[float, float, float, float]
+    label: str
+    dashed: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class Sheet(Panel):
+    """A sheet to draw on with a ``pen`` so thick, in cells from its middle, or where it is ``still`` only to be looked at. Where it
+    ``finds``, the boxes stand on it that the scene's maps say, one of whose cells is ``stride`` of its own wide; boxes that are
+    ``given`` stand there until something is drawn."""
+
+    kind: ClassVar[str] = "sheet"
+    finds: bool = False
+    given: tuple[Given, ...] = ()
+    still: bool = False
+    pen: float = 1.3
+    stride: int = 1
+
+
+@dataclass(frozen=True, kw_only=True)
+class Scores(Panel):
+    """What all maps of the tensor say at the selected place, a bar for each of ``names``."""
+
+    kind: ClassVar[str] = "scores"
+    names: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)

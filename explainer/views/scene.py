@@ -79,6 +79,18 @@ class Checkpoints:
     weights: tuple[str, ...]
 
 
+@dataclass(frozen=True)
+class Finding:
+    """Boxes are found where the maps ``scores`` (C, H, W) are at least so much, with the ``edges`` (4, H, W) told there; of two
+    that are more than ``allowed`` the same the less sure is dropped, or with ``all`` shown too. Play goes through them."""
+
+    scores: str
+    edges: str
+    least: float
+    allowed: float
+    all: bool = False
+
+
 def checkpoint_name(step: int) -> str:
     return f"checkpoint{step}"
 
@@ -101,7 +113,7 @@ class Scene:
     ``closed`` leaves groups of terms closed until asked; ``wired`` joins every map
     to those it feeds, and a click opens a map in place: ``opened``, such as ``conv2[12]``, is the one that is, ``apart``
     names the tensors of convolutions' sub-totals; ``steps`` plays word by word instead of cell by cell,
-    ``checkpoints`` through a training; what is shown ``waits`` to go on until somebody sees it;
+    ``checkpoints`` through a training, ``finding`` through boxes; what is shown ``waits`` to go on until somebody sees it;
     ``breadth`` is the width in pixels at which its type has its natural size; ``spoken`` are the words that are meant by
     "word 3", ``own_words`` those of single layers, ``called`` those meant by another coordinate's numbers, ``axes`` what a
     tensor's coordinates are called; ``tour`` leads through all of it.
@@ -131,6 +143,7 @@ class Scene:
     centre: Centre | None = None
     steps: Steps | None = None
     checkpoints: Checkpoints | None = None
+    finding: Finding | None = None
     waits: bool = False
     breadth: int = 1200
     spoken: tuple[str, ...] = ()

@@ -288,6 +288,18 @@ TERMS = (
         "The number added in an LSTM’s forget gate. Large to begin with, it has the network keep its state while it learns.",
         "memory",
     ),
+    Term(
+        "IoU",
+        "Intersection over union: of all that two boxes cover together, the part that both of them cover. 1 is the same box.",
+        "detection",
+        ("intersection over union",),
+    ),
+    Term(
+        "non-maximum suppression",
+        "Of boxes that share too much only the surest is kept: the surest of all first, then the surest that is left, and so on.",
+        "detection",
+        ("NMS",),
+    ),
 )
 _BY_FORM = {form.lower(): one for one in TERMS for form in one.forms}
 

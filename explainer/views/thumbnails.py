@@ -17,6 +17,7 @@ import numpy as np
 import streamlit as st
 from PIL import Image
 
+from explainer.data import sheets
 from explainer.data.digits import example
 from explainer.data.pictures import CELLS, NAMES, SAMPLES, cells, sample
 from explainer.data.styles import STYLES, style
@@ -37,6 +38,14 @@ def of_picture(picture: np.ndarray) -> np.ndarray:
 def in_colour(picture: np.ndarray) -> np.ndarray:
     """A picture, uint8 (side, side, 3), small: uint8 (52, 52, 3)."""
     return np.round(255 * cells(picture, colour=True, side=2 * CELLS)).astype(np.uint8).transpose(1, 2, 0)
+
+
+def of_sheet(ink: np.ndarray) -> np.ndarray:
+    """A sheet of digits, float32 (1, 80, 112) from 0 to 1, on black: uint8 (56, 56)."""
+    _, height, width = ink.shape
+    square = np.zeros((width, width), dtype=np.float32)
+    square[(width - height) // 2 :][:height] = ink[0]
+    return np.round(255 * square.reshape(width // 2, 2, width // 2, 2).max((1, 3))).astype(np.uint8)
 
 
 def of_kernel(weight: np.ndarray) -> np.ndarray:
@@ -71,6 +80,7 @@ SHEETS: Mapping[str, Callable[[], bytes]] = {
     "pictures": lambda: png(of_picture(sample(name)) for name in NAMES),
     "styles": lambda: png(in_colour(style(name) if name in STYLES else sample(name)) for name in (*STYLES, *SAMPLES)),
     "digits": lambda: png(example(digit) for digit in range(10)),
+    "sheets": lambda: png(of_sheet(sheets.example(which)) for which in range(sheets.EXAMPLES)),
     **{f"digit-{digit}": partial(_examples, digit) for digit in range(10)},
     **{f"kernels-{size}": partial(_kernels, size) for size in kernels.SIZES},
 }

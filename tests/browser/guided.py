@@ -214,6 +214,7 @@ DEEDS = {
     "same-bag": [guess, state, word, choose("bag-show", "All states")],
     "unroll": [guess, point(0.4, 0.5), play, number(), choose("form", "Folded")],
     "gates": [guess, point(0.3, 0.5), play, pick("Hold a gate", "forget f"), write],
+    "detection": [skip, drag(0.1, 0.6, 12, 40), point(0.6, 0.55), play, choose("detection-show", "Four answers")],
     "video": [guess, drag(0.4, 0.5, 40), play, choose("played", "Backwards"), choose("watcher", "Bag of frames")],
     "memory": [guess, play, choose("learned", "40"), choose("memory-show", "Gradient")],
 }

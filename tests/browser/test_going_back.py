@@ -96,6 +96,7 @@ DONE = {
     "gates": [writing("Sentence", SENTENCE), choosing("Network", "GRU")],
     "memory": [choosing("Show", "Gradient"), choosing("Network", "LSTM")],
     "compare": [choosing("Show", "The table"), choosing("Task", "New pairs of words"), choosing("Show", "In and out")],
+    "detection": [choosing("Show", "Four answers"), picking("Sheet", "2")],
     "test-yourself": [choosing("Question", 3), pressing("Take another ten"), choosing("Question", 7)],
 }
 

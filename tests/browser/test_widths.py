@@ -3,6 +3,7 @@
 import pytest
 
 VIEWS = {
+    "detection": ["detection-show=Four answers"],
     "pixels": ["pixels-show=Draw"],
     "convolution": ["show=Strip&colours=Colour"],
     "relu": ["relu-show=Two+kernels"],

@@ -1,6 +1,7 @@
 /**
  * Every cell of a map at once, while a number is being dragged. Affine declarations run as strided loops over offsets that
- * are known beforehand; what is looked up along a range, or reduced all at once, is opened cell by cell.
+ * are known beforehand, products of two plain numbers, which nearly all are, in a loop of their own; what is looked up along a
+ * range, or reduced all at once, is opened cell by cell.
  */
 import { isFlat, ravel, reached, sizeOf, unravel } from "./declaration.js";
 import { applied } from "./functions.js";
@@ -25,7 +26,7 @@ export function filler(cell, out, read) {
       for (let n = from; n < to; n++) out.data[n] = openCell(cell, unravel(n, out.shape), read).total;
     };
   }
-  const parts = cell.parts.map((part) => plan(part, read));
+  const parts = cell.parts.map((part) => plan(part, cell.out, read));
   const [name, ...parameters] = cell.function;
   const apply = applied(name, parameters);
   const { largest, end } = step;
@@ -38,7 +39,13 @@ export function filler(cell, out, read) {
       let total = largest ? -Infinity : 0;
       let count = 0;
       for (const part of parts) {
-        const inside = part.factors.map((f) => place(f, where, read)).every(Boolean);
+        let inside = true;
+        for (const f of part.factors) inside = place(f, at, where, read) && inside;
+        if (inside && part.plain && !largest) {
+          total += products(part);
+          count += part.count;
+          continue;
+        }
         for (let k = 0; k < part.count; k++) {
           let value = 1;
           let left = false;
@@ -57,8 +64,18 @@ export function filler(cell, out, read) {
   };
 }
 
-/** A part's factors with, for each step of its ranges, how far from the first the cell lies. @param {import("./declaration.js").Part} part @param {Read} read */
-function plan(part, read) {
+/** The sum of products of two plain numbers each. @param {ReturnType<typeof plan>} part */
+function products({ count, factors: [a, b] }) {
+  const [x, y] = [a.data, b.data];
+  const [p, q] = [a.offset, b.offset];
+  const [from, other] = [a.at, b.at];
+  let total = 0;
+  for (let k = 0; k < count; k++) total += x[from + p[k]] * y[other + q[k]];
+  return total;
+}
+
+/** A part's factors with, for each step of its ranges, how far from the first the cell lies. @param {import("./declaration.js").Part} part @param {[string, string][]} out @param {Read} read */
+function plan(part, out, read) {
   const sizes = part.over.map(([, size]) => size);
   const count = sizeOf(sizes);
   const names = part.over.map(([name]) => name);
@@ -76,22 +93,29 @@ function plan(part, read) {
       offset[k] = ravel(relative, dims);
     }
     const fixed = index.map((i) => ({ ...i, terms: i.terms.filter(([name]) => !names.includes(name)) }));
+    const affine = fixed.map((i) => (i.tables?.length ? null : out.map(([name]) => i.terms.reduce((sum, [other, c]) => (other === name ? sum + c : sum), 0))));
     const low = steps.map((s) => s.reduce((m, v) => Math.min(m, v), 0));
     const high = steps.map((s) => s.reduce((m, v) => Math.max(m, v), 0));
-    return { data, dims, steps, offset, fixed, low, high, skip: outside === "skip", through: applied(through, by), base: dims.map(() => 0), at: 0 };
+    return { data, dims, steps, offset, fixed, affine, low, high, skip: outside === "skip", through: applied(through, by), base: dims.map(() => 0), at: 0 };
   });
-  return { count, factors };
+  const plain = part.of.length === 2 && part.of.every(({ through = "identity" }) => through === "identity");
+  return { count, factors, plain };
 }
 
-/** Move a factor to an output cell; true where the whole range lies inside. @param {Planned} f @param {import("./declaration.js").Where} where @param {Read} read */
-function place(f, where, read) {
+/** Move a factor to an output cell; true where the whole range lies inside. @param {Planned} f @param {number[]} at @param {import("./declaration.js").Where} where @param {Read} read */
+function place(f, at, where, read) {
   let inside = true;
+  let flat = 0;
   for (let d = 0; d < f.dims.length; d++) {
-    const base = reached(f.fixed[d], where, read);
+    const by = f.affine[d];
+    let base = f.fixed[d].const;
+    if (by) for (let k = 0; k < by.length; k++) base += by[k] * at[k];
+    else base = reached(f.fixed[d], where, read);
     f.base[d] = base;
+    flat = flat * f.dims[d] + base;
     inside = inside && base + f.low[d] >= 0 && base + f.high[d] < f.dims[d];
   }
-  f.at = ravel(f.base, f.dims);
+  f.at = flat;
   return inside;
 }
 

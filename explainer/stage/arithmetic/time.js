@@ -2,6 +2,7 @@
  * Maps that depend on themselves one step before, as a recurrent layer's do: which belong together, and how all their
  * steps are filled one after the other.
  */
+import { rowsOf } from "./affected.js";
 import { reads, sizeOf } from "./declaration.js";
 import { filler } from "./filling.js";
 
@@ -68,7 +69,7 @@ export function handed(cells, name) {
  */
 export function* stretches(group, cells, read) {
   const [first] = group;
-  if (group.length === 1 && !reads(cells[first]).has(first)) {
+  if (isOpen(group, cells)) {
     yield { name: first, from: 0, to: read(first).data.length };
     return;
   }
@@ -87,8 +88,17 @@ export function* stretches(group, cells, read) {
   }
 }
 
-/** Fill the maps of one group. @param {string[]} group @param {Cells} cells @param {Read} read */
-export function fill(group, cells, read) {
+/** Whether a map is made of no cell of its own, so that any part of it can be filled by itself. @param {string[]} group @param {Cells} cells */
+export const isOpen = (group, cells) => group.length === 1 && !reads(cells[group[0]]).has(group[0]);
+
+/** Fill the maps of one group, of a single one no more than the cells in a box. @param {string[]} group @param {Cells} cells @param {Read} read @param {import("./field.js").Box} [box] */
+export function fill(group, cells, read, box) {
+  if (box) {
+    const [name] = group;
+    const one = filler(cells[name], read(name), read);
+    for (const [from, to] of rowsOf(box, read(name).shape)) one(from, to);
+    return;
+  }
   const fillers = new Map(group.map((name) => [name, filler(cells[name], read(name), read)]));
   for (const { name, from, to } of stretches(group, cells, read)) fillers.get(name)?.(from, to);
 }

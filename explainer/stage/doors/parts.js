@@ -25,6 +25,10 @@
  * @property {[number, number, number, number]} [field]
  * @property {string} [second]
  * @property {string} [difference]
+ * @property {string} [scores]
+ * @property {string} [edges]
+ * @property {number} [least]
+ * @property {number} [allowed]
  *
  * @typedef {{parts: Part[], wide?: number, high?: number}} Drawing
  * @typedef {import("../draw/colours.js").Look} Look
@@ -32,6 +36,7 @@
  * @typedef {{g: CanvasRenderingContext2D, part: Part, numbers: Numbers, look: Look, t: number, over: boolean}} Now `t` is how much of the
  *   part is born; it is `over` at the end of the round
  */
+import { found } from "../arithmetic/boxes.js";
 import { grid, texts } from "../draw/cells.js";
 import { colour, css, ink, limitOf } from "../draw/colours.js";
 import { bitmaps, born, fit, outline } from "./tiles.js";
@@ -64,7 +69,7 @@ export function paint(canvas, { parts, wide = WIDE, high = HIGH }, numbers, look
 const read = ({ tensors }, name) => /** @type {import("./numbers.js").Tensor} */ (tensors.get(name ?? ""));
 
 /** @type {Record<string, (now: Now) => void>} */
-const KINDS = { cells, window: field, ring, blank, pooled, loupe, dots, bars, counts };
+const KINDS = { cells, window: field, ring, blank, pooled, loupe, dots, bars, counts, boxed };
 
 /** @param {Now} now */
 function cells(now) {
@@ -272,4 +277,20 @@ function counts({ g, part, numbers, look, t }) {
   g.lineTo(x + w, y + 2 * (row + 3) + 1);
   g.stroke();
   g.textAlign = "start";
+}
+
+/** @param {Now} now */
+function boxed({ g, part, numbers, look, t }) {
+  const [tile] = bitmaps({ ...part, scale: "grey" }, numbers, look);
+  const { x, y, cell } = fit(part.box, tile.height, tile.width);
+  g.drawImage(tile, x, y, tile.width * cell.w, tile.height * cell.h);
+  const kept = found(read(numbers, part.scores), read(numbers, part.edges), part.least ?? 0, part.allowed ?? 1).filter(({ by }) => by < 0);
+  g.lineWidth = 1.5;
+  g.strokeStyle = g.fillStyle = "#fff";
+  g.font = `${TYPE}px ${look.font}`;
+  g.textBaseline = "bottom";
+  for (const { what, edges: [left, top, right, bottom] } of kept.slice(0, Math.round(t * kept.length))) {
+    g.strokeRect(x + left * cell.w, y + top * cell.h, (right - left) * cell.w, (bottom - top) * cell.h);
+    g.fillText(String(what), x + right * cell.w + 2, y + bottom * cell.h);
+  }
 }

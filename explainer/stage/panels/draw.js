@@ -5,7 +5,7 @@
  * @typedef {import("./base.js").Spec} Spec
  */
 import { make, say, scrolled } from "../draw/dom.js";
-import { stroke } from "../draw/ink.js";
+import { RADIUS, stroke } from "../draw/ink.js";
 import { LARGEST_CELL, Tiled } from "./tiled.js";
 
 /** Two cells of the drawing by two are one of the picture. */
@@ -36,7 +36,8 @@ export default class Draw extends Tiled {
     this.undoButton = undo;
     const clear = make("button", { type: "button", class: "quiet" }, "Clear");
     clear.onclick = () => this.#clear();
-    this.element.append(make("div", { class: "tools" }, undo, clear));
+    this.tools = make("div", { class: "tools" }, undo, clear);
+    this.element.append(this.tools);
     this.canvas.removeAttribute("aria-hidden");
     for (const [name, value] of Object.entries({ tabindex: "0", role: "application", "aria-label": `Drawing pad. ${HELP}`, "data-testid": "pad" }))
       this.canvas.setAttribute(name, value);
@@ -44,7 +45,7 @@ export default class Draw extends Tiled {
     this.canvas.addEventListener("pointerdown", (e) => this.#begin(e));
     this.canvas.addEventListener("pointermove", (e) => this.#move(e));
     for (const event of /** @type {const} */ (["pointerup", "pointercancel"])) this.canvas.addEventListener(event, (e) => this.#end(e));
-    this.canvas.addEventListener("click", (e) => e.stopPropagation());
+    this.canvas.addEventListener("click", (e) => this.taken(e) || e.stopPropagation());
     this.canvas.addEventListener("keydown", (e) => this.#pressed(e));
     for (const event of ["focus", "blur"]) this.canvas.addEventListener(event, () => this.stage.paint());
   }
@@ -55,6 +56,21 @@ export default class Draw extends Tiled {
 
   get control() {
     return this.canvas;
+  }
+
+  /** How thick the pen is. */
+  get pen() {
+    return RADIUS;
+  }
+
+  /** Whether it takes ink away. */
+  get erasing() {
+    return false;
+  }
+
+  /** Whether what is pressed there is no paper. @param {MouseEvent} e */
+  taken(e) {
+    return false;
   }
 
   /** Nobody but the stage knows what stood here before one drew on it. */
@@ -104,7 +120,7 @@ export default class Draw extends Tiled {
 
   /** @param {PointerEvent} e */
   #begin(e) {
-    if (e.button) return;
+    if (e.button || this.taken(e)) return;
     this.canvas.setPointerCapture(e.pointerId);
     this.stage.player.pause();
     this.#fingers.set(e.pointerId, { x: e.clientX, y: e.clientY });
@@ -151,7 +167,7 @@ export default class Draw extends Tiled {
   #stroke(points) {
     const data = this.tensor.data.slice();
     for (const point of points) {
-      stroke(data, this.rows, this.columns, this.#last, point);
+      stroke(data, this.rows, this.columns, this.#last, point, this.pen, this.erasing);
       this.#last = point;
     }
     this.#change(data);
@@ -198,12 +214,13 @@ export default class Draw extends Tiled {
     this.stage.editing.commitSoon();
   }
 
-  /** Pointing at the pad draws; its cells are selected with the keys. @returns {null} */
-  cellAt() {
+  /** Pointing at the pad draws; its cells are selected with the keys. @param {number} x @param {number} y @returns {import("./base.js").Place | null} */
+  cellAt(x, y) {
     return null;
   }
 
-  look() {
+  /** @param {import("./moment.js").How} how */
+  look(how) {
     return this.#cursor.join();
   }
 

@@ -18,6 +18,7 @@
  * @property {number} [without]
  * @property {boolean} [plain]
  * @property {boolean} [field]
+ * @property {boolean} [beside]
  * @property {boolean} [flip]
  * @property {boolean} [waits]
  * @property {[number, number]} [slides]
@@ -27,6 +28,7 @@
  * @typedef {import("./tiled.js").Tile} Tile
  */
 import { unseen } from "../arithmetic/coverage.js";
+import { unravel } from "../arithmetic/declaration.js";
 import { field } from "../arithmetic/field.js";
 import { number } from "../arithmetic/words.js";
 import { bestColumns, dots, edge, frame, hatch, hole, padding } from "../draw/cells.js";
@@ -277,6 +279,7 @@ export default class Maps extends Tiled {
 
   /** The pixels on which the selected cell depends, ringed and said. @param {import("./base.js").Place} selected */
   sees({ tensor, at }) {
+    if (this.spec.beside) return this.#alike(tensor, at);
     if (!this.spec.field) return [];
     const { cells, read } = this.stage.store;
     const box = tensor === this.spec.tensor ? null : field(cells, read, tensor, at, this.spec.tensor);
@@ -291,5 +294,13 @@ export default class Maps extends Tiled {
     const [top, left, bottom, right] = ends.flat().map((k) => k + 1);
     this.annotate(`It sees ${tall} × ${wide}: rows ${top}–${bottom}, columns ${left}–${right}.`);
     return this.rects(ends.map((at) => [...box.slice(0, -2).map(() => 0), ...at]));
+  }
+
+  /** The same place in each of its maps, where the selected cell has one in a map of their size. @param {string} tensor @param {number[]} at */
+  #alike(tensor, at) {
+    const { shape } = this.read(tensor);
+    if (tensor === this.spec.tensor || String(shape.slice(-2)) !== String([this.rows, this.columns])) return [];
+    const outer = this.tensor.shape.slice(0, -2);
+    return this.shown.flatMap((channel) => this.rects([[...unravel(channel, outer), ...at.slice(-2)]]));
   }
 }

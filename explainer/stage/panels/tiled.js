@@ -106,9 +106,10 @@ export class Tiled extends Panel {
     if (this.canvas.width !== w || this.canvas.height !== h) Object.assign(this.canvas, { width: w, height: h });
   }
 
-  /** Cells of whole pixels stay even. @param {number} v */
+  /** Cells of whole pixels stay even; there may be too many of them for that. @param {number} v */
   snap(v) {
     const ratio = devicePixelRatio || 1;
+    if (v * ratio < 1) return v;
     return Math.max(1, Math.floor(v * ratio) / ratio);
   }
 

@@ -2,6 +2,7 @@
 import { number, sentence } from "../arithmetic/words.js";
 import { make, say } from "../draw/dom.js";
 import { where } from "./called.js";
+import { verdict } from "./finding.js";
 import { unsaid } from "./secrets.js";
 
 /** @param {string} text */
@@ -24,6 +25,8 @@ export class Caption {
     if (unsaid(scene, tensor)) return say(this.element, scene.instead ?? "");
     const cell = cells[tensor];
     const told = cell ? undefined : scene.says?.[tensor]?.[at[0]];
+    const found = verdict(store, opened.total);
+    if (found) return say(this.element, found);
     say(this.element, told ?? `${capital(where(store))}: ${meaning(store, opened.total)}${what(store, opened)}`);
   }
 }

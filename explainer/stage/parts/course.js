@@ -1,13 +1,14 @@
 /**
- * What Play goes through: every cell of one map, or every word of a sentence, in steps where a word takes several.
+ * What Play goes through: every cell of one map, every word of a sentence, in steps where a word takes several, or what was found.
  *
  * @typedef {import("../arithmetic/declaration.js").Place} Cell
- * @typedef {Cells | Words | Checkpoints} Course
+ * @typedef {Cells | Words | Checkpoints | Boxes} Course
  */
 import { births } from "../arithmetic/births.js";
 import { ravel, unravel } from "../arithmetic/declaration.js";
 import { largest } from "../arithmetic/places.js";
 import { Checkpoints } from "./checkpoints.js";
+import { Boxes } from "./finding.js";
 import { BRIEF_MS, Steady, Tempo } from "./tempo.js";
 
 const BEFORE = 2;
@@ -20,6 +21,7 @@ const PHASE_MS = 650;
 
 /** @param {import("../store.js").Store} store */
 export function course(store) {
+  if (store.scene.finding) return new Boxes(store.scene.finding, store);
   if (store.scene.checkpoints) return new Checkpoints(store.scene.checkpoints, store);
   return store.scene.steps ? new Words(store.scene.steps, store.read) : new Cells(store);
 }

@@ -50,7 +50,7 @@ function groups(placed, names, called, leaf, group) {
     const inside = placed.filter(({ steps }) => mine.includes(steps[level]));
     const [first, last] = [mine[0] + 1, mine[mine.length - 1] + 1];
     const own = inside.length === mine.length ? inside.map(({ term }) => called(term) ?? "") : [];
-    const label = channels?.[mine[0]] ?? (own[0] ? ofWords(own) : first === last ? `${word} ${first}` : `${word}s ${first}–${last}`);
+    const label = (mine.length === 1 && channels?.[mine[0]]) || (own[0] ? ofWords(own) : first === last ? `${word} ${first}` : `${word}s ${first}–${last}`);
     return group(label, inside.map(({ term }) => term), groups(inside, names, called, leaf, group));
   });
 }
