@@ -218,3 +218,39 @@ def test_signs_are_seen_when_their_font_is_there(come_home):
     assert sign.evaluate(seen) == "visible"
     page.evaluate("document.documentElement.classList.remove('dressed')")
     assert sign.evaluate(seen) == "hidden"
+
+
+# A choice between two, and a server that says what it knows: whatever is said to it is kept, and what is chosen after each.
+TALK = """async () => {
+    const { Choosing } = await import("/stage/doors/choosing.js");
+    const verdict = { said: "", reason: "", beat: "", today: "", start: "", way: null };
+    const made = () => new Choosing({ said: "", start: "", asked: [{ key: "have", label: "", options: ["A", "B"], start: "A" }],
+        kinds: [{ sign: "", verdict: 0 }, { sign: "", verdict: 0 }], answers: [], verdicts: [verdict], starts: {} });
+    const said = [], now = [], send = one => said.push([one.n, one.now.have]);
+    const knows = (heard, have, to) => { one.told({ heard, now: { have } }, to); now.push(one.now.have); };
+    let one = made();
+    knows(0, "A", null);
+    one.choose("have", "B");
+    knows(0, "A", send);
+    knows(0, "A", send);
+    one.choose("have", "A");
+    knows(1, "B", send);
+    knows(2, "B", send);
+    one.destroy();
+    history.replaceState({}, "", "?");
+    one = made();
+    knows(0, "A", null);
+    history.replaceState({}, "", "?have=B");
+    dispatchEvent(new PopStateEvent("popstate"));
+    knows(0, "A", send);
+    one.destroy();
+    return [said, now];
+}"""
+
+
+def test_what_the_server_has_not_heard_is_said_to_it_and_what_is_older_is_not_heard(modules):
+    """Before there is a way to it something is chosen; then while an older answer is under way; then it goes back by itself; and
+    last, the visitor goes back or forth before there is a way."""
+    said, now = modules.evaluate(TALK)
+    assert said == [[1, "B"], [2, "A"], [2, "A"], [1, "B"]]
+    assert now == ["A", "B", "B", "A", "B", "A", "B"]
