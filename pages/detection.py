@@ -70,9 +70,15 @@ def every_box(state: detection.Shown) -> None:
     rows = detection.told(state.found)
     if not rows:
         return
-    with st.expander(f"All {len(rows)} boxes above the threshold, the surest first"):
+    folded = st.expander(
+        f"All {len(rows)} boxes above the threshold, and how doubles go", key="boxes", on_change="rerun"
+    )
+    if not folded.open:
+        return
+    with folded:
         head = ("box", "says", "how surely", "left", "top", "right", "bottom", "and is")
         table("Boxes above the threshold", head, rows, numeric=range(1, 7), width="content")
+        st.code(detection.removal(), language="python")
 
 
 def words() -> None:

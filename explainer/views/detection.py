@@ -11,7 +11,7 @@ import torch
 from torch import nn
 
 from explainer.core.building import built
-from explainer.core.steps import Step, do, embedded
+from explainer.core.steps import Step, do, embedded, written_out
 from explainer.core.trace import Trace
 from explainer.data import sheets
 from explainer.data.sheets import EXAMPLES, HEIGHT, WIDTH
@@ -260,6 +260,13 @@ def _answers(state: Shown) -> tuple[Trace, Scene]:
         below=True,
     )
     return t, scene
+
+
+def removal() -> str:
+    """The torch that drops doubles, by the settings on screen."""
+    functions = "\n\n\n".join(written_out(function).before[0] for function in (boxes.overlaps, boxes.doubles))
+    done = f"# boxes (N, 4): left, top, right, bottom, the surest first\nkept = boxes[doubles(boxes, {now(DOUBLE) / 100}) < 0]"
+    return f"import torch\n\n\n{functions}\n\n\n{done}\n"
 
 
 def told(found: Found) -> tuple[tuple[str, ...], ...]:

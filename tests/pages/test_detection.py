@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+import torch
 
 from explainer.data.sheets import HEIGHT, WIDTH
 from explainer.views import detection
@@ -69,3 +70,9 @@ def test_four_answers_stand_beside_each_other():
     assert titles == ["Classification", "Localization", "Detection", "Segmentation"]
     assert trace.tensors["pixels"].shape == (10, HEIGHT, WIDTH)
     assert not any(panel.kind == "sheet" and not panel.still for column in scene.columns for panel in column)
+
+
+def test_the_torch_that_drops_doubles_runs_as_it_is_and_drops_what_the_page_drops():
+    names = {"boxes": torch.tensor([[0.0, 0, 10, 10], [1, 0, 11, 10], [30, 30, 40, 40]])}
+    exec(detection.removal(), names)
+    assert names["kept"].tolist() == [[0, 0, 10, 10], [30, 30, 40, 40]]

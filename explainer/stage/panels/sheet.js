@@ -2,7 +2,11 @@
  * A sheet to draw on, wherever and as much as one likes, with the boxes that are found on it: they follow the pen. A box is chosen
  * by pointing at it, and pinned by its tag, since everything else is paper. A sheet that is `still` only shows.
  *
- * @typedef {{edges: [number, number, number, number], label: string, dashed?: boolean}} Given
+ * @typedef {object} Given
+ * @property {[number, number, number, number]} edges
+ * @property {string} label
+ * @property {boolean} [dashed]
+ *
  * @typedef {object} Own
  * @property {boolean} [finds]
  * @property {Given[]} [given]
