@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from explainer.views import painted_slowly, painting, runs, styled
+from explainer.views import painted_slowly, painting, runs, style
 from explainer.views.code import show_torch
 from explainer.views.component import cell_asked, checked, stage
 from explainer.views.controls import read_link, row, say
@@ -11,7 +11,6 @@ from explainer.views.painting import SLOW
 from explainer.views.part import apart, page
 from explainer.views.prediction import Prediction, Truth, predict, prediction
 from explainer.views.tour import GUESS, Step, Tour, panel, setting
-from explainer.views.veil import waits
 
 TOUR = Tour(
     "style",
@@ -40,7 +39,7 @@ def ask_square(state: painting.Painted, guess: Prediction) -> None:
     question = f"The picture has {side} × {side} pixels. How large a square of it decides one painted pixel?"
     options = [f"{wide} × {wide}" for wide in sorted({1, 5, 25, side, state.sees})]
     right = f"{state.sees} × {state.sees}"
-    truth = Truth(right, f"a painted pixel sees {right}", styled.reason(state), on="picture", plays=False)
+    truth = Truth(right, f"a painted pixel sees {right}", style.reason(state), on="picture", plays=False)
     predict(guess, question, options, truth)
 
 
@@ -64,7 +63,7 @@ def at_once(problems: list[str]) -> bool:
     stage(t, scene, "stage", cell, tour=TOUR)
     show_torch(t, scene, cell)
     with apart():
-        styled.compared(guess.open)
+        style.compared(guess.open)
     return guess.open
 
 
@@ -77,33 +76,28 @@ def slowly(problems: list[str], name: str) -> bool:
     cell = checked(cell_asked(), t, problems)
     say(problems)
     ask_halves(guess, name)
-    stood, followed = st.columns([2.9, 1], gap="medium")
-    with followed:
-        if run.running:
-            runs.place()
-        runs.standing(run)
-        painted_slowly.another(run, asked)
-        if guess.open:
-            waits(300)
-        else:
-            painted_slowly.chart(run)
-    with stood:
-        stage(
-            t,
-            scene,
-            "stage",
-            cell,
-            on_reached=lambda place: painted_slowly.reached(run, place),
-            on_seen=runs.waiting(RUN),
-            others=painted_slowly.paintings(run),
-            tour=SLOW_TOUR,
-        )
+    stage(
+        t,
+        scene,
+        "stage",
+        cell,
+        on_reached=lambda place: painted_slowly.reached(run, place),
+        on_seen=runs.waiting(RUN),
+        others=painted_slowly.paintings(run),
+        tour=SLOW_TOUR,
+    )
+    if run.running:
+        runs.place()
+    runs.standing(run)
+    painted_slowly.another(run, asked)
+    with apart():
+        painted_slowly.chart(run)
     show_torch(t, scene, cell)
     return guess.open
 
 
 def view() -> bool:
-    problems = read_link(painted_slowly.SETTINGS)
+    problems = read_link(style.SETTINGS)
     with row():
         way = painting.controls()
         if way == SLOW:
@@ -118,12 +112,12 @@ def words() -> None:
     """What was to be seen, and what is said of it elsewhere."""
     saw, said = st.columns(2, gap="large")
     with saw, apart():
-        st.markdown(f"## What you saw\n\n{styled.saw()}")
+        st.markdown(f"## What you saw\n\n{style.saw()}")
     with said, apart():
-        st.markdown(f"## Often said, not quite true\n\n{styled.often_said()}")
+        st.markdown(f"## Often said, not quite true\n\n{style.often_said()}")
     with apart():
-        st.markdown(f"## What it can’t do\n\n{styled.cannot()}")
-        styled.sources()
+        st.markdown(f"## What it can’t do\n\n{style.cannot()}")
+        style.sources()
 
 
 def go_on() -> None:

@@ -147,7 +147,8 @@ def shown(run: Run, asks: bool) -> tuple[Trace, Scene]:
     t = _with_style(_with_moments(t), made)
     steps = (at.step,) if run.running else tuple(p.step for p in run.history)
     through = Checkpoints(steps, run.last.steps, steps.index(at.step), (CANVAS,))
-    scene = replace(_scene(t), checkpoints=through)
+    away = losses(look, made.content, made.painting(at))
+    scene = replace(_scene(t, *away), checkpoints=through)
     return t, veiled(scene, {TOGETHER: "all"}) if asks else scene
 
 
@@ -190,10 +191,10 @@ def _with_style(t: Trace, made: SlowRecipe) -> Trace:
     return t
 
 
-def _scene(t: Trace) -> Scene:
+def _scene(t: Trace, style: float, content: float) -> Scene:
     columns = (
-        (Map(CANVAS, "Painting", scale="grey", whole=True, grow=1.2),),
-        (Map(STYLE, "Style", scale="grey", whole=True, grow=1.2),),
+        (Map(CANVAS, "Painting", scale="grey", whole=True, grow=1.2, note=f"content loss {number(content)}"),),
+        (Map(STYLE, "Style", scale="grey", whole=True, grow=1.2, note=f"style loss {number(style)}"),),
         (Map("relu1", "Answers", compact=4, grow=0.7),),
         (Map(TOGETHER, "Go together", alike=(WANTED,), grow=1.2),),
         (Map(WANTED, "In the style", alike=(TOGETHER,), grow=1.2),),
@@ -205,7 +206,7 @@ def _scene(t: Trace) -> Scene:
         CANVAS: "{value} at this moment: what each step changes is this very number.",
         WANTED: "{value}: so far do these two filters answer together in the style.",
     }
-    return Scene("style-slowly", columns, TOGETHER, LABELS, closed=True, first=first, readings=readings, breadth=900)
+    return Scene("style-slowly", columns, TOGETHER, LABELS, closed=True, first=first, readings=readings)
 
 
 NOTICES = ("Style", "Content", "Both", "Neither")

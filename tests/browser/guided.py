@@ -216,6 +216,7 @@ DEEDS = {
     "gates": [guess, point(0.3, 0.5), play, pick("Hold a gate", "forget f"), write],
     "detection": [skip, drag(0.1, 0.6, 12, 40), point(0.6, 0.55), play, choose("detection-show", "Four answers")],
     "video": [guess, drag(0.4, 0.5, 40), play, choose("played", "Backwards"), choose("watcher", "Bag of frames")],
+    "style": [guess, press(0.6, 0.5), point(0.3, 0.4), pick("Style: ", "Mosaic"), choose("style-show", "The slow way")],
     "memory": [guess, play, choose("learned", "40"), choose("memory-show", "Gradient")],
 }
 

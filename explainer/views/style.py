@@ -14,8 +14,8 @@ from explainer.models import store
 from explainer.models.digits import count
 from explainer.models.painters import SIDE, SLOW_SIDE
 from explainer.models.painting import FILTERS, SIZES, WINDOW, painter
-from explainer.views import painting
-from explainer.views.controls import now
+from explainer.views import painted_slowly, painting
+from explainer.views.controls import Controls, now
 from explainer.views.figures import percent, said
 from explainer.views.painting import Painted
 from explainer.views.part import tried
@@ -23,6 +23,7 @@ from explainer.views.tables import table
 from explainer.views.terms import term
 from explainer.views.veil import waits
 
+SETTINGS = Controls(painting.SETTINGS, painted_slowly.SETTINGS)
 HEIGHT = 240
 
 
