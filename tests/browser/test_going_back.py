@@ -97,6 +97,7 @@ DONE = {
     "memory": [choosing("Show", "Gradient"), choosing("Network", "LSTM")],
     "compare": [choosing("Show", "The table"), choosing("Task", "New pairs of words"), choosing("Show", "In and out")],
     "detection": [choosing("Show", "Four answers"), picking("Sheet", "2")],
+    "video": [choosing("Reader", "Bag of frames"), choosing("Played", "Backwards")],
     "style": [picking("Style", "Mosaic"), clicking("painted", 60, 60), choosing("Paint by", "Colours only")],
     "test-yourself": [choosing("Question", 3), pressing("Take another ten"), choosing("Question", 7)],
 }

@@ -71,6 +71,8 @@ QUESTIONS = {
     "gates": ["^gates 0$", *GATES],
     "gates?network=GRU&notation=torch&cell=gru1.z[2,3]": ["^gates 0$", "update gate keeps", *GATES],
     "gates?network=Both&notation=Textbook&cell=lstm1.h[2,3]": ["^gates 0$", "output gate times", *GATES],
+    "detection": ["dashed: its rival", r"All \d+ boxes above"],
+    "style": ["It sees 25 × 25"],
     "video": ["Dashed: what each reader said", r"of the clips, since a digit"],
     "video?watcher=Bag+of+frames&played=Backwards": [r"of the clips, since a digit"],
     "memory": [r"\d of \d told apart", "A dot per seed", "all seeds know the country"],

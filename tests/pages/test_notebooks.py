@@ -81,6 +81,16 @@ VIEWS = {
         {"memory-show": "Gradient", "memory-kind": "LSTM", "forget-bias": "3", "when": "Before training"},
         {"memory-show": "Gradient", "memory-kind": "GRU", "when": "After training", "cell": "gru1.dz[0,3]"},
     ],
+    "detection": [
+        {},
+        {"strewn": "2", "detection-show": "Four answers"},
+        {"strewn": "7", "box-from": "70", "cell": "edges[2,9,9]"},
+    ],
+    "style": [
+        {},
+        {"style": "Mosaic", "at": "96,31", "cell": "leaky1[3,4,4]"},
+        {"style-show": "Colours only", "style": "Hatching"},
+    ],
     "video": [
         {},
         {"watcher": "Bag of frames", "played": "Backwards", "motion": "Grows", "cell": "bag.answer[4]"},

@@ -10,13 +10,22 @@ import pytest
 import torch
 from torch.nn import functional
 
+from explainer.core.building import built
+from explainer.core.steps import embedded
 from explainer.core.words import number
+from explainer.data import sheets
 from explainer.data.countries import LANGUAGES
+from explainer.data.sheets import EXAMPLES
+from explainer.data.styles import STYLES
+from explainer.models import box_maps, painters
+from explainer.models import detection as detection_net
 from explainer.models.kernels import weights
 from explainer.models.motions import KINDS, trained
 from explainer.models.recipes import held_out
+from explainer.models.store import figures, shipped
 from explainer.shell.chapters import STAGED
-from explainer.views import component, prediction
+from explainer.study.pieces import Rule, pieces
+from explainer.views import component, painted_slowly, prediction
 from explainer.views.controls import Setting
 from explainer.views.prediction import SKIPPED, Truth
 from explainer.views.scene import Mark
@@ -174,10 +183,59 @@ def video(here, query):
     return name
 
 
+def detection(here, query):
+    """Boxes gone through as scores fall, by hand; connected ink is tested by itself, with what it is read as."""
+    name = query["strewn"] if query["strewn"] in map(str, range(1, EXAMPLES + 1)) else "4"
+    ink = sheets.example(int(name) - 1)
+    with torch.no_grad():
+        out = detection_net.trained()(torch.from_numpy(ink)[None])[0]
+    scores = out[:10].sigmoid()
+    edges = box_maps.traced(
+        built("net", detection_net.trained(), shipped("detection", "boxes")), embedded(ink)
+    ).tensors["edges"]
+    surest = scores.amax(0)
+    cells = sorted(
+        ((surest >= int(query["box-from"]) / 100).nonzero()).tolist(), key=lambda at: -float(surest[tuple(at)])
+    )
+    kept = []
+    for row, column in cells:
+        box = edges[:, row, column]
+        if all(shared(box, other) <= int(query["double-from"]) / 100 for other in kept):
+            kept.append(box)
+    drawn = len(pieces(ink, Rule(**figures("detection")["pieces"]["rule"])).what)
+    return "Fewer" if drawn < len(kept) else "As many" if drawn == len(kept) else "More"
+
+
+def shared(a, b):
+    """What two boxes share of what they cover together."""
+    wide, tall = (max(0.0, float(min(a[k + 2], b[k + 2]) - max(a[k], b[k]))) for k in (0, 1))
+    every = sum(float(max(0, c[2] - c[0]) * max(0, c[3] - c[1])) for c in (a, b))
+    return wide * tall / (every - wide * tall)
+
+
+def style(here, query):
+    """How far a painted pixel depends on the picture, by its gradient; slowly, by what of a style its halves' change takes away."""
+    if query["style-show"] == "The slow way":
+        name = query["like"] if query["like"] in STYLES else "Strokes"
+        made = painted_slowly.recipe(name)
+        left, right = made.wanted.chunk(2, -1)
+        of_style, of_content = painters.losses(made.look, made.wanted, torch.cat([right, left], -1))
+        return {(1, 0): "Style", (0, 1): "Content", (1, 1): "Both"}.get((of_style > 0.1, of_content > 0.1), "Neither")
+    if query["style-show"] == "Colours only":
+        return "1 × 1"
+    x = torch.rand(1, 3, 60, 60, generator=torch.Generator().manual_seed(0), requires_grad=True)
+    painted = painters.shipped(query["style"])(x)
+    middle = painted.shape[-1] // 2
+    (grad,) = torch.autograd.grad(painted[0, :, middle, middle].sum(), x)
+    rows = grad[0].abs().sum((0, 2)).nonzero()
+    side = int(rows.max() - rows.min()) + 1
+    return f"{side} × {side}"
+
+
 ANSWERS = {
     "pixels": pixels, "convolution": convolution, "relu": relu, "pooling": pooling, "training": training,
     "sequences": sequences, "same-bag": same_bag, "unroll": unroll, "gates": gates, "memory": memory,
-    "video": video,
+    "detection": detection, "style": style, "video": video,
 }  # fmt: skip
 
 
