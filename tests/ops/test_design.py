@@ -1,6 +1,7 @@
 """Who may import whom: app -> server -> shell -> pages -> views -> {study, training, models} -> {core, ops, data}; ops -> core."""
 
 import ast
+import json
 import subprocess
 import sys
 from functools import cache
@@ -8,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from explainer.shell.chapters import CHAPTERS
+from explainer.shell.chapters import CHAPTERS, STAGED
 
 ROOT = Path(__file__).parents[2]
 LIBRARY = ("core", "ops", "data", "training", "models", "study")
@@ -136,6 +137,11 @@ def test_every_chapter_is_a_page_and_every_page_a_chapter():
     files = {p.name for p in (ROOT / "pages").glob("*.py")} - {"home.py"}
     assert {c.file for c in CHAPTERS} == files
     assert len({c.url for c in CHAPTERS}) == len(CHAPTERS)
+
+
+def test_every_stage_has_a_place_before_the_framework_has_come():
+    pages = json.loads((ROOT / "explainer" / "server" / "places.json").read_text())["pages"]
+    assert set(pages) == {"home", *(chapter.url for chapter in STAGED)}, "make places measures them"
 
 
 def test_the_readmes_table_is_the_table_of_chapters():
