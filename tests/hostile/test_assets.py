@@ -21,7 +21,9 @@ from tests.pages.visits import FILES, failures, opened, sound, stages
 
 NEEDED = {
     "comparing.json": ("compare",),
-    "digits.npz": ("network", "training", "compare", "video"),
+    "detection.json": ("detection",),
+    "detection.safetensors": ("detection",),
+    "digits.npz": ("network", "training", "compare", "detection", "video"),
     "digits.safetensors": ("network", "compare"),
     "languages.json": ("sequences",),
     "languages.safetensors": ("sequences",),
