@@ -15,6 +15,7 @@ VIEWS = {
     "unroll": [],
     "gates": [],
     "memory": [],
+    "style": ["style-show=Colours+only", "style-show=The+slow+way"],
     "video": [f"watcher={reader}" for reader in ("Frames+as+channels", "Bag+of+frames", "One+frame")],
 }
 WIDTHS = (320, 390, 540, 731, 732, 768, 834, 1024, 1180, 1366, 1920)

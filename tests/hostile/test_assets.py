@@ -35,6 +35,8 @@ NEEDED = {
     "remembering.safetensors": ("memory",),
     "shifts.json": ("pooling",),
     "sizes.safetensors": ("compare",),
+    "style.json": ("style",),
+    "style.safetensors": ("style",),
     "video.json": ("video",),
     "video.safetensors": ("video",),
 }
@@ -49,6 +51,7 @@ ONLY_FIGURES = {
     "readers.json",
     "remembering.json",
     "shifts.json",
+    "style.json",
     "video.json",
 }
 
