@@ -5,7 +5,9 @@ from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 from torch import nn
 
+from explainer.data.motions import SIDE
 from explainer.models.centring import Centring, centring
+from explainer.models.frame_layers import Carried, EachFrame, Final, Mean, OneFrame
 from explainer.models.sentence_layers import Counts, Last, Pairs, Strongest, Turned, Window
 from explainer.models.threshold import Threshold
 from explainer.ops.recurrent import Held
@@ -102,6 +104,8 @@ SPATIAL = {
     nn.GELU: lambda c: st.builds(nn.GELU, approximate=st.sampled_from(["none", "tanh"])),
     nn.Softmax: lambda c: st.builds(nn.Softmax, dim=st.sampled_from([-1, -2, -3, 1, 2, 3])),
     nn.Flatten: just(nn.Flatten),
+    nn.ReflectionPad2d: lambda c: st.builds(nn.ReflectionPad2d, st.integers(0, 3)),
+    nn.Hardtanh: lambda c: st.builds(nn.Hardtanh, st.floats(-1, 0), st.floats(0.1, 1)),
 }
 
 
@@ -157,6 +161,25 @@ def readers(draw):
 
 
 @st.composite
+def watchers(draw):
+    """``(module, sheet or frames)``: what reads a clip, of every layer that does."""
+    steps, which = draw(st.integers(1, 4)), draw(st.integers(-1, 0))
+    place = st.integers(-SIDE, SIDE)
+    path = draw(st.lists(st.tuples(place, place), min_size=1, max_size=3))
+    first = EachFrame(nn.Conv2d(1, 2, draw(st.integers(1, 3)), stride=draw(st.integers(1, 2))))
+    over = [first, nn.ReLU(), EachFrame(nn.Conv2d(2, 1, 2)), nn.Flatten(2)]
+    frames = seeded(draw, steps, 8, 8)
+    bodies = [
+        ([Carried(path)], seeded(draw, 1, SIDE, SIDE)),
+        ([OneFrame(which), nn.Conv2d(1, 2, 3)], frames),
+        ([*over, Mean()], frames),
+        ([*over, Final()], frames),
+    ]
+    layers, x = draw(st.sampled_from(bodies))
+    return nn.Sequential(*layers), x
+
+
+@st.composite
 def networks(draw):
     """``(module, input)``: a layer of any spatial kind, then perhaps Flatten, Linear and Softmax, nested as it comes."""
     channels = draw(st.integers(1, 6))
@@ -177,7 +200,7 @@ def networks(draw):
 def kinds_that_are_drawn():
     """The layers that the strategies above really draw, of many networks, the same ones each time."""
     found = set()
-    for strategy in (networks(), recurrent(), readers()):
+    for strategy in (networks(), recurrent(), readers(), watchers()):
 
         @settings(max_examples=600, deadline=None, database=None, derandomize=True, phases=[Phase.generate])
         @given(strategy)

@@ -3,8 +3,11 @@
 import numpy as np
 import pytest
 import torch
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from torch.nn import functional
 
+from explainer import trace
 from explainer.core.steps import Python, Step
 from explainer.data.digits import digits, example
 from explainer.data.motions import FRAMES, MOTIONS, SIDE, backwards, chosen, clip, clips, on_sheet, opposite, progress
@@ -14,6 +17,7 @@ from explainer.models.motions import BY_KEY, KINDS, WatcherRecipe, held_out, las
 from explainer.models.store import figures
 from explainer.views import video
 from explainer.views.video import Shown
+from tests.layers import watchers
 
 DIGIT = example(5, 1)[None].astype(np.float32) / 255
 
@@ -23,6 +27,18 @@ def middle(frames):
     places = np.indices(frames.shape[1:]).reshape(2, -1)
     ink = frames.reshape(len(frames), -1).astype(np.float64)
     return (ink @ places.T) / ink.sum(1, keepdims=True)
+
+
+@settings(max_examples=60, deadline=None)
+@given(watchers(), st.data())
+def test_what_layers_make_of_frames_is_torchs_and_opens(drawn, data):
+    module, x = drawn
+    t = trace(module, x)
+    with torch.no_grad():
+        np.testing.assert_array_equal(list(t.tensors.values())[-1], module(x[None])[0].numpy())
+    for name, tensor in list(t.tensors.items())[1:]:
+        at = tuple(data.draw(st.integers(0, n - 1)) for n in tensor.shape)
+        assert t.explain(name, at).total == pytest.approx(float(tensor[at]), rel=1e-5, abs=1e-5)
 
 
 @pytest.mark.parametrize("motion", MOTIONS)
