@@ -189,8 +189,8 @@ CHAPTERS = (
         "Style",
         "How can one picture be painted like another?",
         USE,
-        "A painter, a small network, paints your picture at one go; the slow way changes its pixels step by step. Press a painted "
-        "pixel, and watch what it was made of.",
+        f"A painter, a small network, paints your picture at one go; the slow way is {term('gradient descent')} on its pixels. "
+        "Press a painted pixel, and watch what it was made of.",
         "a network has said what is where on a sheet: a few numbers for each cell. Now every pixel is an answer.",
         "movement. A painting stands still, and so do all its numbers; networks that look can be shown what comes after, too.",
     ),

@@ -2,7 +2,11 @@
  * A digit that is taken hold of and carried, by mouse, finger, pen or arrow keys: the way it goes is filmed, evenly in time, in as
  * many frames as there are. Every cell that follows from the frames is evaluated while it is carried; torch has the last word.
  *
- * @typedef {import("./base.js").Spec & {rows: string, columns: string, frames: string}} Spec
+ * @typedef {object} Own
+ * @property {string} rows
+ * @property {string} columns
+ * @property {string} frames
+ * @typedef {import("./base.js").Spec & Own} Spec
  * @typedef {{time: number, row: number, column: number}} Point when, and how far down and to the right it was then
  */
 import { say } from "../draw/dom.js";
