@@ -18,7 +18,8 @@ PARTS = {
     scene.Scene: PAYLOAD, scene.Mark: PAYLOAD, scene.Reveal: PAYLOAD, scene.Moves: PAYLOAD, scene.Centre: PAYLOAD,
     scene.Steps: PAYLOAD,
     scene.Checkpoints: PAYLOAD, scene.Finding: PAYLOAD, panels.Given: SHEET,
-    panels.Strip: ROWS, panels.Answer: ROWS, panels.Level: ROWS, panels.Picture: ROWS, panels.Legend: LEGENDS, panels.Group: WEIGHTS,
+    panels.Strip: ROWS, panels.Answer: ROWS, panels.Level: ROWS, panels.Picture: ROWS,
+    panels.Legend: LEGENDS, panels.Group: WEIGHTS,
     tour.Tour: PAYLOAD, tour.Step: PAYLOAD, tour.Spot: PAYLOAD,
 }  # fmt: skip
 TYPES = [(record, file, record.__name__) for record, file in PARTS.items()]
