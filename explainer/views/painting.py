@@ -36,6 +36,7 @@ from explainer.views.scene import Scene, Secret, cell_name, parse_cell
 from explainer.views.veil import veiled
 
 OPENED_SIDE = 12
+STYLE_SIDE = 64
 _PLACE = re.compile(r"([0-9]{1,4}),([0-9]{1,4})")
 _KEPT = "painted-last"
 
@@ -57,11 +58,12 @@ PAINTER, COLOURS, SLOW = SHOW.options
 OPENED = "opened"
 LABELS = {
     "picture": "Picture", "painted": "Painting", "input": "Part of the picture", OPENED: "Painted pixel", "leaky1": "First maps",
-    "leaky4": "Last maps",
+    "leaky4": "Last maps", "like": "Style",
 }  # fmt: skip
 READINGS = {
     "painted": "{value} of this colour. Press it: it is opened at the right, with the maps that made it.",
     "picture": "{value}, as it came in.",
+    "like": "{value}, as the style has it.",
 }
 RGB = ("Red", "Green", "Blue")
 DONE = {"sigmoid": "its sigmoid is", "clamp": "kept within 0 and 1 that is"}
@@ -181,6 +183,8 @@ def shown(state: Painted, asks: bool) -> tuple[Trace, Scene]:
     moved = Cell((("c", "channel"), ("i", "row"), ("j", "column")), (source,), ("{value}, of the picture.",))
     t = replace(t, cells={"input": moved, **t.cells, OPENED: _at_one_go(t)})
     t = measured(t, "painted", state.whole, _painting(state))
+    like = do(cells, do(styles.style, now(STYLE)), colour=True, side=STYLE_SIDE)
+    t = measured(t, "like", like.value, replace(like.python, text=f"torch.from_numpy({like.text})"))
     return t, _scene(state, t, asks)
 
 
@@ -206,11 +210,13 @@ def _scene(state: Painted, t: Trace, asks: bool) -> Scene:
     by = "By colours alone" if now(SHOW) == COLOURS else f"In {1000 * state.seconds:.0f} ms of one core"
     columns: list[tuple[Map, ...]] = [
         (Map("picture", "Picture", scale="grey", whole=True, field=not asks, grow=1.6, note=" "),),
+        (Map("like", "Style", scale="grey", whole=True, grow=0.6),),
         (Map("painted", "Painting", scale="grey", whole=True, outline=outline, grow=1.6, note=f"{by}."),),
     ]
     if state.margin:
-        columns += [(Map(name, LABELS[name], compact=4, grow=0.68),) for name in ("leaky1", "leaky4")]
-    columns.append((Map(OPENED, "Opened", scale="grey", names=RGB, together=True, grow=0.85),))
+        columns += [(Map(name, LABELS[name], compact=4, grow=0.62),) for name in ("leaky1", "leaky4")]
+    opened = Map(OPENED, "Opened", scale="grey", names=RGB, together=True, grow=0.85)
+    columns.append((opened,))
     scene = Scene(
         "style",
         tuple(columns),
