@@ -89,7 +89,8 @@ def words() -> None:
         st.markdown(
             "## What you saw\n\n"
             f"One pass, and each cell answers for the {sees} × {sees} pixels that it sees: ten scores, and how far away four "
-            "edges are. Several cells lie in the midst of one digit and say nearly the same box. Of two that share too much "
+            "edges are; outside digits those learned nothing. Several cells lie in the midst of one digit and say nearly the same "
+            "box. Of two that share too much "
             f"({term('IoU')}) the surer one stays ({term('non-maximum suppression')}).\n\n"
             f"To find ink is easy: the rival’s boxes fit {better.boxed} of the digits. To leave out what is none, to part what "
             f"touches and to read is what is learned. Of all boxes drawn and digits missed, it gets {better.pieces} right, "
@@ -109,7 +110,7 @@ def words() -> None:
         )
     with apart():
         st.markdown("## Measured on sheets that nobody learned from")
-        left, right = st.columns([1.6, 1], gap="large")
+        left, right = st.columns([1.35, 1], gap="large")
         with left:
             detected.rivals()
         with right:

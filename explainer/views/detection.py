@@ -70,7 +70,6 @@ LABELS = {
     "input": "sheet", **{f"relu{k}": f"maps {k}" for k in range(1, 6)}, SCORES: "score", SUREST: "surest", DISTANCES: "distance",
     EDGES: "edge", WHAT: "digit", PIXELS: "pixel", "owners": "whose ink",
 }  # fmt: skip
-LEARNED = "Learned only within digits."
 HINT = "Draw anywhere. Point at a box to see the one cell that said it; a press on its tag pins it."
 
 
@@ -195,7 +194,7 @@ def _boxes(state: Shown, asks: bool) -> Scene:
             Map(SUREST, "Class map", scale="probability", beside=True, plain=True),
             Scores(SCORES, "At this cell", names=NAMES),
         ),
-        (Map(DISTANCES, "Distances", note=LEARNED, names=SIDES, beside=True, grow=1.3),),
+        (Map(DISTANCES, "Distances", names=SIDES, beside=True, grow=1.3),),
     )
     return Scene(
         "detection",
