@@ -118,7 +118,7 @@ def one_box() -> None:
     rows = [
         ("a weight for every place", *(spread(found[f"flatten{of}"]) for of in ("", ", learned from"))),
         ("global pooling", *(spread(found[f"pooled{of}"]) for of in ("", ", learned from"))),
-        ("the average box, always", percent(found["average box"])),
+        ("the average box, always", percent(found["average box"]), "–"),
     ]
     head = ("head", "unseen sheets", "learned from")
     table("One box for one digit", head, rows, numeric=(1, 2), width="content")
