@@ -173,7 +173,9 @@ export default class Sheet extends Draw {
     g.fillStyle = accent;
     const said = `sees ${bottom - top + 1} × ${right - left + 1}`;
     const room = g.measureText(said).width + 4;
-    g.fillText(said, Math.max(4, Math.min(this.width - room, x + 4)), Math.max(type + 2, Math.min(this.height - 4, y + tall - 5)));
+    // Outside of it, where no box of its digit stands: above, or where that is beyond the sheet, below.
+    const line = y > type + 6 ? y - 5 : Math.min(this.height - 4, y + tall + type + 1);
+    g.fillText(said, Math.max(4, Math.min(this.width - room, x + 1)), line);
   }
 
   /** The cell that says the chosen box, and how far it says that the edges are. @param {CanvasRenderingContext2D} g @param {Box} box @param {import("../arithmetic/boxes.js").Found} found @param {import("./tiled.js").How} how */
