@@ -84,7 +84,8 @@ def better() -> Better:
     if len(ahead) == 2:
         verdict = "the network is ahead after either training"
         if behind:
-            verdict += f", on average; with {said(behind)} of {said(len(found['about']['seeds']))} seeds it is not after the short one"
+            seeds = said(len(found["about"]["seeds"]))
+            verdict += f", on average; with {said(behind)} of {seeds} seeds it is not after the short one"
     elif ahead:
         verdict = f"the network is ahead {ahead[0]}, the rival before"
     else:
