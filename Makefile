@@ -7,7 +7,9 @@ TYPESCRIPT = 7.0.2
 # The newest that Node 18 runs.
 LIGHTHOUSE = 12.8.2
 
-.PHONY: run test test-slow hostile bench lighthouse load soak lint digits weights readers languages remembering shifts moved compare detection style video places clean
+MADE = digits weights readers languages remembering shifts moved compare detection style video
+
+.PHONY: run test test-slow hostile bench lighthouse load soak lint $(MADE) places clean
 
 run: .venv/app.stamp
 	@$(BIN)/streamlit run app.py --server.port $(PORT)
@@ -44,38 +46,22 @@ lint: .venv/tests.stamp .venv/lint.stamp
 	@$(BIN)/mypy app.py explainer pages
 	@.venv/lint/node_modules/.bin/tsc
 
-digits: .venv/app.stamp
-	@$(BIN)/python -m explainer.data.digits $(PACKAGE)
+# What ships, made anew, each by its script. `digits` wants PACKAGE; `compare` makes PARTS="times costs" alone, which is for a
+# machine that does nothing else.
+make-digits = explainer.data.digits
+make-weights = explainer.models.make.digits
+make-readers = explainer.models.make.readers
+make-languages = explainer.models.make.languages
+make-remembering = explainer.models.make.remembering
+make-shifts = explainer.study.make.shifts
+make-moved = explainer.study.make.moved
+make-compare = explainer.study.make.comparing
+make-detection = explainer.study.make.detection
+make-style = explainer.models.make.style
+make-video = explainer.models.make.video
 
-weights: .venv/app.stamp
-	@$(BIN)/python -m explainer.models.make.digits
-
-readers: .venv/app.stamp
-	@$(BIN)/python -m explainer.models.make.readers
-
-languages: .venv/app.stamp
-	@$(BIN)/python -m explainer.models.make.languages
-
-remembering: .venv/app.stamp
-	@$(BIN)/python -m explainer.models.make.remembering
-
-shifts: .venv/app.stamp
-	@$(BIN)/python -m explainer.study.make.shifts
-
-moved: .venv/app.stamp
-	@$(BIN)/python -m explainer.study.make.moved
-
-detection: .venv/app.stamp
-	@$(BIN)/python -m explainer.study.make.detection
-video: .venv/app.stamp
-	@$(BIN)/python -m explainer.models.make.video
-
-# Some of its parts alone, times above all, on a machine that does nothing else: PARTS="times costs".
-compare: .venv/app.stamp
-	@$(BIN)/python -m explainer.study.make.comparing $(PARTS)
-
-style: .venv/app.stamp
-	@$(BIN)/python -m explainer.models.make.style
+$(MADE): .venv/app.stamp
+	@$(BIN)/python -m $(make-$@) $(PACKAGE) $(PARTS)
 
 places: .venv/tests.stamp
 	@$(BIN)/python -m tests.places

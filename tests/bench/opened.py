@@ -1,7 +1,6 @@
 """How long it takes until a page is there, and home against an empty page."""
 
 import statistics
-import time
 
 from tests.served import served
 
@@ -28,8 +27,7 @@ def opened(browser, url, path, ready):
 def at_home(browser, url, report):
     """Home as the app itself serves it, once what it opens with is made, in turn with an empty page."""
     with served("app.py") as (app, _):
-        while not opening(browser, app):
-            time.sleep(0.1)
+        prepared(browser, app)
         bare, home, taken = [], [], []
         for _ in range(9):
             bare.append(opened(browser, url, "empty", "h1"))
@@ -43,9 +41,12 @@ def at_home(browser, url, report):
     report("home opened to map and verdict ready", ratio, 1.15, "x an empty page")
 
 
-def opening(browser, url):
-    """Whether home opens with a picture of itself already: the server makes it when it starts."""
+def prepared(browser, url):
+    """Waits until home opens with a picture of itself: the server makes it when it starts."""
     page = browser.new_page()
-    told = page.request.get(url).text()
+    page.goto(url)
+    page.wait_for_function(
+        "() => fetch('/').then((response) => response.text()).then((told) => told.includes('stage/first/home.'))",
+        polling=100,
+    )
     page.close()
-    return "stage/first/home." in told

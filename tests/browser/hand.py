@@ -57,6 +57,16 @@ class Hand:
         page.on("request", self._asked)
         page.on("websocket", self._connected)
 
+    def draw(self, *places, steps=5):
+        """A stroke through places given as shares of the pad's width and height; what lifts the pen is given back."""
+        box = self.page.get_by_test_id("pad").bounding_box()
+        to = [(box["x"] + x * box["width"], box["y"] + y * box["height"]) for x, y in places]
+        self.page.mouse.move(*to[0])
+        self.page.mouse.down()
+        for place in to[1:]:
+            self.page.mouse.move(*place, steps=steps)
+        return self.page.mouse.up
+
     def _heard(self, message):
         # Streamlit looks for its own base path under a deep link and takes the 404 in its stride.
         if message.type == "error" and "/_stcore/" not in message.location.get("url", ""):

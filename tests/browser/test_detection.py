@@ -22,18 +22,6 @@ FOUND = """async ({scores, edges, shape, least, allowed}) => {
 SEVEN = [(0.05, 0.62), (0.14, 0.61), (0.11, 0.76), (0.09, 0.92)]
 
 
-def draw(hand, way, leave=True):
-    """A stroke over the sheet, through these shares of its width and height."""
-    box = hand.page.get_by_test_id("pad").bounding_box()
-    points = [(box["x"] + x * box["width"], box["y"] + y * box["height"]) for x, y in way]
-    hand.page.mouse.move(*points[0])
-    hand.page.mouse.down()
-    for point in points[1:]:
-        hand.page.mouse.move(*point, steps=5)
-    if leave:
-        hand.page.mouse.up()
-
-
 def clear(hand):
     with hand.runs():
         hand.page.get_by_role("button", name="Clear", exact=True).click()
@@ -67,7 +55,7 @@ def test_boxes_come_while_the_pen_moves_and_torch_says_the_same(read):
     hand = read("detection")
     clear(hand)
     expect(hand.page.get_by_test_id("stage")).to_contain_text("no box")
-    draw(hand, SEVEN, leave=False)
+    hand.draw(*SEVEN)
     expect(hand.stage).to_have_attribute("data-source", "browser")
     expect(hand.stage).not_to_contain_text("no box")
     expect(hand.page.get_by_role("slider", name="Position")).not_to_have_attribute("max", "0")
@@ -82,7 +70,7 @@ def test_numbers_evaluated_around_a_stroke_are_torchs(read):
     hand = read(f"detection?cell={cell}")
     hand.selected(cell)
     untouched = hand.total
-    draw(hand, SEVEN, leave=False)
+    hand.draw(*SEVEN)
     hand.page.mouse.move(5, 5)
     evaluated = hand.total
     assert evaluated != pytest.approx(untouched, abs=1e-3)
@@ -128,12 +116,12 @@ def test_the_eraser_takes_ink_away(read):
     hand = read("detection")
     clear(hand)
     with hand.runs():
-        draw(hand, SEVEN)
+        hand.draw(*SEVEN)()
     hand.answered()
     eraser = hand.page.get_by_role("button", name="Erase", exact=True)
     eraser.click()
     expect(eraser).to_have_attribute("aria-pressed", "true")
     with hand.runs():
-        draw(hand, SEVEN)
+        hand.draw(*SEVEN)()
     hand.answered()
     expect(hand.stage).to_contain_text("no box")

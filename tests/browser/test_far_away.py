@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.test_pixels import draw, ink
+from tests.browser.test_pixels import ink
 
 KEEP_EACH = """(input) => {
     window.each = [];
@@ -89,8 +89,8 @@ def test_pins_one_after_the_other_end_at_the_last(visit_and_go_far):
 
 def test_strokes_drawn_before_the_last_was_answered_stay_and_can_be_undone(visit_and_go_far):
     hand = visit_and_go_far("pixels?pixels-show=Draw")
-    draw(hand, (0.2, 0.5), (0.8, 0.5))()
-    draw(hand, (0.5, 0.1), (0.5, 0.3))()
+    hand.draw((0.2, 0.5), (0.8, 0.5))()
+    hand.draw((0.5, 0.1), (0.5, 0.3))()
     hand.link_has(**{"pixels-show": "Draw", "picture": "Your own"})
     hand.answered()
     found = ink(hand)

@@ -130,7 +130,6 @@ def three(hand):
     hand.page.get_by_role("button", name="Clear", exact=True).click()
     hand.link_has(digit="Drawn")
     hand.answered()
-    box = hand.page.get_by_test_id("pad").bounding_box()
     places = [
         (0.3, 0.2),
         (0.5, 0.14),
@@ -142,11 +141,7 @@ def three(hand):
         (0.5, 0.84),
         (0.3, 0.78),
     ]
-    to = [(box["x"] + x * box["width"], box["y"] + y * box["height"]) for x, y in places]
-    hand.page.mouse.move(*to[0])
-    hand.page.mouse.down()
-    for place in to[1:]:
-        hand.page.mouse.move(*place, steps=4)
+    hand.draw(*places, steps=4)
 
 
 def test_the_answer_follows_the_pen_and_torch_says_the_same(visit):

@@ -71,17 +71,6 @@ def test_a_threshold_that_makes_everything_black_is_said(read):
     expect(hand.page.get_by_text("No cell is at or below 0.01")).to_be_visible()
 
 
-def draw(hand, *places):
-    """A stroke through places given as shares of the pad's side."""
-    box = hand.page.get_by_test_id("pad").bounding_box()
-    to = [(box["x"] + x * box["width"], box["y"] + y * box["height"]) for x, y in places]
-    hand.page.mouse.move(*to[0])
-    hand.page.mouse.down()
-    for place in to[1:]:
-        hand.page.mouse.move(*place, steps=5)
-    return hand.page.mouse.up
-
-
 def ink(hand):
     """The 26 x 26 numbers as the stage has them, read from the table by keys."""
     values = []
@@ -95,7 +84,7 @@ def ink(hand):
 def test_a_drawing_becomes_numbers_while_the_pen_moves_and_goes_along(visit):
     hand = visit("pixels?pixels-show=Draw")
     expect(hand.panel("drawing")).to_contain_text("all zeros so far")
-    release = draw(hand, (0.2, 0.5), (0.8, 0.5))
+    release = hand.draw((0.2, 0.5), (0.8, 0.5))
     expect(hand.stage).to_have_attribute("data-source", "browser")
     release()
     expect(hand.stage).to_have_attribute("data-source", "torch")
@@ -115,8 +104,8 @@ def test_undo_and_clear(visit):
     hand = visit("pixels?pixels-show=Draw")
     undo, clear = (hand.page.get_by_role("button", name=n, exact=True) for n in ("Undo", "Clear"))
     expect(undo).to_be_disabled()
-    draw(hand, (0.2, 0.5), (0.8, 0.5))()
-    draw(hand, (0.5, 0.1), (0.5, 0.3))()
+    hand.draw((0.2, 0.5), (0.8, 0.5))()
+    hand.draw((0.5, 0.1), (0.5, 0.3))()
     expect(hand.stage).to_have_attribute("data-source", "torch")
     assert ink(hand)[4] == 1
     undo.click()

@@ -157,11 +157,8 @@ def test_what_plays_is_counted_only_where_the_selection_is_in_it(read):
 
 def test_a_stroke_explains_the_new_answer(visit):
     hand = visit("network?digit=7&cell=conv1[0,4,4]")
-    box = hand.page.get_by_test_id("pad").bounding_box()
-    hand.page.mouse.move(box["x"] + 0.2 * box["width"], box["y"] + 0.8 * box["height"])
-    hand.page.mouse.down()
-    hand.page.mouse.move(box["x"] + 0.8 * box["width"], box["y"] + 0.8 * box["height"], steps=6)
+    lift = hand.draw((0.2, 0.8), (0.8, 0.8))
     expect(hand.stage).to_have_attribute("data-selected", re.compile(r"softmax1\["))
     best = hand.panel("softmax1").locator(".best .name").inner_text()
     hand.selected(f"softmax1[{best}]")
-    hand.page.mouse.up()
+    lift()

@@ -10,11 +10,9 @@
  * @typedef {{time: number, row: number, column: number}} Point when, and how far down and to the right it was then
  */
 import { say } from "../draw/dom.js";
-import { LARGEST_CELL, Tiled } from "./tiled.js";
+import { Pad } from "./pad.js";
 
 const HELP = "Arrow keys carry the digit; what is done without a pause is one motion. Home puts it in the middle.";
-/** @type {Record<string, [number, number]>} */
-const ARROWS = { ArrowLeft: [0, -1], ArrowRight: [0, 1], ArrowUp: [-1, 0], ArrowDown: [1, 0] };
 const STEP = 2;
 /** From the middle it is carried so far at most, in shares of the sheet. */
 const FAR = 0.36;
@@ -24,9 +22,8 @@ const NOTE = 26;
 const STACKED_SHARE = 0.45;
 const DOT = 2.5;
 
-/** @extends {Tiled<Spec>} */
-export default class Carry extends Tiled {
-  keeps = true;
+/** @extends {Pad<Spec>} */
+export default class Carry extends Pad {
   forward = false;
   /** @type {Point[]} the way so far */
   #way = [];
@@ -37,17 +34,7 @@ export default class Carry extends Tiled {
 
   /** @param {Spec} spec @param {import("../stage.js").Stage} stage */
   constructor(spec, stage) {
-    super(spec, stage);
-    this.canvas.removeAttribute("aria-hidden");
-    for (const [name, value] of Object.entries({ tabindex: "0", role: "application", "aria-label": `Carry the digit. ${HELP}`, "data-testid": "carry" }))
-      this.canvas.setAttribute(name, value);
-    this.canvas.classList.add("pad");
-    this.canvas.addEventListener("pointerdown", (e) => this.#take(e));
-    this.canvas.addEventListener("pointermove", (e) => this.#move(e));
-    for (const event of /** @type {const} */ (["pointerup", "pointercancel"])) this.canvas.addEventListener(event, (e) => this.#drop(e));
-    this.canvas.addEventListener("click", (e) => e.stopPropagation());
-    this.canvas.addEventListener("keydown", (e) => this.#pressed(e));
-    for (const event of ["focus", "blur"]) this.canvas.addEventListener(event, () => this.stage.paint());
+    super(spec, stage, "carry", `Carry the digit. ${HELP}`);
   }
 
   get edits() {
@@ -57,15 +44,6 @@ export default class Carry extends Tiled {
   /** What it was before is the clip that was chosen, which its own setting brings back. */
   get before() {
     return new Map();
-  }
-
-  get control() {
-    return this.canvas;
-  }
-
-  /** @returns {import("../draw/colours.js").ScaleName} */
-  get scale() {
-    return "grey";
   }
 
   /** @param {Spec} spec @param {import("./base.js").Cells} cells */
@@ -82,13 +60,8 @@ export default class Carry extends Tiled {
     return 2 * NOTE + this.marked;
   }
 
-  /** @param {number} width @param {number} height @returns {[number, number]} */
-  place(width, height) {
-    const most = this.stacked ? Math.min(height, STACKED_SHARE * width) : height;
-    const side = Math.min(width / this.columns, most / this.rows, LARGEST_CELL * this.unit);
-    this.cell = { w: side, h: side };
-    this.tiles = [{ channel: 0, x: 0, y: 0 }];
-    return [side * this.columns, side * this.rows];
+  get share() {
+    return STACKED_SHARE;
   }
 
   /** How many frames are filmed. */
@@ -103,7 +76,7 @@ export default class Carry extends Tiled {
   }
 
   /** @param {PointerEvent} e */
-  #take(e) {
+  press(e) {
     if (e.button || this.#grip) return;
     this.canvas.setPointerCapture(e.pointerId);
     this.stage.player.pause();
@@ -115,7 +88,7 @@ export default class Carry extends Tiled {
   }
 
   /** @param {PointerEvent} e */
-  #move(e) {
+  move(e) {
     const grip = this.#grip;
     if (grip?.id !== e.pointerId) return;
     e.stopPropagation();
@@ -135,7 +108,7 @@ export default class Carry extends Tiled {
   }
 
   /** @param {PointerEvent} e */
-  #drop(e) {
+  lift(e) {
     if (this.#grip?.id !== e.pointerId) return;
     this.#grip = null;
     cancelAnimationFrame(this.#due);
@@ -186,12 +159,9 @@ export default class Carry extends Tiled {
     return out;
   }
 
-  /** @param {KeyboardEvent} e */
-  #pressed(e) {
-    const step = ARROWS[e.key];
-    if (e.metaKey || e.altKey || e.ctrlKey || (!step && e.key !== "Home")) return;
-    e.preventDefault();
-    e.stopPropagation();
+  /** @param {KeyboardEvent} e @param {[number, number] | undefined} step */
+  key(e, step) {
+    if (!step && e.key !== "Home") return false;
     this.stage.player.pause();
     this.stage.store.finish();
     const [row, column] = this.#place(this.#frames - 1);
@@ -203,11 +173,7 @@ export default class Carry extends Tiled {
     this.#way.forEach((point, k) => (point.time = e.timeStamp - (this.#way.length - 1 - k)));
     this.#film();
     this.stage.editing.commitSoon();
-  }
-
-  /** Pointing at it carries. @returns {null} */
-  cellAt() {
-    return null;
+    return true;
   }
 
   /** The frame that is on show: that of the selected cell, where it belongs to one. @param {import("./tiled.js").How} how */

@@ -6,20 +6,17 @@
  */
 import { make, say, scrolled } from "../draw/dom.js";
 import { RADIUS, stroke } from "../draw/ink.js";
-import { LARGEST_CELL, Tiled } from "./tiled.js";
+import { Pad } from "./pad.js";
 
 /** Two cells of the drawing by two are one of the picture. */
 const BLOCK = 2;
-/** @type {Record<string, [number, number]>} */
-const ARROWS = { ArrowLeft: [0, -1], ArrowRight: [0, 1], ArrowUp: [-1, 0], ArrowDown: [1, 0] };
 const HELP = "Arrow keys move, Space fills or empties a cell, Delete clears, Z undoes.";
 const TOOLS = 34;
 const WITH_NOTE = 160;
 const STACKED_SHARE = 0.8;
 
-/** @extends {Tiled<Spec>} */
-export default class Draw extends Tiled {
-  keeps = true;
+/** @extends {Pad<Spec>} */
+export default class Draw extends Pad {
   #drawing = false;
   /** @type {Map<number, {x: number, y: number}>} fingers on the pad */
   #fingers = new Map();
@@ -30,7 +27,7 @@ export default class Draw extends Tiled {
 
   /** @param {Spec} spec @param {import("../stage.js").Stage} stage */
   constructor(spec, stage) {
-    super(spec, stage);
+    super(spec, stage, "pad", `Drawing pad. ${HELP}`);
     const undo = make("button", { type: "button", class: "quiet" }, "Undo");
     undo.onclick = () => stage.editing.undo.back();
     this.undoButton = undo;
@@ -38,24 +35,10 @@ export default class Draw extends Tiled {
     clear.onclick = () => this.#clear();
     this.tools = make("div", { class: "tools" }, undo, clear);
     this.element.append(this.tools);
-    this.canvas.removeAttribute("aria-hidden");
-    for (const [name, value] of Object.entries({ tabindex: "0", role: "application", "aria-label": `Drawing pad. ${HELP}`, "data-testid": "pad" }))
-      this.canvas.setAttribute(name, value);
-    this.canvas.classList.add("pad");
-    this.canvas.addEventListener("pointerdown", (e) => this.#begin(e));
-    this.canvas.addEventListener("pointermove", (e) => this.#move(e));
-    for (const event of /** @type {const} */ (["pointerup", "pointercancel"])) this.canvas.addEventListener(event, (e) => this.#end(e));
-    this.canvas.addEventListener("click", (e) => this.taken(e) || e.stopPropagation());
-    this.canvas.addEventListener("keydown", (e) => this.#pressed(e));
-    for (const event of ["focus", "blur"]) this.canvas.addEventListener(event, () => this.stage.paint());
   }
 
   get edits() {
     return [this.spec.tensor];
-  }
-
-  get control() {
-    return this.canvas;
   }
 
   /** How thick the pen is. */
@@ -68,19 +51,9 @@ export default class Draw extends Tiled {
     return false;
   }
 
-  /** Whether what is pressed there is no paper. @param {MouseEvent} e */
-  taken(e) {
-    return false;
-  }
-
   /** Nobody but the stage knows what stood here before one drew on it. */
   get before() {
     return this.stage.editing.undo.before(this.edits);
-  }
-
-  /** @returns {import("../draw/colours.js").ScaleName} */
-  get scale() {
-    return "grey";
   }
 
   /** @param {Spec} spec @param {import("./base.js").Cells} cells */
@@ -95,13 +68,8 @@ export default class Draw extends Tiled {
     this.undoButton.disabled = !this.touched;
   }
 
-  /** Beside the pad a finger still finds the page to scroll. Ink is smooth, so that its cells need no whole pixels. @param {number} width @param {number} height @returns {[number, number]} */
-  place(width, height) {
-    const most = this.stacked ? Math.min(height, STACKED_SHARE * width) : height;
-    const side = Math.min(width / this.columns, most / this.rows, LARGEST_CELL * this.unit);
-    this.cell = { w: side, h: side };
-    this.tiles = [{ channel: 0, x: 0, y: 0 }];
-    return [side * this.columns, side * this.rows];
+  get share() {
+    return STACKED_SHARE;
   }
 
   get below() {
@@ -119,7 +87,7 @@ export default class Draw extends Tiled {
   }
 
   /** @param {PointerEvent} e */
-  #begin(e) {
+  press(e) {
     if (e.button || this.taken(e)) return;
     this.canvas.setPointerCapture(e.pointerId);
     this.stage.player.pause();
@@ -132,7 +100,7 @@ export default class Draw extends Tiled {
   }
 
   /** @param {PointerEvent} e */
-  #move(e) {
+  move(e) {
     if (this.#fingers.size > 1) return this.#scroll(e);
     if (!this.#drawing) return;
     e.stopPropagation();
@@ -141,7 +109,7 @@ export default class Draw extends Tiled {
   }
 
   /** @param {PointerEvent} e */
-  #end(e) {
+  lift(e) {
     this.#fingers.delete(e.pointerId);
     if (!this.#drawing) return;
     this.#drawing = false;
@@ -183,17 +151,14 @@ export default class Draw extends Tiled {
     this.stage.editing.commit();
   }
 
-  /** @param {KeyboardEvent} e */
-  #pressed(e) {
-    const step = ARROWS[e.key];
-    if (e.metaKey || e.altKey || e.ctrlKey) return;
+  /** @param {KeyboardEvent} e @param {[number, number] | undefined} step */
+  key(e, step) {
     if (step) this.#go(step);
     else if (e.key === " " || e.key === "Enter") this.#flip();
     else if (e.key === "Delete") this.#clear();
     else if (e.key === "z") this.stage.editing.undo.back();
-    else return;
-    e.preventDefault();
-    e.stopPropagation();
+    else return false;
+    return true;
   }
 
   /** @param {[number, number]} step */
@@ -212,11 +177,6 @@ export default class Draw extends Tiled {
     for (let k = 0; k < BLOCK * BLOCK; k++) data[(r + Math.floor(k / BLOCK)) * this.columns + c + (k % BLOCK)] = ink;
     this.#change(data);
     this.stage.editing.commitSoon();
-  }
-
-  /** Pointing at the pad draws; its cells are selected with the keys. @param {number} x @param {number} y @returns {import("./base.js").Place | null} */
-  cellAt(x, y) {
-    return null;
   }
 
   /** @param {import("./moment.js").How} how */

@@ -2,21 +2,18 @@
  * A training as what Play goes through: checkpoint by checkpoint, by the weights that it had at each. All of them are here
  * already; what follows from them is evaluated here, and once the player rests torch answers for where it stands.
  */
+import { Ordered } from "./ordered.js";
 import { Steady } from "./tempo.js";
 
 const EACH_MS = 300; // less than keys rest, so that nothing is said on the way
 
-export class Checkpoints {
+export class Checkpoints extends Ordered {
   speeds = [1, 2, 8];
   said = "as it learned";
-  onward = 1;
-  /** @type {import("./course.js").Words | null} */
-  steps = null;
-  /** @type {Map<string, Float32Array>} */
-  born = new Map();
 
   /** @param {import("../payload.js").Checkpoints} training @param {import("../store.js").Store} store */
   constructor(training, store) {
+    super();
     this.training = training;
     this.store = store;
     this.count = training.steps.length;
@@ -48,22 +45,8 @@ export class Checkpoints {
     return before;
   }
 
-  /** @param {number} position */
-  turn(position) {
-    return position;
-  }
-
-  /** @param {number} turn */
-  place(turn) {
-    return turn;
-  }
-
   tempo() {
     return new Steady(EACH_MS);
-  }
-
-  tocome() {
-    return false;
   }
 
   /** @param {number} position */

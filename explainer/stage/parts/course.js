@@ -9,6 +9,7 @@ import { ravel, unravel } from "../arithmetic/declaration.js";
 import { largest } from "../arithmetic/places.js";
 import { Checkpoints } from "./checkpoints.js";
 import { Boxes } from "./finding.js";
+import { Ordered } from "./ordered.js";
 import { BRIEF_MS, Steady, Tempo } from "./tempo.js";
 
 const BEFORE = 2;
@@ -112,9 +113,10 @@ class Cells {
   }
 }
 
-export class Words {
+export class Words extends Ordered {
   /** @param {import("../payload.js").Steps} steps @param {Read} read */
   constructor({ tensors, names, backwards, each = "word" }, read) {
+    super();
     this.tensors = tensors;
     this.names = names;
     this.read = read;
@@ -127,18 +129,6 @@ export class Words {
     this.said = `made ${each} by ${each}`;
     this.onward = backwards ? -1 : 1;
     this.steps = this;
-    /** @type {Map<string, Float32Array>} */
-    this.born = new Map();
-  }
-
-  /** @param {number} position */
-  turn(position) {
-    return position;
-  }
-
-  /** @param {number} turn */
-  place(turn) {
-    return turn;
   }
 
   /** @param {number} left @param {boolean} brief */
@@ -169,11 +159,6 @@ export class Words {
   /** @param {Cell} cell @param {number} position */
   tocome({ at }, position) {
     return this.order(at[0]) > Math.floor(position / this.phases);
-  }
-
-  /** @param {number} position */
-  name(position) {
-    return this.told(position).join("");
   }
 
   /** @param {number} position @returns {[string, string]} */

@@ -8,6 +8,7 @@
 import { found } from "../arithmetic/boxes.js";
 import { number, percent } from "../arithmetic/words.js";
 import { hidden } from "./secrets.js";
+import { Ordered } from "./ordered.js";
 import { BRIEF_MS, Steady } from "./tempo.js";
 
 const EACH_MS = 1300;
@@ -49,17 +50,13 @@ export function verdict(store, total) {
   return edge ? `${says}; its ${edge} is at pixel ${number(total)}.` : `${says}.`;
 }
 
-export class Boxes {
+export class Boxes extends Ordered {
   speeds = [1, 2, 4];
   said = "found box by box";
-  onward = 1;
-  /** @type {import("./course.js").Words | null} */
-  steps = null;
-  /** @type {Map<string, Float32Array>} */
-  born = new Map();
 
   /** @param {Scene} finding @param {import("../store.js").Store} store */
   constructor(finding, store) {
+    super();
     this.finding = finding;
     this.store = store;
     this.boxes = boxesOf(store);
@@ -81,28 +78,9 @@ export class Boxes {
     return k < 0 ? null : k;
   }
 
-  /** @param {number} position */
-  turn(position) {
-    return position;
-  }
-
-  /** @param {number} turn */
-  place(turn) {
-    return turn;
-  }
-
   /** @param {number} left @param {boolean} brief */
   tempo(left, brief) {
     return new Steady(brief ? Math.min(EACH_MS, BRIEF_MS / Math.max(1, left)) : EACH_MS);
-  }
-
-  tocome() {
-    return false;
-  }
-
-  /** @param {number} position */
-  name(position) {
-    return this.told(position).join("");
   }
 
   /** @param {number} position @returns {[string, string]} */
