@@ -7,6 +7,8 @@
 - the same of the slow way, whose seeds draw its filters anew, at half the size, and of what only takes over colours. Of that
   the better of two ways, mean and covariance or histograms, and of three strengths, is the one that does best on
   two validation pictures, by the very loss that painters learn by (``painters.rivals``);
+- how painters learn, ``PAINTING`` and ``PAINTER_CONTENT``, was not searched for: it was chosen by looking at paintings, those of
+  the held-out pictures among them;
 - how long everything takes, on one thread: a painting, the middle of many.
 """
 
