@@ -117,8 +117,8 @@ def _how() -> str:
         f"each, from the least to the most, one thread. All are judged by filters that none was made to please. Painter and "
         f"colours at {SIDE} × {SIDE}, the slow way at {SLOW_SIDE} × {SLOW_SIDE}. Colours by {way}, {percent(share)} of the way: "
         f"the best of six ways on {listed(about['validation'])}; on the stage the mean and covariance. "
-        "How long and how fast painters learn, and how much content counts, was chosen by eye, on paintings of these pictures among "
-        f"others: on new ones expect a little less. assets/style.json has all of it.{_failed(now(painting.STYLE))}"
+        "How long and how fast painters learn, and how much content counts, was chosen by eye, on paintings of these pictures "
+        f"among others: on new ones expect a little less. assets/style.json has all of it.{_failed(now(painting.STYLE))}"
     )
 
 

@@ -94,23 +94,18 @@ def columns(hand):
     drag(hand, "the same weight with 200 words, p95", 33)
 
 
-def pen(hand):
-    """A stroke on the pad: all layers of the digit network follow each move."""
-    hand.open("network")
+def pen(hand, page, pad, what):
+    """A stroke on a pad, or what is carried there: all layers follow each move."""
+    hand.open(page)
     hand.page.evaluate(WATCH_PAINT)
-    box = hand.page.get_by_test_id("pad").bounding_box()
-    hand.page.mouse.move(box["x"] + 30, box["y"] + 30)
+    box = hand.page.get_by_test_id(pad).bounding_box()
+    hand.page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
     hand.page.mouse.down()
     for k in range(120):
         x = box["x"] + box["width"] * (0.5 + 0.35 * math.cos(k / 9))
         hand.page.mouse.move(x, box["y"] + box["height"] * (0.5 + 0.35 * math.sin(k / 7)))
     hand.page.wait_for_function("() => window.paints.length > 60")
-    report(
-        "a stroke to every map of the digit network repainted, p95",
-        p95(hand.page.evaluate("window.paints")[5:]),
-        33,
-        "ms",
-    )
+    report(f"{what}, p95", p95(hand.page.evaluate("window.paints")[5:]), 33, "ms")
     hand.page.mouse.up()
 
 
@@ -237,7 +232,9 @@ def main():
         hand.open("convolution?" + "&".join(f"more={n}" for n in ("Blur", "Laplacian", "Outline", "Sharpen", "Emboss")))
         drag(hand, "the same with six kernels, p95")
         payload(hand)
-        pen(hand)
+        pen(hand, "network", "pad", "a stroke to every map of the digit network repainted")
+        pen(hand, "detection", "pad", "a stroke to every box found anew")
+        pen(hand, "video", "carry", "a digit carried to every answer")
         columns(hand)
         learning(browser, url, pid)
 
