@@ -145,8 +145,13 @@ export class Equation {
     const { classList } = this.element;
     for (; ; this.close.by++) {
       CLOSER.forEach((name, k) => classList.toggle(name, this.inner.hidden && k < this.close.by));
-      if (!this.inner.hidden || this.close.by === CLOSER.length || this.terms.scrollWidth <= this.terms.clientWidth) return;
+      if (!this.inner.hidden || this.close.by === CLOSER.length || !(this.#over("Width") || this.#over("Height"))) return;
     }
+  }
+
+  /** Whether there is more of the terms than is seen, that way. @param {"Width" | "Height"} way */
+  #over(way) {
+    return this.terms[`scroll${way}`] > this.terms[`client${way}`];
   }
 
   /** The row below: what the innermost open group is made of. @param {Node[]} nodes @param {string} join @param {Place} place */

@@ -77,7 +77,15 @@ function grid(columns, width, room) {
       own(panel, left / others.length);
       panel.layout(left / others.length, panel.broad ? Math.max(tall, LEAST_BROAD) : tall);
     }
+    headed(row);
   }
+}
+
+/** What stands below their titles begins at one height, however many lines a title takes. @param {Panel[]} row */
+function headed(row) {
+  for (const { header } of row) header.style.minHeight = "";
+  const tallest = Math.max(...row.map(({ header }) => header.offsetHeight));
+  for (const { header } of row) header.style.minHeight = `${tallest}px`;
 }
 
 /** @param {Panel[][]} columns @param {number} beside @returns {Panel[][]} */
