@@ -52,6 +52,8 @@ export class Stage {
   #course = null;
   #key = "";
   #followed = "";
+  /** Whether it stands on a narrow screen. It is asked for at every move, which must not make the browser lay out the page. */
+  narrow = false;
   /** Where it began when it was laid out. */
   top = 0;
   #layer = 0;
@@ -154,11 +156,6 @@ export class Stage {
     this.root.dispatchEvent(new Event("stage-ready", { bubbles: true, composed: true }));
   }
 
-  /** Whether it stands on a narrow screen. */
-  get narrow() {
-    return this.root.clientWidth < NARROW;
-  }
-
   /** What Play goes through. */
   get course() {
     return (this.#course ??= course(this.store));
@@ -224,6 +221,7 @@ export class Stage {
 
   /** The panels that the scene asks for, those that were there already among them; whether they are others than before. */
   #rebuild() {
+    this.narrow = this.root.clientWidth < NARROW;
     const opened = unfolded(this.store, this.narrow);
     this.columns = opened ? [...opened.kept, ...opened.rest] : this.store.scene.columns;
     this.kept = opened?.kept.length ?? 0;

@@ -26,21 +26,22 @@ export function filler(cell, out, read) {
       for (let n = from; n < to; n++) out.data[n] = openCell(cell, unravel(n, out.shape), read).total;
     };
   }
-  const parts = cell.parts.map((part) => plan(part, cell.out, read));
+  const parts = cell.parts.map((part) => plan(part, cell.out, out.shape, read));
+  const looksUp = parts.some(({ factors }) => factors.some(({ affine }) => affine.includes(null)));
   const [name, ...parameters] = cell.function;
   const apply = applied(name, parameters);
   const { largest, end } = step;
   /** @type {import("./declaration.js").Where} */
   const where = {};
   return (from, to) => {
-    for (let n = from; n < to; n++) {
-      const at = unravel(n, out.shape);
-      for (let d = 0; d < at.length; d++) where[cell.out[d][0]] = at[d];
+    const at = unravel(from, out.shape);
+    for (let n = from; n < to; n++, onward(at, out.shape)) {
+      if (looksUp) for (let d = 0; d < at.length; d++) where[cell.out[d][0]] = at[d];
       let total = largest ? -Infinity : 0;
       let count = 0;
       for (const part of parts) {
         let inside = true;
-        for (const f of part.factors) inside = place(f, at, where, read) && inside;
+        for (const f of part.factors) inside = (f.stays ? go(f, at) : place(f, at, where, read)) && inside;
         if (inside && part.plain && !largest) {
           total += products(part);
           count += part.count;
@@ -64,6 +65,12 @@ export function filler(cell, out, read) {
   };
 }
 
+/** To the next place, as they stand in storage. @param {number[]} at @param {number[]} shape */
+function onward(at, shape) {
+  let d = at.length - 1;
+  while (d >= 0 && ++at[d] === shape[d]) at[d--] = 0;
+}
+
 /** The sum of products of two plain numbers each. @param {ReturnType<typeof plan>} part */
 function products({ count, factors: [a, b] }) {
   const [x, y] = [a.data, b.data];
@@ -74,8 +81,8 @@ function products({ count, factors: [a, b] }) {
   return total;
 }
 
-/** A part's factors with, for each step of its ranges, how far from the first the cell lies. @param {import("./declaration.js").Part} part @param {[string, string][]} out @param {Read} read */
-function plan(part, out, read) {
+/** A part's factors with, for each step of its ranges, how far from the first the cell lies. @param {import("./declaration.js").Part} part @param {[string, string][]} out @param {number[]} made the map's shape @param {Read} read */
+function plan(part, out, made, read) {
   const sizes = part.over.map(([, size]) => size);
   const count = sizeOf(sizes);
   const names = part.over.map(([name]) => name);
@@ -96,10 +103,24 @@ function plan(part, out, read) {
     const affine = fixed.map((i) => (i.tables?.length ? null : out.map(([name]) => i.terms.reduce((sum, [other, c]) => (other === name ? sum + c : sum), 0))));
     const low = steps.map((s) => s.reduce((m, v) => Math.min(m, v), 0));
     const high = steps.map((s) => s.reduce((m, v) => Math.max(m, v), 0));
-    return { data, dims, steps, offset, fixed, affine, low, high, skip: outside === "skip", through: applied(through, by), base: dims.map(() => 0), at: 0 };
+    const stays = affine.every((by, d) => by && fixed[d].const + low[d] + reach(by, made, Math.min) >= 0 && fixed[d].const + high[d] + reach(by, made, Math.max) < dims[d]);
+    const start = ravel(fixed.map((i) => i.const), dims);
+    const stride = out.map((_, k) => ravel(affine.map((by) => by?.[k] ?? 0), dims));
+    return { data, dims, steps, offset, fixed, affine, low, high, stays, start, stride, skip: outside === "skip", through: applied(through, by), base: dims.map(() => 0), at: 0 };
   });
   const plain = part.of.length === 2 && part.of.every(({ through = "identity" }) => through === "identity");
   return { count, factors, plain };
+}
+
+/** How far a coordinate moves at most, or at least, over all of a map. @param {number[]} by @param {number[]} made @param {(...values: number[]) => number} most */
+const reach = (by, made, most) => by.reduce((sum, c, k) => sum + most(0, c * (made[k] - 1)), 0);
+
+/** Move a factor that lies inside wherever it is moved. @param {Planned} f @param {number[]} at */
+function go(f, at) {
+  let flat = f.start;
+  for (let k = 0; k < at.length; k++) flat += f.stride[k] * at[k];
+  f.at = flat;
+  return true;
 }
 
 /** Move a factor to an output cell; true where the whole range lies inside. @param {Planned} f @param {number[]} at @param {import("./declaration.js").Where} where @param {Read} read */
