@@ -82,6 +82,13 @@ class Trace:
         """With numbers more that a declaration reads."""
         return replace(self, weights={**self.weights, name: values}, lines={**self.lines, name: line})
 
+    def tied(self, weight: str, to: str) -> Trace:
+        """With one tensor for two that are the same: whatever reads ``weight`` reads ``to``."""
+        cells = {n: cell.renamed({weight: to}) for n, cell in self.cells.items()}
+        weights = {n: own for n, own in self.weights.items() if n != weight}
+        lines = {n: line for n, line in self.lines.items() if n != weight}
+        return replace(self, weights=weights, cells=cells, lines=lines)
+
     def joined(self, other: Trace, names: Mapping[str, str] | None = None) -> Trace:
         """This trace with what ``other``, of the same input, adds to it: branches of one network. ``names`` gives layers
         of the other their names here; a layer whose name is in both is the same in both."""

@@ -203,6 +203,17 @@ CHAPTERS = (
         f"A digit, filmed in eight {term('frame', 'frames')}, and four networks that say how it moves. Carry the digit yourself, "
         "and watch what each makes of it.",
         "networks have looked at pictures, one at a time, and read words, one after the other. A film is both.",
+        "what comes next. It knew what a clip had been; a state can also say how a thing goes on, which a keyboard needs.",
+    ),
+    Chapter(
+        "next_word.py",
+        "next-word",
+        "Next word",
+        "How does a keyboard know what comes next?",
+        USE,
+        f"A keyboard whose network, a {term('GRU')}, has read two novels by Jane Austen, and a counter of what followed any "
+        "two words there. Type, and watch who saves more keys.",
+        "frames went in and one answer came out. Words go in here, and after each the answer is a word again.",
         "a test. You were shown each of these networks on what it was made for; now come ten questions on numbers that no page "
         "has shown.",
     ),

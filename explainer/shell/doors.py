@@ -75,6 +75,14 @@ DRAWINGS: Mapping[str, Drawing] = {
             Cells("gru.loop.h", (48, 1, 86, 90), MOST, words=True, ring=1),
         )
     ),
+    "next-word": Drawing(
+        (
+            Cells("gru1.before", (0, 2, 56, 28), (0, 0.2), per=16),
+            Cells("embedding1", (0, 37, 56, 14), (0.2, 0.4), per=16),
+            Cells("gru1.h", (0, 58, 56, 28), (0.4, 0.7), per=16),
+            Bars("likely", (68, 2, 66, 86), (0.7, 0.85), down=True),
+        )
+    ),
     "compare": Drawing(
         (
             Cells("digit", (8, 0, 54, 54), scale="grey"),

@@ -14,7 +14,7 @@ import streamlit as st
 
 from explainer.core.trace import Trace
 from explainer.views.controls import Controls, OnStage, on_stage, put, short
-from explainer.views.heard import Edit, Guess, Open, Pin, Reached, Seen, have, heard
+from explainer.views.heard import Edit, Guess, Open, Pin, Reached, Seen, Typed, have, heard
 from explainer.views.loading import loader
 from explainer.views.panels import Panel
 from explainer.views.part import by_itself
@@ -54,13 +54,14 @@ def stage(
     on_open: Callable[[str], None] | None = None,
     untouched: Mapping[str, np.ndarray] | None = None,
     tour: Tour | None = None,
+    on_typed: Callable[[str], None] | None = None,
 ) -> None:
     """Show ``trace`` as ``scene``. ``selected`` is a cell such as ``conv1[0,4,7]``, or the way to it from where it was
     followed, ``relu1[0,4,7]~conv1[0,4,7]``; empty for the first.
 
     A cell that is pinned goes into the setting ``cell``. The callbacks run before the rerun that follows: numbers let go
-    of, a cell clicked in answer to ``scene.ask``, a checkpoint reached; ``on_seen`` where something waits until the stage is
-    seen. ``others`` are the tensors of the scene's checkpoints; they are sent once, as long as the same stage stands.
+    of, a cell clicked in answer to ``scene.ask``, a checkpoint reached, a text typed; ``on_seen`` where something waits until the
+    stage is seen. ``others`` are the tensors of the scene's checkpoints; they are sent once, as long as the same stage stands.
     ``untouched`` are the numbers that can be edited, as they were before that; ``tour`` leads through
     the page.
 
@@ -88,6 +89,8 @@ def stage(
                     on_reached(place)
                 case Seen() if on_seen:
                     on_seen()
+                case Typed(text) if on_typed:
+                    on_typed(text)
 
     here = trace.tensors | trace.weights
     were = {k: x for k, x in (untouched or {}).items() if k in here and not np.array_equal(x, here[k])}

@@ -43,7 +43,8 @@ class Cells(Part):
     the channels of a colour picture may be drawn ``together``.
 
     A table of numbers by word stands on end, a word a column. Of its columns ``only`` has the one that the chapter's first
-    cell names, where it ends a row; ``ring`` outlines so many words up to the newest. ``limit`` is the value of full colour where
+    cell names, where it ends a row; ``ring`` outlines so many words up to the newest. A single row stands ``per`` beside each
+    other where that is given. ``limit`` is the value of full colour where
     others are drawn by the same, else the tensor's own largest.
     """
 
@@ -56,6 +57,7 @@ class Cells(Part):
     ring: int = 0
     label: str = ""
     limit: float = 0
+    per: int = 0
 
 
 @dataclass(frozen=True)

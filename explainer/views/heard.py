@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from explainer.core.trace import Trace
 from explainer.models.kernels import LARGEST
-from explainer.views.panels import Carry, Draw, Histogram, Kernel, Map, Panel, Row, Sheet, Weights
+from explainer.views.panels import Carry, Draw, Histogram, Kernel, Likely, Map, Panel, Row, Sheet, Typing, Weights
 from explainer.views.scene import Scene, parse_cell
 
 MOST_SAID = 2**53
@@ -54,7 +54,14 @@ class Open:
     map: str
 
 
-Saying = Edit | Pin | Guess | Open | Reached | Seen
+@dataclass(frozen=True)
+class Typed:
+    """A text as it was typed so far."""
+
+    text: str
+
+
+Saying = Edit | Pin | Guess | Open | Reached | Seen | Typed
 
 
 def heard(told: object, t: Trace, scene: Scene, after: int) -> tuple[int, list[Saying]]:
@@ -96,6 +103,9 @@ def _saying(one: Mapping[str, object], t: Trace, scene: Scene) -> Saying | None:
             return Reached(place)
         case {"seen": True} if scene.waits:
             return Seen()
+        case {"typed": str(text)}:
+            longest = max((panel.longest for panel in _panels(scene) if isinstance(panel, Typing)), default=-1)
+            return Typed(text) if len(text) <= longest else None
         case {"edit": dict(edit)}:
             together = [_whole(panel, edit, t) for panel in _panels(scene)]
             together += [_numbered((f"{name}.weight", f"{name}.bias"), edit, t) for name in scene.apart]
@@ -128,8 +138,8 @@ def _edits(panel: Panel) -> tuple[str, ...]:
             return (weight, bias) if bias else (weight,)
         case Weights(groups=groups):
             return tuple(group.tensor for group in groups)
-        case Histogram(threshold=threshold):
-            return (threshold,)
+        case Histogram(threshold=one) | Likely(temperature=one):
+            return (one,)
         case Carry(rows=rows, columns=columns):
             return (rows, columns)
         case Draw(tensor=tensor) | Sheet(tensor=tensor, still=False) | Map(tensor=tensor, flip=True):

@@ -289,6 +289,17 @@ TERMS = (
         "memory",
     ),
     Term(
+        "perplexity",
+        "How unsure somebody is who says what comes next: as unsure as if so many words were equally likely. Lower is better.",
+        "next-word",
+    ),
+    Term(
+        "temperature",
+        "What logits are divided by before they become shares: below 1 the likeliest gains, above 1 all come closer together.",
+        "next-word",
+        ("temperatures",),
+    ),
+    Term(
         "IoU",
         "Intersection over union: of all that two boxes cover together, the part that both of them cover. 1 is the same box.",
         "detection",

@@ -10,12 +10,13 @@ import streamlit as st
 from explainer.data.motions import FRAMES, MOTIONS
 from explainer.models.motions import BY_KEY, KINDS, LEARNED, STEPS, TESTED, VALIDATED, WatcherRecipe, weights_of
 from explainer.models.store import figures
-from explainer.views import charts, runs, video
+from explainer.views import runs, video
 from explainer.views.controls import now, put
 from explainer.views.figures import percent, spread
 from explainer.views.prediction import Prediction
 from explainer.views.runs import Run
 from explainer.views.tables import table
+from explainer.views.under_way import beside
 from explainer.views.veil import UNTOLD
 from explainer.views.video import KEYS, PLAYED, READER, RUN, SEED
 
@@ -53,18 +54,7 @@ def train(asks: bool) -> None:
         done = bool(run and run.recipe == recipe and run.over)
         runs.buttons(RUN, recipe, f"Train {name} here", f"Train {name} {'again' if done else 'here'}", RUN)
         video.seed()
-    runs.ask(RUN)
-    if run and run.running:
-        runs.place()
-    left, right = st.columns([1.9, 1], gap="large")
-    with left:
-        compared(run, asks)
-    with right:
-        if run:
-            runs.standing(run)
-            if run.last.failed:
-                st.error("The loss is no number any more: the run ended. Another seed may work.")
-            charts.learning({_name(run): run.history}, None, GUESSING)
+    beside(RUN, run, lambda: compared(run, asks), _name, GUESSING)
 
 
 def _name(run: Run) -> str:

@@ -203,6 +203,17 @@ def stops_and_plays(guided):
     play(guided)
 
 
+def types(guided):
+    line = guided.page.get_by_role("textbox", name="Your text")
+    line.press("End")
+    line.press_sequentially("very ")
+
+
+def goes_on(guided):
+    guided.page.get_by_test_id("stPopoverButton").filter(has_text="Go on by itself").click()
+    guided.page.get_by_test_id("stPopoverBody").get_by_role("button", name="Write").click()
+
+
 DEEDS = {
     "pixels": [guess, point(), choose("pixels-show", "Threshold"), drag(0.4, 0.5, 30)],
     "convolution": [guess, point(), number(), play, pick("Kernel: ", "Blur")],
@@ -216,6 +227,7 @@ DEEDS = {
     "gates": [guess, point(0.3, 0.5), play, pick("Hold a gate", "forget f"), write],
     "detection": [skip, drag(0.1, 0.6, 12, 40), point(0.6, 0.55), play, choose("detection-show", "Four answers")],
     "video": [guess, drag(0.4, 0.5, 40), play, choose("played", "Backwards"), choose("watcher", "Bag of frames")],
+    "next-word": [skip, types, point(0.4, 0.35), play, goes_on],
     "style": [guess, press(0.6, 0.5), point(0.3, 0.4), pick("Style: ", "Mosaic"), choose("style-show", "The slow way")],
     "memory": [guess, play, choose("learned", "40"), choose("memory-show", "Gradient")],
 }

@@ -78,6 +78,10 @@ def clicking(tensor, row, column):
     return lambda hand: hand.click(tensor, row, column)
 
 
+def taking(k):
+    return lambda hand: hand.page.locator(".offer.solid .word").nth(k).click()
+
+
 def following(hand):
     hand.press("Enter")
 
@@ -97,6 +101,7 @@ DONE = {
     "memory": [choosing("Show", "Gradient"), choosing("Network", "LSTM")],
     "compare": [choosing("Show", "The table"), choosing("Task", "New pairs of words"), choosing("Show", "In and out")],
     "detection": [choosing("Show", "Four answers"), picking("Sheet", "2")],
+    "next-word": [taking(0), taking(1)],
     "video": [choosing("Reader", "Bag of frames"), choosing("Reader", "One frame")],
     "style": [picking("Style", "Mosaic"), clicking("painted", 60, 60), choosing("Paint by", "Colours only")],
     "test-yourself": [choosing("Question", 3), pressing("Take another ten"), choosing("Question", 7)],

@@ -75,6 +75,7 @@ QUESTIONS = {
     "style": ["It sees 25 × 25"],
     "video": ["Dashed: what each reader said", r"of the clips, since a digit"],
     "video?watcher=Bag+of+frames&played=Backwards": [r"of the clips, since a digit"],
+    "next-word": ["What you saw", "The same last two words", r"suggestions saved \d+\s%"],
     "memory": [r"\d of \d told apart", "A dot per seed", "all seeds know the country"],
 }
 

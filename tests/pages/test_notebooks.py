@@ -97,6 +97,12 @@ VIEWS = {
         {"watcher": "Frames as channels", "motion": "Yours", "path": "18.9 18.11 18.13 18.20", "cell": "stack.conv2[3,1,1]"},
         {"watcher": "One frame", "digit": "Drawn", "frames": "12", "cell": "one.answer[2]"},
     ],
+    "next-word": [
+        {"typed": "she was very ", "temperature": "0.5"},
+        {"typed": f"{SIGNS} ", "cell": "linear2[0,30]"},
+        {"typed": "of the ", "cell": "counter[0,4]"},
+        {"typed": " ", "cell": "gru1.h[0,5]"},
+    ],
     "compare": [
         {"compare-show": "Any size", "sheet-down": "3", "sheet-right": "-5", "cell": "avgpool1[4,0,0]"},
         {"compare-show": "Any size", "sheet": "60 × 78", "sheet-head": "Maximum", "cell": "softmax1[3]"},

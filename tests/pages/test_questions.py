@@ -6,6 +6,7 @@ import json
 import random
 import re
 
+import numpy as np
 import pytest
 import torch
 from torch.nn import functional
@@ -13,14 +14,17 @@ from torch.nn import functional
 from explainer.core.building import built
 from explainer.core.steps import embedded
 from explainer.core.words import number
-from explainer.data import sheets
+from explainer.data import novels, sheets
 from explainer.data.countries import LANGUAGES
+from explainer.data.novels import BEGIN
 from explainer.data.sheets import EXAMPLES
 from explainer.data.styles import STYLES
-from explainer.models import box_maps, painters
+from explainer.models import box_maps, counter, painters
 from explainer.models import detection as detection_net
+from explainer.models import next_word as writer
 from explainer.models.kernels import weights
 from explainer.models.motions import KINDS, trained
+from explainer.models.ngrams import counted
 from explainer.models.recipes import held_out
 from explainer.models.store import figures, shipped
 from explainer.shell.chapters import STAGED
@@ -183,6 +187,22 @@ def video(here, query):
     return name
 
 
+def next_word(here, query):
+    """Who says the same after two texts that end alike: a counter of all that was learned from, and the network."""
+    a, b = (
+        [BEGIN, *(word.number for word in novels.words(text))] for text in ("She was very much", "It was so very much")
+    )
+    counts = counted(
+        counter.sequences(novels.novels().part("learn")[:500]), counter.ORDER, novels.SIZE, 0.9, kinds=True
+    )
+    stays = {
+        "The counter’s": np.array_equal(counts.shares(counter.begun(a)[-2:]), counts.shares(counter.begun(b)[-2:])),
+        "The network’s": torch.equal(*(writer.trained().logits(np.array(x))[-1] for x in (a, b))),
+    }
+    (name,) = [name for name, same in stays.items() if same]
+    return name
+
+
 def detection(here, query):
     """Boxes gone through as scores fall, by hand; connected ink is tested by itself, with what it is read as."""
     name = query["strewn"] if query["strewn"] in map(str, range(1, EXAMPLES + 1)) else "4"
@@ -236,6 +256,7 @@ ANSWERS = {
     "pixels": pixels, "convolution": convolution, "relu": relu, "pooling": pooling, "training": training,
     "sequences": sequences, "same-bag": same_bag, "unroll": unroll, "gates": gates, "memory": memory,
     "detection": detection, "style": style, "video": video,
+    "next-word": next_word,
 }  # fmt: skip
 
 

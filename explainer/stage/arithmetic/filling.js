@@ -21,6 +21,7 @@ export function filler(cell, out, read) {
     part.of.some((f) => f.index.some((i) => (i.tables ?? []).some(([, by]) => by.some((name) => ranged.has(name))))),
   );
   const { step } = REDUCTIONS[cell.reduce];
+  if (cell.reduce === "softmax" && !ragged && isAlong(cell)) return shares(cell, out, read);
   if (ragged || !step) {
     return (from, to) => {
       for (let n = from; n < to; n++) out.data[n] = openCell(cell, unravel(n, out.shape), read).total;
@@ -61,6 +62,25 @@ export function filler(cell, out, read) {
         }
       }
       out.data[n] = apply(end(total, count));
+    }
+  };
+}
+
+/** Whether all cells in a row are shares of the same numbers, each its own: where the last coordinate says which. @param {import("./declaration.js").Cell} cell */
+function isAlong({ out, own, parts, function: [name] }) {
+  const last = out[out.length - 1]?.[0];
+  const plain = own.const === 0 && own.terms.length === 1 && own.terms[0][0] === last && own.terms[0][1] === 1 && !own.tables?.length;
+  return plain && name === "identity" && parts.every(({ of }) => of.every(({ index, outside }) => outside !== "skip" && index.every(({ terms, tables }) => !tables?.length && terms.every(([by]) => by !== last))));
+}
+
+/** A softmax row by row: what its cells divide by is the same for all of them. @param {import("./declaration.js").Cell} cell @param {import("./declaration.js").Tensor} out @param {Read} read @returns {(from: number, to: number) => void} */
+function shares(cell, out, read) {
+  const size = out.shape[out.shape.length - 1];
+  return (from, to) => {
+    for (let n = from; n < to; ) {
+      const end = Math.min(to, (Math.floor(n / size) + 1) * size);
+      const { terms, sum = 1 } = openCell(cell, unravel(n, out.shape), read);
+      for (; n < end; n++) out.data[n] = terms[n % size].value / sum;
     }
   };
 }

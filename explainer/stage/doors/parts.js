@@ -22,6 +22,7 @@
  * @property {boolean} [down]
  * @property {boolean} [last]
  * @property {number} [limit]
+ * @property {number} [per]
  * @property {[number, number, number, number]} [field]
  * @property {string} [second]
  * @property {string} [difference]

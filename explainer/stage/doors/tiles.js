@@ -17,7 +17,7 @@ export function bitmaps(part, { tensors, first }, look) {
   const was = coloured.get(tensor);
   if (was?.look === look) return was.tiles;
   const { shape, data } = tensor;
-  const [r, c] = shape.slice(-2);
+  const [r, c] = part.per ? [data.length / part.per, part.per] : shape.slice(-2);
   const unit = part.only ? (first.at(-1) ?? 0) : 0;
   const [rows, columns] = part.words ? [part.only ? 1 : c, r] : [r, c];
   const limit = part.limit || (part.scale === "probability" ? 1 : limitOf(data));

@@ -190,7 +190,7 @@ export class Equation {
     const groups = nodes.some((n) => n.children.length);
     const open = way.length ? -1 : (this.opened(nodes)[0] ?? -1);
     // Sums are signed, whatever the function on top makes of them, and seen beside each other.
-    const sums = { scale: /** @type {const} */ ("signed"), limit: limitOf(nodes.map((n) => n.value)) };
+    const sums = nodes.some((n) => raises(n)) ? PLAIN : { scale: /** @type {const} */ ("signed"), limit: limitOf(nodes.map((n) => n.value)) };
     parent.classList.toggle("groups", groups);
     parent.classList.toggle("crowded", nodes.length > CROWD);
     keep(parent, nodes.length, blank).forEach((element, k) => {
@@ -203,7 +203,7 @@ export class Equation {
       element.classList.toggle("open", groups && k === open);
       element.classList.toggle("own", !!term?.own);
       const raised = term?.raised;
-      const headline = raised ? (names?.[k] ?? this.called(term, k)) : label;
+      const headline = raised ? (names?.[term.steps.at(-1) ?? k] ?? this.called(term, k)) : label;
       const numbers = term && !raised ? term.factors : [value];
       const called = numbers.map((_, n) => (term && this.parts[term.part].of[n].called) ?? "");
       this.clickable(element, way, k, nodes[k]);
@@ -259,6 +259,12 @@ export class Equation {
 const CROWD = 11;
 const CLOSER = ["tight", "folded"];
 const UNTOLD = "?";
+/** What many small exponentials come to has no colour of its own. */
+const PLAIN = { scale: /** @type {const} */ ("probability"), limit: Infinity };
+
+/** Whether exponentials stand in it. @param {Node} node @returns {boolean} */
+const raises = ({ term, children }) => (term ? !!term.raised : children.some(raises));
+
 const SHARE = { scale: /** @type {const} */ ("probability"), limit: 1 };
 
 /** What is done to the terms' sum before a function: of a softmax, what is divided by it. @param {Opened} opened @param {string} share @param {(v: number) => string} digits */

@@ -13,16 +13,21 @@ import { REDUCTIONS } from "../arithmetic/reductions.js";
 
 const MOST = 16;
 const RUNS = 12;
+/** Of more exponentials than these the largest stand by themselves. */
+const CLASSES = 32;
+const LARGEST = 6;
 
 /** @param {import("../arithmetic/declaration.js").Cell} cell @param {Term[]} terms @param {Names} names @param {Moved} moved @param {Called} called @returns {Node[]} */
 export function tree(cell, terms, names, moved, called) {
   const leaf = (/** @type {Term} */ term) => ({ label: term.label || (called(term) ?? ""), value: term.value, term, children: [] });
-  if (terms.length <= MOST || terms.some((t) => t.raised)) return terms.map(leaf);
+  const raised = terms.some((t) => t.raised);
+  if (terms.length <= (raised ? CLASSES : MOST)) return terms.map(leaf);
   const group = (/** @type {string} */ label, /** @type {Term[]} */ mine, /** @type {Node[]} */ children) => ({
     label,
     value: REDUCTIONS[cell.reduce].group(mine.map((t) => t.value)),
     children,
   });
+  if (raised) return shares(terms, leaf, called, group);
   return cell.parts.flatMap((part, p) => {
     const placed = terms
       .filter((t) => t.part === p)
@@ -53,6 +58,25 @@ function groups(placed, names, called, leaf, group) {
     const label = (mine.length === 1 && channels?.[mine[0]]) || (own[0] ? ofWords(own) : first === last ? `${word} ${first}` : `${word}s ${first}–${last}`);
     return group(label, inside.map(({ term }) => term), groups(inside, names, called, leaf, group));
   });
+}
+
+/**
+ * The cell's own exponential and the largest of the others, and what all the rest come to.
+ * @param {Term[]} terms @param {(term: Term) => Node} leaf @param {Called} called @param {(label: string, mine: Term[], children: Node[]) => Node} group
+ */
+function shares(terms, leaf, called, group) {
+  const ranked = [...terms].sort((a, b) => Number(!!b.own) - Number(!!a.own) || b.value - a.value);
+  const rest = ranked.slice(LARGEST);
+  /** @param {Term[]} mine @returns {Node[]} */
+  const inside = (mine) => {
+    if (mine.length <= MOST) return mine.map(leaf);
+    const run = Math.ceil(mine.length / RUNS);
+    return Array.from({ length: Math.ceil(mine.length / run) }, (_, k) => {
+      const own = mine.slice(k * run, (k + 1) * run);
+      return group(ofWords(own.map((term) => called(term) ?? String(term.steps.at(-1)))), own, inside(own));
+    });
+  };
+  return [...ranked.slice(0, LARGEST).map(leaf), group(`${rest.length.toLocaleString("en")} others`, rest, inside(rest))];
 }
 
 /** Words that stand beside each other: all of a few, the first and the last of more. @param {string[]} words */

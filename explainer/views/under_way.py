@@ -1,0 +1,29 @@
+"""A training on the page below what it was started by: its turn, what is compared, and how it goes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import streamlit as st
+
+from explainer.views import charts, runs
+from explainer.views.runs import Run
+
+
+def beside(
+    key: str, run: Run | None, compared: Callable[[], None], name: Callable[[Run], str], guessing: float
+) -> None:
+    """What is ``compared``, and beside it how the ``run`` kept under a key goes, if there is one, by its ``name``; ``guessing`` is
+    what chance gets right."""
+    runs.ask(key)
+    if run and run.running:
+        runs.place()
+    left, right = st.columns([1.9, 1], gap="large")
+    with left:
+        compared()
+    with right:
+        if run:
+            runs.standing(run)
+            if run.last.failed:
+                st.error("The loss is no number any more: the run ended. Another seed may work.")
+            charts.learning({name(run): run.history}, None, guessing)
