@@ -7,7 +7,7 @@ TYPESCRIPT = 7.0.2
 # The newest that Node 18 runs.
 LIGHTHOUSE = 12.8.2
 
-MADE = digits weights readers languages remembering shifts moved compare detection style video novels next-word
+MADE = digits weights readers languages remembering shifts moved compare detection style video novels next-word translation
 
 .PHONY: run test test-slow hostile bench lighthouse load soak lint $(MADE) places clean
 
@@ -61,6 +61,7 @@ make-style = explainer.models.make.style
 make-video = explainer.models.make.video
 make-novels = explainer.data.novels
 make-next-word = explainer.study.make.next_word
+make-translation = explainer.study.make.translation
 
 $(MADE): .venv/app.stamp
 	@$(BIN)/python -m $(make-$@) $(PACKAGE) $(PARTS)

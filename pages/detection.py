@@ -120,8 +120,8 @@ def words() -> None:
         st.caption(
             "What it can’t do: digits much larger or smaller than those it learned from, upside down, or one upon the other. "
             "Today one would take a detector that learned from millions of photographs, one of the YOLO family or one with "
-            "attention (DETR), and tune it. Digits: MNIST (LeCun et al. 1998, CC BY-SA 3.0), strewn by our code. One pass: "
-            "Redmon et al. 2016; four distances: Tian et al. 2019; focal loss: Lin et al. 2017."
+            f"{term('attention')} (DETR), and tune it. Digits: MNIST (LeCun et al. 1998, CC BY-SA 3.0), strewn by our code. "
+            "One pass: Redmon et al. 2016; four distances: Tian et al. 2019; focal loss: Lin et al. 2017."
         )
 
 

@@ -83,6 +83,24 @@ class Held(nn.Module):
         return {keep: Line(made, (keep,)), value: Line(held, (value,))}
 
 
+class Begun(nn.Module):
+    """A recurrent layer that begins with the last of another's states, ``states`` (S, H), which a trace calls ``source``. It has
+    the layer's own weights, by their names."""
+
+    def __init__(self, layer: nn.RNNBase, source: str, states: torch.Tensor) -> None:
+        super().__init__()
+        if len(kind_of(layer).handed_on) > 1 or layer.num_layers > 1 or layer.bidirectional:
+            raise UnsupportedLayer("What hands on one state, in one layer and one direction, can begin with another's.")
+        self.of, self.source, self.first, self.last = (layer,), source, states[-1], len(states) - 1
+        for name, weight in layer.named_parameters():
+            self.register_parameter(name, weight)
+
+    @property
+    def layer(self) -> nn.RNNBase:
+        """The layer itself; in a tuple, so that its weights are not there twice."""
+        return self.of[0]
+
+
 def steps(layer: nn.RNNBase, x: torch.Tensor) -> Iterator[dict[str, torch.Tensor]]:
     """Gates and states (H,) by letter, step by step through ``x`` (T, D): of the first layer, forwards."""
     return _Direction(layer, Reading("", "", ""), 0, False).steps(x)
@@ -115,6 +133,11 @@ def _open_held(held: Held, x: torch.Tensor, at: Reading) -> Opened:
     return Opened(opened.tensors, opened.cells, held.lines(at.name) | opened.lines, opened.last)
 
 
+def _open_begun(begun: Begun, x: torch.Tensor, at: Reading) -> Opened:
+    one = _Direction(begun.layer, at, 0, False, begun=begun)
+    return one.open(x, (Read(at.source, x.shape[1]),))
+
+
 def _both(before: Opened, after: Opened) -> Opened:
     return Opened(
         before.tensors | after.tensors, before.cells | after.cells, before.lines | after.lines, after.last
@@ -133,8 +156,17 @@ def _written(reads: Sequence[Read]) -> str:
 class _Direction:
     """One layer in one direction."""
 
-    def __init__(self, layer: nn.RNNBase, at: Reading, k: int, reverse: bool, held: Held | None = None) -> None:
+    def __init__(
+        self,
+        layer: nn.RNNBase,
+        at: Reading,
+        k: int,
+        reverse: bool,
+        held: Held | None = None,
+        begun: Begun | None = None,
+    ) -> None:
         self.kind, self.size, self.reverse, self.held, self.at = kind_of(layer), layer.hidden_size, reverse, held, at
+        self.begun = begun
         back = "_reverse" if reverse else ""
         self.suffix, self.weights = (f"_l{k}" if k else "") + back, f"_l{k}{back}"
         own: dict[str, torch.Tensor] = dict(layer.named_parameters())
@@ -155,7 +187,7 @@ class _Direction:
 
     def steps(self, x: torch.Tensor) -> Iterator[dict[str, torch.Tensor]]:
         """Gates and states (H,) by letter, one step after the other."""
-        handed = dict.fromkeys(self.kind.handed_on, torch.zeros(self.size))
+        handed = dict.fromkeys(self.kind.handed_on, self.begun.first if self.begun else torch.zeros(self.size))
         for t, now in enumerate(x.flip(0) if self.reverse else x):
             sums = functional.linear(now, self.w_ih, self.b_ih), functional.linear(handed["h"], self.w_hh, self.b_hh)
             found = gate_values(self.kind, *sums, partial(self._as_used, t))
@@ -190,8 +222,13 @@ class _Direction:
         return cells
 
     def _before(self, letter: str, unit: Index) -> Iterator[Factor]:
-        """A state one step before; before the first it is zero."""
-        yield Factor(self.tensor(letter), (var("t") + (1 if self.reverse else -1), unit))
+        """A state one step before; before the first it is zero, or another layer's last."""
+        own = (var("t") + (1 if self.reverse else -1), unit)
+        yield Factor(self.tensor(letter), own, "skip" if self.begun else "zero")
+        if self.begun:
+            # Below zero, and so outside, at every step but the first.
+            last = self.begun.last
+            yield Factor(self.begun.source, (var("t") * -(last + 1) + last, unit), "skip")
 
     def _loop(self, source: str) -> str:
         """The loop in torch; ``steps`` keeps what each step made."""
@@ -215,7 +252,8 @@ class _Direction:
         letters = [line.partition(" =")[0] for line in body[2:]]
         body.append(f"steps.append(({', '.join(letters)}{',' * (len(letters) == 1)}))")
         names = ", ".join(f't["{self.tensor(letter)}"]' for letter in letters)
-        zeros = " = ".join((*self.kind.handed_on, f"torch.zeros({self.size})"))
+        first = f't["{self.begun.source}"][-1]' if self.begun else f"torch.zeros({self.size})"
+        zeros = " = ".join((*self.kind.handed_on, first))
         across, back = (f"{source}.flip(0)", "reversed(steps)") if self.reverse else (source, "steps")
         return "\n".join(
             [
@@ -242,6 +280,9 @@ for _kind in KINDS.values():
         wants=_wants,
         steps_first=lambda layer: not layer.batch_first,
     )
+OPERATIONS[Begun] = Operation(
+    lambda begun: kind_of(begun.layer).prefix, _open_begun, rank=2, wants=lambda begun: _wants(begun.layer)
+)
 OPERATIONS[Held] = Operation(
     lambda held: kind_of(held.layer).prefix, _open_held, rank=2, wants=lambda held: _wants(held.layer)
 )

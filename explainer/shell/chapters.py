@@ -214,8 +214,18 @@ CHAPTERS = (
         f"A keyboard whose network, a {term('GRU')}, has read two novels by Jane Austen, and a counter of what followed any "
         "two words there. Type, and watch who saves more keys.",
         "frames went in and one answer came out. Words go in here, and after each the answer is a word again.",
-        "a test. You were shown each of these networks on what it was made for; now come ten questions on numbers that no page "
-        "has shown.",
+        "an answer that is a sentence. The keyboard goes on with what was said; another network says it anew, in other words.",
+    ),
+    Chapter(
+        "translation.py",
+        "translation",
+        "Translation",
+        "How does a sentence become another sentence?",
+        USE,
+        f"One {term('GRU')} reads English, another says French and looks back before each word: {term('attention')}. Write a "
+        "sentence of this small world, and watch the threads.",
+        "a network has gone on with what was written. Now it says the same again, in another order and in other words.",
+        "what is not said at all. Networks that hand a state on from word to word can hand it on from note to note.",
     ),
     Chapter(
         "test_yourself.py",

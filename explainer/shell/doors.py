@@ -83,6 +83,12 @@ DRAWINGS: Mapping[str, Drawing] = {
             Bars("likely", (68, 2, 66, 86), (0.7, 0.85), down=True),
         )
     ),
+    "translation": Drawing(
+        (
+            Cells("encoder.h", (0, 1, 134, 24), words=True),
+            Cells("attention", (0, 31, 134, 60), MOST, "probability", words=True),
+        )
+    ),
     "compare": Drawing(
         (
             Cells("digit", (8, 0, 54, 54), scale="grey"),

@@ -87,6 +87,7 @@
  * @property {string[]} names
  * @property {boolean} [backwards]
  * @property {string} [each]
+ * @property {string[]} [peaks]
  *
  * @typedef {object} Tour explainer/views/tour.py says what each is for
  * @property {string} page

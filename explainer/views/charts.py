@@ -295,9 +295,21 @@ def by_examples(lines: Mapping[str, Mapping[int, Sequence[float]]]) -> None:
         "tickvals": amounts,
         "ticktext": [f"{n:,}" for n in amounts],
     }
-    figure = empty(xaxis=along, yaxis={"title": "% right"})
+    _right_by(lines, along, "by-examples")
+
+
+def right_by(lines: Mapping[str, Mapping[int, Sequence[float]]], called: str, at: int) -> None:
+    """How many are right by a number that is ``called`` so, likewise; ``at`` marks one of them."""
+    along = {"title": called, "tickvals": sorted({n for own in lines.values() for n in own})}
+    _right_by(lines, along, "right-by", at)
+
+
+def _right_by(
+    lines: Mapping[str, Mapping[int, Sequence[float]]], along: dict[str, Any], key: str, at: int | None = None
+) -> None:
+    figure = empty(at, xaxis=along, yaxis={"title": "% right"})
     figure.update_layout(height=LOW)
-    for (name, by_amount), (colour, dash) in zip(lines.items(), FIVE, strict=True):
+    for (name, by_amount), (colour, dash) in zip(lines.items(), FIVE, strict=False):
         x = sorted(by_amount)
         means = [100 * sum(by_amount[n]) / len(by_amount[n]) for n in x]
         line = {"color": colour, "dash": dash, "width": 2}
@@ -314,7 +326,7 @@ def by_examples(lines: Mapping[str, Mapping[int, Sequence[float]]]) -> None:
             showlegend=False,
             hoverinfo="skip",
         )
-    st.plotly_chart(figure, key="by-examples", config=CONFIG)
+    st.plotly_chart(figure, key=key, config=CONFIG)
 
 
 def two_losses(steps: Sequence[int], lines: Mapping[str, Sequence[float]], last: int, at: int | None) -> None:

@@ -293,6 +293,38 @@ class Columns(Panel):
 
 
 @dataclass(frozen=True, kw_only=True)
+class Threads(Panel):
+    """The ``words`` that were read above those that are ``said``, each with its states, the panel's tensor (T, H) and ``states``
+    (S, H), and between them threads as thick as each word that is said ``looks``, a tensor (S, T), at each that was read; without
+    looks the last state is all that is handed on. ``next`` is the tensor (S, V) of all that could be said, ``chosen`` what was.
+    ``labels`` name the three rows; ``unknown`` are places in what was read, ``marked`` in what is said."""
+
+    kind: ClassVar[str] = "threads"
+    words: tuple[str, ...]
+    said: tuple[str, ...]
+    states: str
+    next: str
+    chosen: tuple[int, ...]
+    labels: tuple[str, str, str]
+    looks: str | None = None
+    unknown: tuple[int, ...] = ()
+    marked: tuple[int, ...] = ()
+    legend: tuple[Legend, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Choices(Panel):
+    """The likeliest ``few`` of ``names`` at the step that is meant, of which one was ``chosen``; where several beginnings are
+    ``kept``, those after each step with the share that each has of all."""
+
+    kind: ClassVar[str] = "choices"
+    names: tuple[str, ...]
+    chosen: tuple[int, ...]
+    few: int
+    kept: tuple[tuple[tuple[str, float], ...], ...] | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
 class Lanes(Panel):
     """A lane for each of several ``runs`` of a network over ``words``, which differ in the one word ``at`` a place: how likely the
     right one of the answers ``names`` is after each word, the panel's tensor (T, N). Above, a line for each run; lines join

@@ -59,12 +59,14 @@ class Centre:
 
 @dataclass(frozen=True)
 class Steps:
-    """Play goes word by word, through these tensors at each, in steps that are called so; ``each`` is what a word is called."""
+    """Play goes word by word, through these tensors at each, in steps that are called so; ``each`` is what a word is called. Of the
+    tensors ``peaks`` a word's largest cell is selected, of others the one in the same place as before."""
 
     tensors: tuple[str, ...]
     names: tuple[str, ...]
     backwards: bool = False
     each: str = "word"
+    peaks: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -300,6 +300,18 @@ TERMS = (
         ("temperatures",),
     ),
     Term(
+        "attention",
+        "A look at all states of what was read before each word that is said: of each state as large a share as its dot product "
+        "with the own state, after softmax, makes it.",
+        "translation",
+    ),
+    Term(
+        "beam search",
+        "Instead of the likeliest next word alone, the likeliest few beginnings are kept after each word, and gone on with.",
+        "translation",
+        ("beam",),
+    ),
+    Term(
         "IoU",
         "Intersection over union: of all that two boxes cover together, the part that both of them cover. 1 is the same box.",
         "detection",

@@ -229,6 +229,7 @@ DEEDS = {
     "video": [guess, drag(0.4, 0.5, 40), play, choose("played", "Backwards"), choose("watcher", "Bag of frames")],
     "next-word": [skip, types, point(0.4, 0.35), play, goes_on],
     "style": [guess, press(0.6, 0.5), point(0.3, 0.4), pick("Style: ", "Mosaic"), choose("style-show", "The slow way")],
+    "translation": [guess, point(0.3, 0.25), play, choose("search", "Beam 3"), choose("looking", "Attention off")],
     "memory": [guess, play, choose("learned", "40"), choose("memory-show", "Gradient")],
 }
 

@@ -103,6 +103,7 @@ DONE = {
     "detection": [choosing("Show", "Four answers"), picking("Sheet", "2")],
     "next-word": [taking(0), taking(1)],
     "video": [choosing("Reader", "Bag of frames"), choosing("Reader", "One frame")],
+    "translation": [writing("English sentence", "the old cat does not see a bird"), choosing("Search", "Beam 3")],
     "style": [picking("Style", "Mosaic"), clicking("painted", 60, 60), choosing("Paint by", "Colours only")],
     "test-yourself": [choosing("Question", 3), pressing("Take another ten"), choosing("Question", 7)],
 }

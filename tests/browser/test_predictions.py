@@ -76,6 +76,7 @@ QUESTIONS = {
     "video": ["Dashed: what each reader said", r"of the clips, since a digit"],
     "video?watcher=Bag+of+frames&played=Backwards": [r"of the clips, since a digit"],
     "next-word": ["What you saw", "The same last two words", r"suggestions saved \d+\s%"],
+    "translation": [r"looks at \d+\s%", r"most at the word that they stand for"],
     "memory": [r"\d of \d told apart", "A dot per seed", "all seeds know the country"],
 }
 

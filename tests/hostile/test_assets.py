@@ -40,6 +40,8 @@ NEEDED = {
     "sizes.safetensors": ("compare",),
     "style.json": ("style",),
     "style.safetensors": ("style",),
+    "translation.json": ("translation",),
+    "translation.safetensors": ("translation",),
     "video.json": ("video",),
     "video.safetensors": ("video",),
 }
@@ -55,6 +57,7 @@ ONLY_FIGURES = {
     "remembering.json",
     "shifts.json",
     "style.json",
+    "translation.json",
     "video.json",
 }
 

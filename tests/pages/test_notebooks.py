@@ -103,6 +103,11 @@ VIEWS = {
         {"typed": "of the ", "cell": "counter[0,4]"},
         {"typed": " ", "cell": "gru1.h[0,5]"},
     ],
+    "translation": [
+        {},
+        {"english": "the old cat isn't a dragon \\ 🙂 </script>", "search": "Beam 3", "cell": "scores[1,2]"},
+        {"looking": "Attention off", "cell": "decoder.z[0,3]"},
+    ],
     "compare": [
         {"compare-show": "Any size", "sheet-down": "3", "sheet-right": "-5", "cell": "avgpool1[4,0,0]"},
         {"compare-show": "Any size", "sheet": "60 × 78", "sheet-head": "Maximum", "cell": "softmax1[3]"},

@@ -15,6 +15,7 @@ from explainer.core.building import built
 from explainer.core.steps import embedded
 from explainer.core.words import number
 from explainer.data import novels, sheets
+from explainer.data import translation as small_world
 from explainer.data.countries import LANGUAGES
 from explainer.data.novels import BEGIN
 from explainer.data.sheets import EXAMPLES
@@ -22,6 +23,7 @@ from explainer.data.styles import STYLES
 from explainer.models import box_maps, counter, painters
 from explainer.models import detection as detection_net
 from explainer.models import next_word as writer
+from explainer.models import translation as translators
 from explainer.models.kernels import weights
 from explainer.models.motions import KINDS, trained
 from explainer.models.ngrams import counted
@@ -33,6 +35,7 @@ from explainer.views import component, painted_slowly, prediction
 from explainer.views.controls import Setting
 from explainer.views.prediction import SKIPPED, Truth
 from explainer.views.scene import Mark
+from explainer.views.translation import PREPARED
 from tests.pages.visits import ROOT, visited
 
 WALKS = 6
@@ -252,11 +255,28 @@ def style(here, query):
     return f"{side} × {side}"
 
 
+def translation(here, query):
+    """The English word that gets most of the look, by torch's own layers, and the French word that is asked about."""
+    words = [*query["english"].split(), "."]
+    net = translators.trained("attention")
+    x = torch.tensor([[small_world.numbers("en")[word] for word in words]])
+    said = translators.translate(net, x[0], {"Greedy": 1, "Beam 3": 3}[query["search"]])[-1][0].words
+    (word,) = re.findall("“(.+?)”", here["question"])
+    at = [small_world.vocabulary("fr")[k] for k in said]
+    with torch.no_grad():
+        states, h = net[1](net[0](x))
+        own, _ = net[3](net[2](torch.tensor([[small_world.numbers("fr")["<"], *said[:-1]]])), h)
+        looks = (own[0] @ states[0].T).argmax(1)
+    found = {words[int(looks[k])] for k, one in enumerate(at) if one == word}
+    return here["truth"].right if here["truth"].right in found else found
+
+
 ANSWERS = {
     "pixels": pixels, "convolution": convolution, "relu": relu, "pooling": pooling, "training": training,
     "sequences": sequences, "same-bag": same_bag, "unroll": unroll, "gates": gates, "memory": memory,
     "detection": detection, "style": style, "video": video,
     "next-word": next_word,
+    "translation": translation,
 }  # fmt: skip
 
 
@@ -269,6 +289,8 @@ def test_the_key_is_what_is_on_screen_whatever_is_set(asked, page):
             query["sentence"] = SENTENCES[k]
         if page == "gates":
             query["hold"] = "None"
+        if page == "translation":
+            query["english"] = PREPARED[k]
         here = asked(page, query)
         truth = here["truth"]
         assert truth.right == ANSWERS[page](here, query), query

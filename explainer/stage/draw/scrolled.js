@@ -1,7 +1,7 @@
 /**
  * A sheet that scrolls under its panel, wide as a whole sentence, and the canvas on it, which is as wide as what is in view.
  *
- * @typedef {import("../panels/lanes.js").default | import("../panels/columns.js").default} Sheeted
+ * @typedef {import("../panels/lanes.js").default | import("../panels/columns.js").default | import("../panels/threads.js").default} Sheeted
  */
 
 /** @type {WeakMap<HTMLElement, string>} the sentence that each sheet had */

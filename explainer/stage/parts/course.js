@@ -6,6 +6,7 @@
  */
 import { births } from "../arithmetic/births.js";
 import { ravel, unravel } from "../arithmetic/declaration.js";
+import { best as likeliest } from "../arithmetic/extremes.js";
 import { largest } from "../arithmetic/places.js";
 import { Checkpoints } from "./checkpoints.js";
 import { Boxes } from "./finding.js";
@@ -115,9 +116,10 @@ class Cells {
 
 export class Words extends Ordered {
   /** @param {import("../payload.js").Steps} steps @param {Read} read */
-  constructor({ tensors, names, backwards, each = "word" }, read) {
+  constructor({ tensors, names, backwards, each = "word", peaks = [] }, read) {
     super();
     this.tensors = tensors;
+    this.peaks = peaks;
     this.names = names;
     this.read = read;
     this.backwards = !!backwards;
@@ -147,7 +149,14 @@ export class Words extends Ordered {
     const tensor = this.tensors[position % this.phases];
     const { shape } = this.read(tensor);
     const t = this.order(Math.floor(position / this.phases));
+    if (this.peaks.includes(tensor)) return { tensor, at: [t, this.#peak(tensor, t)] };
     return { tensor, at: [t, ...shape.slice(1).map((size) => Math.min(size - 1, before?.at[1] ?? 0))] };
+  }
+
+  /** The largest cell of a word. @param {string} tensor @param {number} t */
+  #peak(tensor, t) {
+    const { data, shape } = this.read(tensor);
+    return likeliest([...data.subarray(t * shape[1], (t + 1) * shape[1])]);
   }
 
   /** @param {Cell} cell */

@@ -116,7 +116,7 @@ export class Equation {
     const grouped = nodes.some((n) => n.children.length);
     const { lead, join, share } = REDUCTIONS[cell?.reduce ?? "sum"];
     const untold = hidden(scene, place.tensor);
-    this.name(untold ? [] : opened.top === undefined ? ["", lead(grouped)] : [cell?.parts[0].over.at(-1)?.[2] ?? "", `e^(logit − ${this.digitsOf(opened.top)})`, "logit"]);
+    this.name(untold ? [] : opened.top === undefined ? ["", lead(grouped)] : [cell?.parts[0].over.at(-1)?.[2] ?? "", `e^(${this.below(0)} − ${this.digitsOf(opened.top)})`, this.below(0)]);
     this.row(this.terms, nodes, [], join, place);
     this.nest(nodes, join, place);
     const name = cell?.function[0] ?? "identity";
@@ -205,10 +205,10 @@ export class Equation {
       const raised = term?.raised;
       const headline = raised ? (names?.[term.steps.at(-1) ?? k] ?? this.called(term, k)) : label;
       const numbers = term && !raised ? term.factors : [value];
-      const called = numbers.map((_, n) => (term && this.parts[term.part].of[n].called) ?? "");
+      const called = numbers.map((_, n) => (term && !raised ? this.parts[term.part].of[n].called : "") ?? "");
       this.clickable(element, way, k, nodes[k]);
       const secret = untold || !!term?.sources.some((s) => hidden(this.stage.store.scene, s.tensor));
-      element.setAttribute("aria-label", secret ? "hidden until you have answered" : said({ name: headline, numbers, called, value, logit: raised ? term.factors[0] : undefined, over: term && this.parts[term.part].over, steps: term?.steps, open: groups ? k === open : undefined }, (v) => this.digitsOf(v)));
+      element.setAttribute("aria-label", secret ? "hidden until you have answered" : said({ name: headline, numbers, called, value, from: raised ? [this.below(term.part), term.factors[0]] : undefined, over: term && this.parts[term.part].over, steps: term?.steps, open: groups ? k === open : undefined }, (v) => this.digitsOf(v)));
       chips.classList.toggle("called", called.some(Boolean));
       keep(chips, numbers.length, () => make("span", { class: "factor" }, make("small"), make("span", { class: "chip" }))).forEach((factor, n) => {
         const [what, chip] = parts(factor);
@@ -222,6 +222,11 @@ export class Equation {
       result.hidden = untold || (numbers.length < 2 && !raised);
       say(result, untold ? "" : raised ? this.digitsOf(term.factors[0]) : numbers.length > 1 ? `${called.some(Boolean) ? label : ""} = ${this.digitsOf(value)}` : "");
     });
+  }
+
+  /** What the numbers of a part are that stand under an exponential. @param {number} part */
+  below(part) {
+    return this.parts[part]?.of[0].called ?? "logit";
   }
 
   /** What a number under an exponential stands for. @param {import("./terms.js").Term} term @param {number} k which of them it is */

@@ -7,7 +7,7 @@
  * @property {number[]} numbers
  * @property {string[]} called what each is
  * @property {number} value
- * @property {number} [logit] from which the number was made
+ * @property {[string, number]} [from] what the number was made from, and what that is
  * @property {[string, number, string][]} [over] the ranges
  * @property {number[]} [steps] and where in them it stands
  * @property {boolean} [open] of a group, whether it is
@@ -15,11 +15,11 @@
 import { aloud } from "../arithmetic/words.js";
 
 /** @param {Shown} shown @param {(value: number) => string} digits */
-export function said({ name, numbers, called, value, logit, over = [], steps = [], open }, digits) {
+export function said({ name, numbers, called, value, from, over = [], steps = [], open }, digits) {
   const product = numbers.length > 1;
   const what = numbers.map((v, n) => `${called[n] ? `${called[n]} ` : ""}${digits(v)}`).join(" times ");
   const place = product ? "" : over.flatMap(([, size, word], r) => (size > 1 ? [`${word} ${steps[r] + 1}`] : [])).join(", ");
   const head = name || place;
-  const more = [product ? ` is ${digits(value)}` : "", logit === undefined ? "" : `, from the logit ${digits(logit)}`, open ? ", open" : ""];
+  const more = [product ? ` is ${digits(value)}` : "", from ? `, from the ${from[0]} ${digits(from[1])}` : "", open ? ", open" : ""];
   return aloud(`${head ? `${head}: ` : ""}${what}${more.join("")}`);
 }
