@@ -7,7 +7,7 @@ TYPESCRIPT = 7.0.2
 # The newest that Node 18 runs.
 LIGHTHOUSE = 12.8.2
 
-MADE = digits weights readers languages remembering shifts moved compare detection style video novels next-word translation
+MADE = digits weights readers languages remembering shifts moved compare detection style video novels next-word translation music
 
 .PHONY: run test test-slow hostile bench lighthouse load soak lint $(MADE) places clean
 
@@ -46,7 +46,7 @@ lint: .venv/tests.stamp .venv/lint.stamp
 	@$(BIN)/mypy app.py explainer pages
 	@.venv/lint/node_modules/.bin/tsc
 
-# What ships, made anew, each by its script. `digits`, `novels` and `next-word` want PACKAGE; `compare` makes PARTS="times costs"
+# What ships, made anew, each by its script. Some want PACKAGE, as they say themselves; `compare` makes PARTS="times costs"
 # alone, which is for a machine that does nothing else.
 make-digits = explainer.data.digits
 make-weights = explainer.models.make.digits
@@ -62,6 +62,7 @@ make-video = explainer.models.make.video
 make-novels = explainer.data.novels
 make-next-word = explainer.study.make.next_word
 make-translation = explainer.study.make.translation
+make-music = explainer.study.make.music
 
 $(MADE): .venv/app.stamp
 	@$(BIN)/python -m $(make-$@) $(PACKAGE) $(PARTS)

@@ -18,8 +18,6 @@ from torch import nn
 from torch.nn import functional
 
 from explainer.core.building import Weights
-from explainer.core.declaration import Cell, Factor, Index, Part, var
-from explainer.core.registry import Shape, operation, spelt_out
 from explainer.core.steps import Step
 from explainer.data.novels import BEGIN, SIZE, Paragraph, novels
 from explainer.models.digits import count
@@ -68,31 +66,6 @@ class Writer(nn.Sequential):
         """Logits (T, 2000) of what comes after each of these words (T,), without gradients."""
         with torch.no_grad():
             return self(torch.from_numpy(numbers)[None])[0]
-
-
-class Tempered(nn.Module):
-    """Logits divided by a temperature, of the same shape."""
-
-    temperature: torch.Tensor
-
-    def __init__(self, temperature: float) -> None:
-        super().__init__()
-        self.register_buffer("temperature", torch.tensor([temperature]))
-
-    def forward(self, x: torch.Tensor) -> torch.Tensor:
-        return x / self.temperature
-
-
-def _divided(layer: Tempered, call: str, source: str, y: Shape) -> str:
-    return f"{source} / {float(layer.temperature):g}"
-
-
-@operation(Tempered, "tempered", _divided, rank=2, holds=spelt_out)
-def tempered(layer: Tempered, source: str, x: Shape, y: Shape) -> Cell:
-    r""":math:`y[o] = x[o] / \tau`."""
-    by = Factor("temperature", (Index(),), through="reciprocal", called="1 / temperature")
-    product = Part((Factor(source, (var("t"), var("o"))), by))
-    return Cell((("t", "word"), ("o", "logit")), (product,), ("{value}, divided by the temperature.",))
 
 
 @cache

@@ -228,6 +228,18 @@ CHAPTERS = (
         "what is not said at all. Networks that hand a state on from word to word can hand it on from note to note.",
     ),
     Chapter(
+        "music.py",
+        "music",
+        "Music",
+        "Can a network finish the tune you began?",
+        USE,
+        f"Play a few notes on the keys, or take a beginning. A {term('GRU')} goes on, one eighth at a time, drawing each by "
+        "chance: listen, and watch what it might have been.",
+        "one thing after another went in, and what came out was an answer. Here each answer goes in again, as the next step.",
+        "a test. You were shown each of these networks on what it was made for; now come ten questions on numbers that no page "
+        "has shown.",
+    ),
+    Chapter(
         "test_yourself.py",
         "test-yourself",
         "Test yourself",

@@ -89,6 +89,7 @@ DRAWINGS: Mapping[str, Drawing] = {
             Cells("attention", (0, 31, 134, 60), MOST, "probability", words=True),
         )
     ),
+    "music": Drawing((Cells("softmax1", (0, 2, 134, 88), MOST, "probability", words=True, ring=1),)),
     "compare": Drawing(
         (
             Cells("digit", (8, 0, 54, 54), scale="grey"),

@@ -88,6 +88,8 @@
  * @property {boolean} [backwards]
  * @property {string} [each]
  * @property {string[]} [peaks]
+ * @property {number[]} [chosen]
+ * @property {number} [ms]
  *
  * @typedef {object} Tour explainer/views/tour.py says what each is for
  * @property {string} page

@@ -5,7 +5,7 @@
  * one message can take another's place. A payload that has not heard everything yet, or that comes while a number is in
  * the hand, waits; the one after it takes its place. So nothing said is lost, and an older answer never replaces a newer.
  *
- * @typedef {{edit: Record<string, number[]>} | {pin: string} | {guess: string} | {open: string} | {checkpoint: number} | {seen: true} | {typed: string}} Saying
+ * @typedef {{edit: Record<string, number[]>} | {pin: string} | {guess: string} | {open: string} | {checkpoint: number} | {seen: true} | {typed: string} | {played: number[]}} Saying
  * @typedef {(said: {unheard: (Saying & {n: number})[], have: Record<string, string>}) => void} Send
  */
 import { headerOf } from "./payload.js";

@@ -77,7 +77,7 @@ export class Stage {
     this.manual = new Manual(this);
     this.equation = new Equation(this);
     this.merging = new Merging(this);
-    this.player = new Player(() => this.course, this.still, () => this.store.born === Infinity && !("go" in this.course), () => uncounted(this.store.scene, this.store.scene.play), (position) => playTo(this, position), (brief) => this.revealing.stopped(brief));
+    this.player = new Player(() => this.course, this.still, () => this.store.born === Infinity && !("go" in this.course), () => uncounted(this.store.scene, this.store.scene.play), (position) => playTo(this, position), (brief) => this.#stopped(brief));
     this.caption = new Caption();
     this.pin = make("button", { type: "button", class: "quiet pin", "aria-pressed": "false" }, "Pin");
     this.pin.onclick = () => this.store.hold(!this.store.pinned);
@@ -114,6 +114,12 @@ export class Stage {
     this.#watch();
     addEventListener("resize", this.layout);
     document.fonts.addEventListener("loadingdone", this.layout);
+  }
+
+  /** @param {boolean} brief */
+  #stopped(brief) {
+    for (const panel of this.panels) panel.hush();
+    this.revealing.stopped(brief);
   }
 
   destroy() {

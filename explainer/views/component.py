@@ -14,7 +14,7 @@ import streamlit as st
 
 from explainer.core.trace import Trace
 from explainer.views.controls import Controls, OnStage, on_stage, put, short
-from explainer.views.heard import Edit, Guess, Open, Pin, Reached, Seen, Typed, have, heard
+from explainer.views.heard import Edit, Guess, Open, Pin, Played, Reached, Seen, Typed, have, heard
 from explainer.views.loading import loader
 from explainer.views.panels import Panel
 from explainer.views.part import by_itself
@@ -52,6 +52,7 @@ def stage(
     on_seen: Callable[[], None] | None = None,
     others: Tensors = NONE,
     on_open: Callable[[str], None] | None = None,
+    on_played: Callable[[tuple[int, ...]], None] | None = None,
     untouched: Mapping[str, np.ndarray] | None = None,
     tour: Tour | None = None,
     on_typed: Callable[[str], None] | None = None,
@@ -83,6 +84,8 @@ def stage(
                     on_open(name)
                 case Guess(cell) if on_guess:
                     on_guess(cell)
+                case Played(steps) if on_played:
+                    on_played(steps)
                 case Edit() if on_edit:
                     on_edit(saying)
                 case Reached(place) if on_reached:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from explainer.core.trace import Trace
 from explainer.models.kernels import LARGEST
-from explainer.views.panels import Carry, Draw, Histogram, Kernel, Likely, Map, Panel, Row, Sheet, Typing, Weights
+from explainer.views.panels import Carry, Draw, Histogram, Kernel, Keys, Likely, Map, Panel, Row, Sheet, Typing, Weights
 from explainer.views.scene import Scene, parse_cell
 
 MOST_SAID = 2**53
@@ -61,7 +61,14 @@ class Typed:
     text: str
 
 
-Saying = Edit | Pin | Guess | Open | Reached | Seen | Typed
+@dataclass(frozen=True)
+class Played:
+    """What was played on keys so far, step by step."""
+
+    steps: tuple[int, ...]
+
+
+Saying = Edit | Pin | Guess | Open | Reached | Seen | Typed | Played
 
 
 def heard(told: object, t: Trace, scene: Scene, after: int) -> tuple[int, list[Saying]]:
@@ -106,12 +113,22 @@ def _saying(one: Mapping[str, object], t: Trace, scene: Scene) -> Saying | None:
         case {"typed": str(text)}:
             longest = max((panel.longest for panel in _panels(scene) if isinstance(panel, Typing)), default=-1)
             return Typed(text) if len(text) <= longest else None
+        case {"played": list(steps)}:
+            keys = next((panel for panel in _panels(scene) if isinstance(panel, Keys)), None)
+            return Played(tuple(steps)) if keys and _playable(steps, keys) else None
         case {"edit": dict(edit)}:
             together = [_whole(panel, edit, t) for panel in _panels(scene)]
             together += [_numbered((f"{name}.weight", f"{name}.bias"), edit, t) for name in scene.apart]
             values = {name: edit[name] for names in together for name in names}
             return Edit(values) if values else None
     return None
+
+
+def _playable(steps: list[object], keys: Keys) -> bool:
+    """Whether these are symbols of its keys, not too many, and the first is no hold."""
+    hold = len(keys.names) - 1
+    known = all(type(step) is int and 0 <= step <= hold for step in steps)
+    return known and len(steps) <= keys.most and steps[:1] != [hold]
 
 
 def _panels(scene: Scene) -> Iterator[Panel]:

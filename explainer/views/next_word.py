@@ -21,9 +21,10 @@ from explainer.data import novels
 from explainer.data.novels import BEGIN, MOST_CHARACTERS
 from explainer.data.sentences import Word
 from explainer.models import counter, next_word
-from explainer.models.next_word import STATE, Tempered, Writer, WriterRecipe
+from explainer.models.next_word import STATE, Writer, WriterRecipe
 from explainer.models.sampling import at_temperature, drawn
 from explainer.models.store import figures
+from explainer.models.temperature import Tempered
 from explainer.ops.going_on import GoingOn
 from explainer.study.keys import keys, typed_out
 from explainer.views import component, runs

@@ -362,6 +362,48 @@ class Weights(Panel):
     of: tuple[str, ...]
 
 
+@dataclass(frozen=True)
+class Copied:
+    """Steps from ``first`` up to ``end`` that stand so elsewhere, in what has that ``name``."""
+
+    first: int
+    end: int
+    name: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Roll(Panel):
+    """A tune as a piano roll: a column for each of ``total`` steps, a row for each pitch from ``lowest``, as MIDI counts them. The
+    panel's tensor (T, V) has the shares of what each step may be; the symbols are the pitches upwards and, last, ``hold``, and are
+    called ``names``. Of ``steps`` the first ``begun`` were given; ``rival`` has others instead of those that follow, and ``counts``
+    is its tensor of shares. Stretches that are ``copied`` are marked; ``bar`` is how many steps a bar has."""
+
+    kind: ClassVar[str] = "roll"
+    names: tuple[str, ...]
+    lowest: int
+    bar: int
+    total: int
+    begun: int
+    steps: tuple[int, ...]
+    rival: tuple[int, ...] = ()
+    counts: str = ""
+    copied: tuple[Copied, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Keys(Panel):
+    """The keys of a piano, to begin a tune of at most ``most`` steps on, of so many ``ms`` each. What is played goes on behind
+    ``steps``, or begins anew where these are not the visitor's: ``own``. The symbols are a roll's."""
+
+    kind: ClassVar[str] = "keys"
+    names: tuple[str, ...]
+    lowest: int
+    steps: tuple[int, ...]
+    most: int
+    ms: int
+    own: bool = False
+
+
 @dataclass(frozen=True, kw_only=True)
 class Carry(Panel):
     """A sheet, the panel's tensor, that is carried by hand: where each of the ``frames``, a tensor (T, H, W), begins in it and the

@@ -59,14 +59,17 @@ class Centre:
 
 @dataclass(frozen=True)
 class Steps:
-    """Play goes word by word, through these tensors at each, in steps that are called so; ``each`` is what a word is called. Of the
-    tensors ``peaks`` a word's largest cell is selected, of others the one in the same place as before."""
+    """Play goes word by word, through these tensors at each, in steps that are called so; ``each`` is what a word is called, ``ms``
+    how many milliseconds it takes. Of the tensors ``peaks`` a word's largest cell is selected, of others the one that is
+    ``chosen`` for the word, or else the one in the same place as before."""
 
     tensors: tuple[str, ...]
     names: tuple[str, ...]
     backwards: bool = False
     each: str = "word"
     peaks: tuple[str, ...] = ()
+    chosen: tuple[int, ...] = ()
+    ms: int = 0
 
 
 @dataclass(frozen=True)

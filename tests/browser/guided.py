@@ -194,6 +194,14 @@ def state(guided):
     guided.page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
 
 
+def colder(guided):
+    guided.page.get_by_role("slider", name="Temperature").press("ArrowLeft")
+
+
+def keyed(guided):
+    guided.page.get_by_role("button", name="D5", exact=True).click()
+
+
 def trains(guided):
     guided.page.get_by_role("button", name="Train", exact=True).click()
 
@@ -230,6 +238,7 @@ DEEDS = {
     "next-word": [skip, types, point(0.4, 0.35), play, goes_on],
     "style": [guess, press(0.6, 0.5), point(0.3, 0.4), pick("Style: ", "Mosaic"), choose("style-show", "The slow way")],
     "translation": [guess, point(0.3, 0.25), play, choose("search", "Beam 3"), choose("looking", "Attention off")],
+    "music": [guess, point(0.3, 0.5), play, colder, keyed],
     "memory": [guess, play, choose("learned", "40"), choose("memory-show", "Gradient")],
 }
 

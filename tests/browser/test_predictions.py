@@ -77,6 +77,7 @@ QUESTIONS = {
     "video?watcher=Bag+of+frames&played=Backwards": [r"of the clips, since a digit"],
     "next-word": ["What you saw", "The same last two words", r"suggestions saved \d+\s%"],
     "translation": [r"looks at \d+\s%", r"most at the word that they stand for"],
+    "music": [r"\bnetwork\b", "come back"],
     "memory": [r"\d of \d told apart", "A dot per seed", "all seeds know the country"],
 }
 

@@ -16,6 +16,7 @@ VIEWS = {
     "unroll": [],
     "gates": [],
     "memory": [],
+    "music": ["kind=Jig&bars=12"],
     "style": ["style-show=Colours+only", "style-show=The+slow+way"],
     "next-word": ["typed=she+was+ver"],
     "translation": ["looking=Attention+off", "search=Beam+3"],

@@ -32,6 +32,8 @@ NEEDED = {
     "next-word.json": ("next-word",),
     "next-word.safetensors": ("next-word",),
     "novels.npz": ("next-word",),
+    "music.json": ("music",),
+    "music.safetensors": ("music",),
     "readers.json": ("sequences", "same-bag", "compare"),
     "readers.safetensors": ("same-bag", "unroll", "gates", "compare"),
     "remembering.json": ("memory",),
@@ -42,6 +44,7 @@ NEEDED = {
     "style.safetensors": ("style",),
     "translation.json": ("translation",),
     "translation.safetensors": ("translation",),
+    "tunes.npz": ("music",),
     "video.json": ("video",),
     "video.safetensors": ("video",),
 }

@@ -9,9 +9,10 @@ from torch import nn
 from explainer.core.steps import Python, Step
 from explainer.data.novels import BEGIN, MARKS, SIZE, novels, plain, together, words
 from explainer.models import counter
-from explainer.models.next_word import LENGTH, Tempered, WriterRecipe, pieces, trained, weights_of
+from explainer.models.next_word import LENGTH, WriterRecipe, pieces, trained, weights_of
 from explainer.models.ngrams import counted
 from explainer.models.store import figures
+from explainer.models.temperature import Tempered
 from explainer.ops.going_on import GoingOn
 from explainer.study.keys import keys, letters_needed, offered, suggestions, typed_out
 from explainer.study.next_word import by_counts, by_network, measured

@@ -108,6 +108,11 @@ VIEWS = {
         {"english": "the old cat isn't a dragon \\ 🙂 </script>", "search": "Beam 3", "cell": "scores[1,2]"},
         {"looking": "Attention off", "cell": "decoder.z[0,3]"},
     ],
+    "music": [
+        {},
+        {"kind": "Jig", "temperature": "50", "cell": "tempered1[20,4]"},
+        {"beginning": "Yours", "notes": "D4 Fs4x2 A4", "bars": "4", "cell": "gru1.h[3,7]"},
+    ],
     "compare": [
         {"compare-show": "Any size", "sheet-down": "3", "sheet-right": "-5", "cell": "avgpool1[4,0,0]"},
         {"compare-show": "Any size", "sheet": "60 × 78", "sheet-head": "Maximum", "cell": "softmax1[3]"},

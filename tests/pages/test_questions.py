@@ -20,10 +20,12 @@ from explainer.data.countries import LANGUAGES
 from explainer.data.novels import BEGIN
 from explainer.data.sheets import EXAMPLES
 from explainer.data.styles import STYLES
+from explainer.data.tunes import STARTS
 from explainer.models import box_maps, counter, painters
 from explainer.models import detection as detection_net
 from explainer.models import next_word as writer
 from explainer.models import translation as translators
+from explainer.models import tunes as tunes_net
 from explainer.models.kernels import weights
 from explainer.models.motions import KINDS, trained
 from explainer.models.ngrams import counted
@@ -271,12 +273,32 @@ def translation(here, query):
     return here["truth"].right if here["truth"].right in found else found
 
 
+def music(here, query):
+    """The network's bars that stand before them, drawn anew by torch, cell by cell."""
+    steps = here["scene"].columns[0][0]
+    bar, given = steps.bar, list(steps.steps)
+    net, generator = tunes_net.trained(), torch.Generator().manual_seed(int(query["ending"]))
+    while len(given) < steps.total:
+        with torch.no_grad():
+            logits = net(torch.tensor([[STARTS[bar], *given]]))[0, -1]
+        given.append(
+            int(
+                torch.multinomial((logits / (int(query["temperature"]) / 100)).softmax(0)[None], 1, generator=generator)
+            )
+        )
+    bars = [given[k : k + bar] for k in range(0, len(given), bar)]
+    first = -(-steps.begun // bar)
+    found = sum(own in bars[:k] for k, own in enumerate(bars) if k >= first)
+    return "None" if not found else "One or two" if found < 3 else "More"
+
+
 ANSWERS = {
     "pixels": pixels, "convolution": convolution, "relu": relu, "pooling": pooling, "training": training,
     "sequences": sequences, "same-bag": same_bag, "unroll": unroll, "gates": gates, "memory": memory,
     "detection": detection, "style": style, "video": video,
     "next-word": next_word,
     "translation": translation,
+    "music": music,
 }  # fmt: skip
 
 

@@ -13,11 +13,11 @@ from explainer.views.scene import Scene, Steps, as_json
 
 STAGE = Path(__file__).parents[2] / "explainer" / "stage"
 PAYLOAD, ROWS, LEGENDS, WEIGHTS = "payload.js", "draw/rows.js", "draw/legends.js", "panels/weights.js"
-SHEET = "panels/sheet.js"
+SHEET, ROLL = "panels/sheet.js", "panels/roll.js"
 PARTS = {
     scene.Scene: PAYLOAD, scene.Mark: PAYLOAD, scene.Reveal: PAYLOAD, scene.Moves: PAYLOAD, scene.Centre: PAYLOAD,
     scene.Steps: PAYLOAD,
-    scene.Checkpoints: PAYLOAD, scene.Finding: PAYLOAD, panels.Given: SHEET,
+    scene.Checkpoints: PAYLOAD, scene.Finding: PAYLOAD, panels.Given: SHEET, panels.Copied: ROLL,
     panels.Strip: ROWS, panels.Answer: ROWS, panels.Level: ROWS, panels.Picture: ROWS,
     panels.Legend: LEGENDS, panels.Group: WEIGHTS,
     tour.Tour: PAYLOAD, tour.Step: PAYLOAD, tour.Spot: PAYLOAD,

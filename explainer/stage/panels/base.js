@@ -271,6 +271,12 @@ export class Panel {
     return 0;
   }
 
+  /** While it is played, in full and not in short, a step may be heard. @param {Place} cell @param {number} pace */
+  sound(cell, pace) {}
+
+  /** Nothing plays any more. */
+  hush() {}
+
   /** An opened map grows into it. */
   get grows() {
     return false;

@@ -116,12 +116,14 @@ class Cells {
 
 export class Words extends Ordered {
   /** @param {import("../payload.js").Steps} steps @param {Read} read */
-  constructor({ tensors, names, backwards, each = "word", peaks = [] }, read) {
+  constructor({ tensors, names, backwards, each = "word", peaks = [], chosen = [], ms = 0 }, read) {
     super();
     this.tensors = tensors;
     this.peaks = peaks;
     this.names = names;
     this.read = read;
+    this.chosen = chosen;
+    this.ms = ms;
     this.backwards = !!backwards;
     this.length = read(tensors[0]).shape[0];
     this.phases = tensors.length;
@@ -135,7 +137,7 @@ export class Words extends Ordered {
 
   /** @param {number} left @param {boolean} brief */
   tempo(left, brief) {
-    const each = this.phases > 1 ? PHASE_MS : WORD_MS;
+    const each = this.ms || (this.phases > 1 ? PHASE_MS : WORD_MS);
     return new Steady(brief ? Math.min(each, BRIEF_MS / left) : each);
   }
 
@@ -150,7 +152,7 @@ export class Words extends Ordered {
     const { shape } = this.read(tensor);
     const t = this.order(Math.floor(position / this.phases));
     if (this.peaks.includes(tensor)) return { tensor, at: [t, this.#peak(tensor, t)] };
-    return { tensor, at: [t, ...shape.slice(1).map((size) => Math.min(size - 1, before?.at[1] ?? 0))] };
+    return { tensor, at: [t, ...shape.slice(1).map((size) => Math.min(size - 1, this.chosen[t] ?? before?.at[1] ?? 0))] };
   }
 
   /** The largest cell of a word. @param {string} tensor @param {number} t */

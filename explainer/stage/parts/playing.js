@@ -20,6 +20,7 @@ export function playTo(stage, position) {
   const lands = moves && !course.steps;
   store.play(lands ? turn - 1 : born, course.at(position, store.path[0]));
   if (lands) merging.run(store.path[0], player.pace, () => store.birth(born));
+  if (player.playing && !player.brief) for (const panel of stage.panels) panel.sound(store.path[0], player.pace);
   if (!moves) return;
   const way = Math.max(...stage.panels.map((panel) => panel.hand(store.path[0], player.pace)));
   if (way) merging.wait(way);
