@@ -13,15 +13,14 @@ import { REDUCTIONS } from "../arithmetic/reductions.js";
 
 const MOST = 16;
 const RUNS = 12;
-/** Of more exponentials than these the largest stand by themselves. */
-const CLASSES = 32;
+/** So many of the exponentials stand by themselves where there are too many. */
 const LARGEST = 6;
 
 /** @param {import("../arithmetic/declaration.js").Cell} cell @param {Term[]} terms @param {Names} names @param {Moved} moved @param {Called} called @returns {Node[]} */
 export function tree(cell, terms, names, moved, called) {
   const leaf = (/** @type {Term} */ term) => ({ label: term.label || (called(term) ?? ""), value: term.value, term, children: [] });
   const raised = terms.some((t) => t.raised);
-  if (terms.length <= (raised ? CLASSES : MOST)) return terms.map(leaf);
+  if (terms.length <= MOST) return terms.map(leaf);
   const group = (/** @type {string} */ label, /** @type {Term[]} */ mine, /** @type {Node[]} */ children) => ({
     label,
     value: REDUCTIONS[cell.reduce].group(mine.map((t) => t.value)),
