@@ -11,11 +11,12 @@ from explainer.data.midi import midi
 from explainer.data.tunes import NAMES
 from explainer.models.store import figures
 from explainer.models.tunes import PlayerRecipe
-from explainer.views import charts, roll, runs
+from explainer.views import roll, runs
 from explainer.views.controls import now, number
 from explainer.views.figures import percent, spread
 from explainer.views.music import RUN, SEED, STEP_MS, Shown
 from explainer.views.tables import table
+from explainer.views.under_way import going
 
 USUAL = "0.8"
 
@@ -93,10 +94,7 @@ def train() -> None:
     if run and run.running:
         runs.place()
     if run:
-        runs.standing(run)
-        if run.last.failed:
-            st.error("The loss is no number any more: the run ended. Another seed may work.")
-        charts.learning({"GRU": run.history}, None, 1 / len(NAMES))
+        going(run, "GRU", 1 / len(NAMES))
         if run.over and not run.last.failed:
             st.caption(
                 f"Trained here: {percent(run.last.accuracy)} of next steps right. It goes on with your tune above now."

@@ -15,6 +15,7 @@ from explainer.views.figures import percent, spread
 from explainer.views.runs import Run
 from explainer.views.tables import table
 from explainer.views.translation import RUN, SEED
+from explainer.views.under_way import beside
 
 RIVALS = ("Word by word", "Word by word, in context")
 
@@ -38,18 +39,7 @@ def train() -> None:
         done = bool(run and run.recipe == recipe and run.over)
         runs.buttons(RUN, recipe, f"Train {name} here", f"Train {name} {'again' if done else 'here'}", RUN)
         translation.seed()
-    runs.ask(RUN)
-    if run and run.running:
-        runs.place()
-    left, right = st.columns([1.9, 1], gap="large")
-    with left:
-        compared(run)
-    with right:
-        if run:
-            runs.standing(run)
-            if run.last.failed:
-                st.error("The loss is no number any more: the run ended. Another seed may work.")
-            charts.learning({_name(run): run.history}, None, 0)
+    beside(RUN, run, lambda: compared(run), _name, 0)
 
 
 def called(key: str) -> str:

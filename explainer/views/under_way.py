@@ -23,7 +23,12 @@ def beside(
         compared()
     with right:
         if run:
-            runs.standing(run)
-            if run.last.failed:
-                st.error("The loss is no number any more: the run ended. Another seed may work.")
-            charts.learning({name(run): run.history}, None, guessing)
+            going(run, name(run), guessing)
+
+
+def going(run: Run, name: str, guessing: float) -> None:
+    """How a training goes, or why it ended."""
+    runs.standing(run)
+    if run.last.failed:
+        st.error("The loss is no number any more: the run ended. Another seed may work.")
+    charts.learning({name: run.history}, None, guessing)

@@ -63,6 +63,9 @@ export function standing(element, stage) {
   return { x: (box.left - stage.left) / zoom, y: (box.top - stage.top) / zoom, w: box.width / zoom, h: box.height / zoom };
 }
 
+/** Which of them a point of the stage lies in, -1 where none. @param {{x: number, y: number, w: number, h: number}[]} places @param {number} x @param {number} y */
+export const under = (places, x, y) => places.findIndex((p) => x >= p.x && x < p.x + p.w && y >= p.y && y < p.y + p.h);
+
 /** Do something for an event, and say how long it took until its frame was painted. @param {() => void} work @param {(ms: number) => void} told */
 export function timed(work, told) {
   const start = performance.now();

@@ -11,7 +11,7 @@
  */
 import { percent } from "../arithmetic/words.js";
 import { tocome } from "../draw/columns.js";
-import { keep, make, parts, say, standing } from "../draw/dom.js";
+import { keep, make, parts, say, standing, under } from "../draw/dom.js";
 import { stepOf } from "../parts/step.js";
 import { Panel } from "./base.js";
 
@@ -106,7 +106,7 @@ export default class Choices extends Panel {
 
   /** @param {number} x @param {number} y */
   cellAt(x, y) {
-    const k = this.#places.findIndex((p) => x >= p.x && x < p.x + p.w && y >= p.y && y < p.y + p.h);
+    const k = under(this.#places, x, y);
     return k < 0 ? null : { tensor: this.spec.tensor, at: [this.now, this.shown[k]] };
   }
 

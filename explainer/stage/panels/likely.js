@@ -12,7 +12,7 @@
  * @typedef {import("./base.js").Spec & Own} Spec
  */
 import { percent } from "../arithmetic/words.js";
-import { keep, make, parts, say, standing } from "../draw/dom.js";
+import { keep, make, parts, say, standing, under } from "../draw/dom.js";
 import { Panel } from "./base.js";
 
 const STEP = 0.05;
@@ -156,7 +156,7 @@ export default class Likely extends Panel {
 
   /** @param {number} x @param {number} y */
   cellAt(x, y) {
-    const n = this.#places.findIndex((p) => x >= p.x && x < p.x + p.w && y >= p.y && y < p.y + p.h);
+    const n = under(this.#places, x, y);
     if (n < 0) return null;
     const below = y > this.#places[n].y + this.#places[n].h / 2;
     return { tensor: below ? this.spec.rival : this.spec.tensor, at: [0, this.shown[n]] };

@@ -17,7 +17,7 @@
 import { best as likeliest } from "../arithmetic/extremes.js";
 import { number, percent } from "../arithmetic/words.js";
 import { colour, fill } from "../draw/colours.js";
-import { keep, make, parts, say, standing } from "../draw/dom.js";
+import { keep, make, parts, say, standing, under } from "../draw/dom.js";
 import { grip } from "../input/grip.js";
 import { Panel } from "./base.js";
 
@@ -159,7 +159,7 @@ export default class Row extends Panel {
 
   /** @param {number} x @param {number} y */
   #under(x, y) {
-    return this.#places.findIndex((p) => x >= p.x && x < p.x + p.w && y >= p.y && y < p.y + p.h);
+    return under(this.#places, x, y);
   }
 
   /** @param {number} x @param {number} y */

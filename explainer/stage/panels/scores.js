@@ -7,7 +7,7 @@
  */
 import { best as likeliest } from "../arithmetic/extremes.js";
 import { number, percent } from "../arithmetic/words.js";
-import { keep, make, parts, say, standing } from "../draw/dom.js";
+import { keep, make, parts, say, standing, under } from "../draw/dom.js";
 import { Panel } from "./base.js";
 
 const TALL = 74;
@@ -88,7 +88,7 @@ export default class Scores extends Panel {
 
   /** @param {number} x @param {number} y */
   cellAt(x, y) {
-    const k = this.#places.findIndex((p) => x >= p.x && x < p.x + p.w && y >= p.y && y < p.y + p.h);
+    const k = under(this.#places, x, y);
     return k < 0 ? null : { tensor: this.spec.tensor, at: [k, ...this.#at] };
   }
 
