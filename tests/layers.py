@@ -9,8 +9,11 @@ from explainer.data.motions import SIDE
 from explainer.models.centring import Centring, centring
 from explainer.models.frame_layers import Carried, EachFrame, Final, Mean, OneFrame
 from explainer.models.sentence_layers import Counts, Last, Pairs, Strongest, Turned, Window
+from explainer.models.temperature import Tempered
 from explainer.models.threshold import Threshold
-from explainer.ops.recurrent import Held
+from explainer.models.translation_layers import Context, Joined, Scores, Shares
+from explainer.ops.going_on import GoingOn
+from explainer.ops.recurrent import Begun, Held
 
 
 def seeded(draw, *shape):
@@ -180,6 +183,20 @@ def watchers(draw):
 
 
 @st.composite
+def onward(draw):
+    """``(module, input)``: what begins with a state that is there, or looks at states, here the very ones that come in."""
+    width, steps = draw(st.integers(1, 4)), draw(st.integers(1, 5))
+    x = seeded(draw, steps, width)
+    kind = draw(st.sampled_from([nn.RNN, nn.GRU]))
+    begun = Begun(kind(width, width, batch_first=True), "input", x)
+    going = GoingOn(kind(width, 3, batch_first=True), seeded(draw, 1, 3), "before")
+    looks = [Scores("input", x), Shares(), Context("input", x), Joined("input", x)]
+    cooled = [Tempered(draw(st.floats(0.2, 2))), nn.Softmax(-1)]
+    layers, read = draw(st.sampled_from([([begun], x), ([going], x[:1]), (looks, x), (cooled, x)]))
+    return nn.Sequential(*layers), read
+
+
+@st.composite
 def networks(draw):
     """``(module, input)``: a layer of any spatial kind, then perhaps Flatten, Linear and Softmax, nested as it comes."""
     channels = draw(st.integers(1, 6))
@@ -200,7 +217,7 @@ def networks(draw):
 def kinds_that_are_drawn():
     """The layers that the strategies above really draw, of many networks, the same ones each time."""
     found = set()
-    for strategy in (networks(), recurrent(), readers(), watchers()):
+    for strategy in (networks(), recurrent(), readers(), watchers(), onward()):
 
         @settings(max_examples=600, deadline=None, database=None, derandomize=True, phases=[Phase.generate])
         @given(strategy)

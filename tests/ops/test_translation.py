@@ -157,7 +157,7 @@ def test_the_networks_that_ship_are_as_their_figures_say(kind):
         found["share right"][kind.key]["greedy"][0], abs=0.005
     )
     assert len(found["share right"][kind.key]["greedy"]) == len(found["about"]["seeds"])
-    assert found["tuning"]["chosen"][kind.key] == kind.rate
+    assert found["tuning"]["chosen"][kind.key] == f"{kind.units} units, {kind.rate:g}"
 
 
 def test_the_larger_network_without_attention_falls_behind_where_sentences_are_long():

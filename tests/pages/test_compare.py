@@ -207,7 +207,7 @@ def test_every_task_says_what_goes_in_and_comes_out_and_leads_to_a_page():
     for task in tasks:
         assert task["goes_in"]
         assert task["comes_out"]
-        assert task["link"]["to"] in ("network", "detection", "unroll", "sequences")
+        assert task["link"]["to"] in ("network", "detection", "unroll", "sequences", "translation", "next-word")
         assert {part["tensor"] for part in task["drawn"]["drawing"]["parts"]} <= shapes.keys()
     assert f"{count} words × {shapes['words'][1]}" == tasks[4]["goes_in"]
 
