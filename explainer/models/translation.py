@@ -43,7 +43,7 @@ class Kind:
 
 KINDS = (
     Kind("attention", "Attention on", True, 64, 0.02),
-    Kind("bottleneck", "Attention off", False, 96, 0.01),
+    Kind("bottleneck", "Attention off", False, 128, 0.02),
 )
 BY_KEY = {kind.key: kind for kind in KINDS}
 LEARNED, TESTED, VALIDATED = 16_000, 600, 200
