@@ -109,6 +109,17 @@ def pen(hand, page, pad, what):
     hand.page.mouse.up()
 
 
+def keys(hand):
+    """Notes on the keys of a piano: each stands on the roll at once."""
+    hand.open("music")
+    hand.page.get_by_role("button", name="D4", exact=True).click()
+    hand.page.evaluate(WATCH_PAINT)
+    for k in range(80):
+        hand.page.keyboard.press("KeyB" if k % 2 else "Backspace")
+    hand.page.wait_for_function("() => window.paints.length > 20")
+    report("a key of the piano to its note painted, p95", p95(hand.page.evaluate("window.paints")), 33, "ms")
+
+
 ALONE = """
 import time, torch
 torch.set_num_threads(1)
@@ -235,6 +246,7 @@ def main():
         pen(hand, "network", "pad", "a stroke to every map of the digit network repainted")
         pen(hand, "detection", "pad", "a stroke to every box found anew")
         pen(hand, "video", "carry", "a digit carried to every answer")
+        keys(hand)
         columns(hand)
         learning(browser, url, pid)
 

@@ -15,6 +15,7 @@ from explainer.core.building import built
 from explainer.core.chain import record
 from explainer.core.notebook import notebook, plainly
 from explainer.core.steps import embedded
+from explainer.models import store
 from explainer.models.recipes import DigitRecipe
 from explainer.shell.chapters import CHAPTERS, STAGED
 from explainer.training.fit import Settings
@@ -26,7 +27,12 @@ from tests.pages.visits import visited
 
 SIGNS = '“I’m \\ "Ünal" `x` 🙂 </script><b>not</b> $5 ![a](http://b.c) *bad* """ ${x} {y} # nn.Linear(net) x = good'
 KEYS = {"cells", "metadata", "nbformat", "nbformat_minor"}
-LARGEST = 1_200_000  # of letters that stand for the weights of the largest network
+LARGEST = 200_000
+# Of these pages, whose networks are larger: words, and each weight as sixteen thirds of a letter (four bytes, four for three).
+WITH_WEIGHTS = {
+    url: LARGEST + 16 * sum(w.numel() for w in store.weights(url).values()) // 3
+    for url in ("next-word", "translation", "music")
+}
 
 VIEWS = {
     "pixels": [
@@ -226,7 +232,7 @@ def test_every_notebook_has_the_form_that_jupyter_reads(notebooks):
             assert all(line.endswith("\n") and line.count("\n") == 1 for line in cell["source"][:-1])
             assert cell.get("outputs", []) == []
             assert cell.get("execution_count") is None
-        assert len(text) < LARGEST, name
+        assert len(text) < WITH_WEIGHTS.get(name.split()[0], LARGEST), name
         assert text.isascii()
 
 

@@ -131,6 +131,7 @@ export default class Roll extends Panel {
   /** What is played on the keys stands there at once; null when it is known. @param {number[] | null} steps */
   draw(steps) {
     this.sketch = steps && [...steps];
+    this.element.dataset.given = String(this.sketch?.length ?? this.spec.begun);
     if (!this.#how) return;
     this.paint(this.#how);
     this.stage.showSelected();
