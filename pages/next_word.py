@@ -99,9 +99,10 @@ def words() -> None:
         "order stays the same."
     )
     limits.markdown(
-        "## What it can’t do\n\nIt knows 2,000 words of two novels from 1811 and 1813, in lower case; every other word is one and "
-        "the same blank to it, which is never suggested. It learns nothing from you while you type.\n\nToday one would use "
-        "attention over pieces of words, learned from very much more text; on small devices recurrent networks still do."
+        f"## What it can’t do\n\nIt knows {about['words']} words of two novels from 1811 and 1813, in lower case; every other "
+        "word is one and the same blank to it, which is never suggested. It learns nothing from you while you type.\n\n"
+        "Today one would use attention over pieces of words, learned from very much more text; on small "
+        "devices recurrent networks still do."
     )
     with apart():
         st.caption(
@@ -109,11 +110,11 @@ def words() -> None:
             f"packs them (MIT). Of ten chapters one is held out and one there to tune by. Measured with {about['seeds']} "
             f"{term('seed', 'seeds')} by make next-word: {about['steps']} steps on {about['learned']} words and marks, "
             f"{about['seconds']} seconds of one processor; {term('perplexity')} and all else on {about['held out']}, each "
-            "paragraph begun anew, weights rounded to half precision, as they ship. The counter, interpolated Kneser–Ney of three "
-            f"words with a discount of {about['discount']}, is the best of {about['tried']} that were tried on the chapters to "
-            "tune by. A word is taken as soon as it stands among the three; that is one key, its space included. The other novel "
-            "is *Persuasion*. Cho et al. 2014 (GRU); Kneser & Ney 1995; Press & Wolf 2017 (rows used twice); torch’s "
-            "documentation of Embedding and GRU."
+            "paragraph begun anew, weights rounded to half precision, as they ship. The counter, interpolated Kneser–Ney of order "
+            f"{about['back']} with a discount of {about['discount']}, is the best of {about['tried']} that were tried on the "
+            "chapters to tune by. A word is taken as soon as it stands among the three; that is one key, its space included. "
+            "The other novel is *Persuasion*. Cho et al. 2014 (GRU); Kneser & Ney 1995; Press & Wolf 2017 (rows used twice); "
+            "torch’s documentation of Embedding and GRU."
         )
 
 

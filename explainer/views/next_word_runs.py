@@ -8,6 +8,7 @@ from typing import Any
 import streamlit as st
 
 from explainer.data.novels import SIZE
+from explainer.models.counter import ORDER
 from explainer.models.next_word import FILE, WriterRecipe, weights_of
 from explainer.models.store import figures
 from explainer.views import next_word, runs, typed
@@ -137,6 +138,7 @@ def about() -> dict[str, str]:
         "seeds": str(len(own["seeds"])), "learned": f"{own['learned from']:,}", "held out": f"{own['held out']:,}",
         "weights": f"{weights_of():,}", "steps": f"{own['settings']['steps']:,}", "seconds": f"{seconds[len(seconds) // 2]:.0f}",
         "discount": f"{counted['discount']:g}", "tried": str(len(found["counters tried"])),
+        "words": f"{SIZE:,}", "back": str(ORDER),
     }  # fmt: skip
 
 

@@ -23,6 +23,18 @@ export function spread(panel, width, total) {
   sentences.set(sheet, String(words));
 }
 
+/**
+ * Scroll until a column is seen; whether that was needed.
+ * @param {Sheeted} panel @param {number} place of the column, counted from the left @param {number} beside what stands beside the columns and does not scroll
+ */
+export function brought({ body, pitch }, place, beside) {
+  const x = place * pitch;
+  const room = body.clientWidth - beside;
+  if (x >= body.scrollLeft && x + pitch <= body.scrollLeft + room) return false;
+  body.scrollLeft = Math.max(0, x - room / 2);
+  return true;
+}
+
 /** What paints on the canvas, cleared. @param {Sheeted} panel */
 export function cleared({ canvas, width, tall }) {
   const g = /** @type {CanvasRenderingContext2D} */ (canvas.getContext("2d"));

@@ -22,9 +22,12 @@ import { uncounted } from "../parts/secrets.js";
 
 const NOTE = 26;
 
+/** How shares are coloured. @type {Shading} */
+export const SHARE = { scale: "probability", limit: 1 };
+
 /** How a tensor's numbers are coloured that no panel shows otherwise: shares in one hue, whatever made them. @param {{cells: Cells, read: Read}} store @param {string} tensor @returns {Shading} */
 export const shadingOf = ({ cells, read }, tensor) =>
-  cells[tensor]?.share ? { scale: "probability", limit: 1 } : { scale: "signed", limit: limitOf(read(tensor).data) };
+  cells[tensor]?.share ? SHARE : { scale: "signed", limit: limitOf(read(tensor).data) };
 
 /** Letters of a title beside which a phone has no room for a size. */
 const LONG = 12;

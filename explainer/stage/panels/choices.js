@@ -13,7 +13,7 @@ import { percent } from "../arithmetic/words.js";
 import { tocome } from "../draw/columns.js";
 import { keep, make, parts, say, standing, under } from "../draw/dom.js";
 import { stepOf } from "../parts/step.js";
-import { Panel } from "./base.js";
+import { Panel, SHARE } from "./base.js";
 
 const WORD = 2;
 const EACH = { most: 34, least: 24 };
@@ -101,7 +101,7 @@ export default class Choices extends Panel {
 
   /** @returns {import("./base.js").Shading} */
   shading() {
-    return { scale: "probability", limit: 1 };
+    return SHARE;
   }
 
   /** @param {number} x @param {number} y */

@@ -22,7 +22,7 @@ import { Handing } from "../draw/handing.js";
 import { legends } from "../draw/legends.js";
 import { around, pictured } from "../draw/pictures.js";
 import { best, line, placed, sideOf, stack, WORDS } from "../draw/rows.js";
-import { spread } from "../draw/scrolled.js";
+import { brought, spread } from "../draw/scrolled.js";
 import { Panel } from "./base.js";
 
 /** @typedef {import("../draw/rows.js").Placed} Placed */
@@ -305,11 +305,6 @@ export default class Columns extends Panel {
   /** A long sentence scrolls to the selected word. @param {string} tensor @param {number[]} at */
   follow(tensor, at) {
     if (!this.scrolls || !this.shows(tensor)) return;
-    const x = this.#place(at[0]) * this.pitch;
-    const { scrollLeft, clientWidth } = this.body;
-    const room = clientWidth - this.gutter;
-    if (x >= scrollLeft && x + this.pitch <= scrollLeft + room) return;
-    this.body.scrollLeft = Math.max(0, x - room / 2);
-    if (this.#how) this.paint(this.#how);
+    if (brought(this, this.#place(at[0]), this.gutter) && this.#how) this.paint(this.#how);
   }
 }

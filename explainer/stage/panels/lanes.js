@@ -21,7 +21,7 @@ import { best as likeliest } from "../arithmetic/extremes.js";
 import { make, standing } from "../draw/dom.js";
 import { groups, paint, tracks } from "../draw/lanes.js";
 import { legends } from "../draw/legends.js";
-import { spread } from "../draw/scrolled.js";
+import { brought, spread } from "../draw/scrolled.js";
 import { Panel } from "./base.js";
 
 const GUTTER = { left: 66, right: 128 };
@@ -246,11 +246,6 @@ export default class Lanes extends Panel {
   /** A long sentence scrolls to the selected word. @param {string} tensor @param {number[]} at */
   follow(tensor, at) {
     if (!this.scrolls || !this.shows(tensor)) return;
-    const x = this.#place(at[0]) * this.pitch;
-    const { scrollLeft, clientWidth } = this.body;
-    const room = clientWidth - this.gutter.left - this.gutter.right;
-    if (x >= scrollLeft && x + this.pitch <= scrollLeft + room) return;
-    this.body.scrollLeft = Math.max(0, x - room / 2);
-    if (this.#how) this.paint(this.#how);
+    if (brought(this, this.#place(at[0]), this.gutter.left + this.gutter.right) && this.#how) this.paint(this.#how);
   }
 }

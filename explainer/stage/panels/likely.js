@@ -13,7 +13,7 @@
  */
 import { percent } from "../arithmetic/words.js";
 import { keep, make, parts, say, standing, under } from "../draw/dom.js";
-import { Panel } from "./base.js";
+import { Panel, SHARE } from "./base.js";
 
 const STEP = 0.05;
 const TALLEST = 34;
@@ -142,7 +142,7 @@ export default class Likely extends Panel {
 
   /** @returns {import("./base.js").Shading} */
   shading() {
-    return { scale: "probability", limit: 1 };
+    return SHARE;
   }
 
   get names() {

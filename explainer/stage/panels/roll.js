@@ -23,7 +23,7 @@ import { best as likeliest } from "../arithmetic/extremes.js";
 import { keep, make, say, standing } from "../draw/dom.js";
 import { paint } from "../draw/roll.js";
 import { Sound } from "../parts/sound.js";
-import { Panel } from "./base.js";
+import { Panel, SHARE } from "./base.js";
 
 const GUTTER = { wide: 62, narrow: 44 };
 const SHARES = { wide: 190, narrow: 92 };
@@ -218,7 +218,7 @@ export default class Roll extends Panel {
 
   /** @returns {import("./base.js").Shading} */
   shading() {
-    return { scale: "probability", limit: 1 };
+    return SHARE;
   }
 
   /** @param {number} px @param {number} py @returns {import("./base.js").Place | null} */

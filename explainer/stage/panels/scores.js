@@ -8,7 +8,7 @@
 import { best as likeliest } from "../arithmetic/extremes.js";
 import { number, percent } from "../arithmetic/words.js";
 import { keep, make, parts, say, standing, under } from "../draw/dom.js";
-import { Panel } from "./base.js";
+import { Panel, SHARE } from "./base.js";
 
 const TALL = 74;
 
@@ -83,7 +83,7 @@ export default class Scores extends Panel {
 
   /** @returns {import("./base.js").Shading} */
   shading() {
-    return { scale: "probability", limit: 1 };
+    return SHARE;
   }
 
   /** @param {number} x @param {number} y */

@@ -21,7 +21,7 @@ import { percent } from "../arithmetic/words.js";
 import { chips, slim } from "../draw/chips.js";
 import { make, standing } from "../draw/dom.js";
 import { legends } from "../draw/legends.js";
-import { spread } from "../draw/scrolled.js";
+import { brought, spread } from "../draw/scrolled.js";
 import { paint } from "../draw/threads.js";
 import { hidden } from "../parts/secrets.js";
 import { stepOf } from "../parts/step.js";
@@ -297,11 +297,6 @@ export default class Threads extends Panel {
   /** Long sentences scroll to the selected word. @param {string} tensor @param {number[]} at */
   follow(tensor, at) {
     if (!this.scrolls || !this.shows(tensor)) return;
-    const x = at[0] * this.pitch;
-    const { scrollLeft, clientWidth } = this.body;
-    const room = clientWidth - this.gutter;
-    if (x >= scrollLeft && x + this.pitch <= scrollLeft + room) return;
-    this.body.scrollLeft = Math.max(0, x - room / 2);
-    if (this.how) this.paint(this.how);
+    if (brought(this, at[0], this.gutter) && this.how) this.paint(this.how);
   }
 }

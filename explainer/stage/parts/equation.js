@@ -11,7 +11,7 @@ import { REDUCTIONS } from "../arithmetic/reductions.js";
 import { allDigits, aloud, number } from "../arithmetic/words.js";
 import { colour, fill, limitOf } from "../draw/colours.js";
 import { keep, make, parts, say } from "../draw/dom.js";
-import { shadingOf } from "../panels/base.js";
+import { SHARE, shadingOf } from "../panels/base.js";
 import { wordOf } from "./called.js";
 import { said } from "./said.js";
 import { hidden } from "./secrets.js";
@@ -270,7 +270,6 @@ const PLAIN = { scale: /** @type {const} */ ("probability"), limit: Infinity };
 /** Whether exponentials stand in it. @param {Node} node @returns {boolean} */
 const raises = ({ term, children }) => (term ? !!term.raised : children.some(raises));
 
-const SHARE = { scale: /** @type {const} */ ("probability"), limit: 1 };
 
 /** What is done to the terms' sum before a function: of a softmax, what is divided by it. @param {Opened} opened @param {string} share @param {(v: number) => string} digits */
 function divided({ terms, sum }, share, digits) {
