@@ -184,7 +184,7 @@ class Opening:
         path = request.scope["path"].removeprefix("/" + get_option("server.baseUrlPath").strip("/")).removeprefix("/")
         name = meant(path)
         if path != name:
-            return RedirectResponse("../" * path.count("/") + quote(name) + (f"?{query}" if query else ""))
+            return RedirectResponse("../" * path.count("/") + (quote(name) or "./") + (f"?{query}" if query else ""))
         nonce = token_urlsafe(16)
         response = Kept(page(name, query, nonce).encode(), "text/html; charset=utf-8", effort=5).answer(request)
         response.headers["Content-Security-Policy"] = policy(nonce)

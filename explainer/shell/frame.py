@@ -21,6 +21,7 @@ SKIPS = (
     '<nav id="skips" aria-label="Skip"><button type="button">Skip to the stage</button>'
     '<button type="button">Skip to what is next</button></nav>'
 )
+START = PAGES / "home.py"
 NOWHERE = "There is no page at this address"
 
 
@@ -30,16 +31,19 @@ def page(chapter: Chapter) -> st.Page:
 
 
 def meant(path: str) -> str:
-    """The name of the page that an address means, by its first part: a chapter's however it is written, empty for home."""
+    """The name of the page that an address means, by its first part: a chapter's however it is written, empty for home,
+    which may also be called by its file's name, as Streamlit calls it."""
     first = path.strip("/").partition("/")[0]
     name = first.lower().replace("_", "-")
+    if name == START.stem:
+        return ""
     return name if any(name == chapter.url for chapter in CHAPTERS) else first
 
 
 def nowhere() -> list[st.Page]:
     """Where the address that a visitor came to is no page's: a page that says so, there."""
     name = unquote(urlsplit(st.context.url or "").path).rpartition("/")[2]
-    if not name or any(name == chapter.url for chapter in CHAPTERS):
+    if name in ("", START.stem) or any(name == chapter.url for chapter in CHAPTERS):
         return []
     return [st.Page(_say_nowhere, title=NOWHERE, url_path=name, visibility="hidden")]
 

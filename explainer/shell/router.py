@@ -16,7 +16,7 @@ from explainer.views.part import apart  # noqa: E402
 
 come_back()
 
-home = st.Page(frame.PAGES / "home.py", title=NAME, default=True)
+home = st.Page(frame.START, title=NAME, default=True)
 pages = {c: frame.page(c) for c in CHAPTERS}
 parts = {part: [pages[c] for c in CHAPTERS if c.part == part] for part in PARTS}
 page = st.navigation({"": [home, *frame.nowhere()], **parts}, position="top")

@@ -141,6 +141,15 @@ def test_an_address_that_means_a_page_leads_there(visit, address, page):
     assert hand.errors == []
 
 
+@pytest.mark.parametrize(("address", "page"), [("home", ""), ("Home/extra?have=Photo", "?have=Photo")])
+def test_home_by_its_name_is_home(visitors, address, page):
+    there = visitors.arrive()
+    there.goto(f"{visitors.url}/{address}")
+    there.wait_for_selector(IDLE)
+    expect(there.get_by_role("heading", level=1)).to_have_text(HOME)
+    expect(there).to_have_url(f"{visitors.url}/{page}")
+
+
 @pytest.mark.parametrize("address", ["nosuch", "nosuch/at/all", "a%22%3Cb%3E%20%C3%A4", "convolution2"])
 def test_an_address_that_means_none_says_so_and_what_there_is(visitors, visit, address):
     page = visitors.arrive()
