@@ -29,6 +29,18 @@ def test_going_back_counts_whatever_is_said_from_there_meanwhile(kept):
     assert folded.query_string == "stride=2"
 
 
+def test_going_back_counts_for_what_is_said_while_the_script_is_at_it(kept):
+    requests = ScriptRequests()
+    requests.request_rerun(RerunData(page_script_hash="here", widget_states=WidgetStates(), **BACK))
+    assert requests.on_scriptrunner_ready().rerun_data.is_history_navigation
+    for _ in range(2):
+        stage = RerunData(
+            page_script_hash="here", widget_states=WidgetStates(), query_string="stride=2", fragment_id="stage"
+        )
+        requests.request_rerun(stage)
+        assert requests.on_scriptrunner_ready().rerun_data.is_history_navigation
+
+
 def test_what_was_chosen_after_it_changes_the_address_and_counts_instead(kept):
     assert not after(BACK, {"query_string": "stride=3"}).is_history_navigation
 

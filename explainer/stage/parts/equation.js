@@ -191,6 +191,8 @@ export class Equation {
     const open = way.length ? -1 : (this.opened(nodes)[0] ?? -1);
     // Sums are signed, whatever the function on top makes of them, and seen beside each other.
     const sums = nodes.some((n) => raises(n)) ? PLAIN : { scale: /** @type {const} */ ("signed"), limit: limitOf(nodes.map((n) => n.value)) };
+    const word = nodes.every((n) => n.word) ? (nodes[0]?.word ?? "") : "";
+    if (parent === this.terms) this.lead.dataset.word = word;
     parent.classList.toggle("groups", groups);
     parent.classList.toggle("crowded", nodes.length > CROWD);
     keep(parent, nodes.length, blank).forEach((element, k) => {
@@ -217,7 +219,8 @@ export class Equation {
         const shading = raised ? SHARE : term ? this.scaleOf(term.sources[n].tensor, term.sources[n].at[0]) : sums;
         this.tell(chip, numbers[n], shading, term && !raised ? hidden(this.stage.store.scene, term.sources[n].tensor) : untold);
       });
-      say(head, headline);
+      say(head, word ? headline.slice(word.length + 1) : headline);
+      head.dataset.word = word;
       head.hidden = !headline || called.some(Boolean);
       result.hidden = untold || (numbers.length < 2 && !raised);
       say(result, untold ? "" : raised ? this.digitsOf(term.factors[0]) : numbers.length > 1 ? `${called.some(Boolean) ? label : ""} = ${this.digitsOf(value)}` : "");

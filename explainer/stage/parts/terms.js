@@ -3,7 +3,7 @@
  * run of them) with what each comes to by itself.
  *
  * @typedef {import("../arithmetic/opening.js").Term} Term
- * @typedef {{label: string, value: number, term?: Term, children: Node[]}} Node
+ * @typedef {{label: string, value: number, term?: Term, children: Node[], word?: string}} Node what it is called, by a ``word`` that it may share with the others
  * @typedef {(tensor: string) => string[] | undefined} Names a tensor's channels' words
  * @typedef {{steps: number[], words: string[], tensor: string}} Origin where a term stands in its part's ranges, or in the map from which it was only moved here
  * @typedef {(term: Term) => Origin | null} Moved
@@ -55,7 +55,7 @@ function groups(placed, names, called, leaf, group) {
     const [first, last] = [mine[0] + 1, mine[mine.length - 1] + 1];
     const own = inside.length === mine.length ? inside.map(({ term }) => called(term) ?? "") : [];
     const label = (mine.length === 1 && channels?.[mine[0]]) || (own[0] ? ofWords(own) : first === last ? `${word} ${first}` : `${word}s ${first}–${last}`);
-    return group(label, inside.map(({ term }) => term), groups(inside, names, called, leaf, group));
+    return { ...group(label, inside.map(({ term }) => term), groups(inside, names, called, leaf, group)), word: label.startsWith(`${word}s `) ? `${word}s` : undefined };
   });
 }
 
