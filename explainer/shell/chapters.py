@@ -236,6 +236,18 @@ CHAPTERS = (
         f"Play a few notes on the keys, or take a beginning. A {term('GRU')} goes on, one eighth at a time, drawing each by "
         "chance: listen, and watch what it might have been.",
         "one thing after another went in, and what came out was an answer. Here each answer goes in again, as the next step.",
+        "numbers that nobody composes. Prices and temperatures come one after the other, too, and many would like to know the "
+        "next.",
+    ),
+    Chapter(
+        "series.py",
+        "series",
+        "Series",
+        "Can it foresee prices, temperatures, sunspots?",
+        USE,
+        "Numbers that come one after the other, and a network that says the next. Drag the cursor along time, and watch what the "
+        "loop makes of the values before it.",
+        "networks have gone on with what people made: words, tunes. Now come numbers that the world makes.",
         "a test. You were shown each of these networks on what it was made for; now come ten questions on numbers that no page "
         "has shown.",
     ),

@@ -90,6 +90,12 @@ DRAWINGS: Mapping[str, Drawing] = {
         )
     ),
     "music": Drawing((Cells("softmax1", (0, 2, 134, 88), MOST, "probability", words=True, ring=1),)),
+    "series": Drawing(
+        (
+            Cells("read1", (0, 2, 134, 14), MOST, words=True, ring=1),
+            Cells("gru1.h", (0, 22, 134, 68), MOST, words=True, ring=1),
+        )
+    ),
     "compare": Drawing(
         (
             Cells("digit", (8, 0, 54, 54), scale="grey"),

@@ -89,14 +89,18 @@ def _changed(setting: AnySetting, on_change: Callable[[], None] | None) -> Any:
 
 
 def switch(
-    setting: Setting[T], on_change: Callable[[], None] | None = None, quiet: bool = False, idle: bool = False
+    setting: Setting[T],
+    on_change: Callable[[], None] | None = None,
+    quiet: bool = False,
+    idle: bool = False,
+    options: Sequence[T] = (),
 ) -> T:
     """All options side by side, one chosen; ``quiet`` where they say themselves what they are, ``idle`` where the choice does
-    nothing for now."""
+    nothing for now; ``options`` narrows them for now."""
     changed = _changed(setting, on_change)
     found = st.segmented_control(
         setting.label,
-        setting.options,
+        options or setting.options,
         default=setting.start,
         key=setting.key,
         on_change=changed,

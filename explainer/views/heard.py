@@ -8,7 +8,21 @@ from dataclasses import dataclass
 
 from explainer.core.trace import Trace
 from explainer.models.kernels import LARGEST
-from explainer.views.panels import Carry, Draw, Histogram, Kernel, Keys, Likely, Map, Panel, Row, Sheet, Typing, Weights
+from explainer.views.panels import (
+    Carry,
+    Draw,
+    Histogram,
+    Kernel,
+    Keys,
+    Likely,
+    Map,
+    Panel,
+    Row,
+    Sheet,
+    Timeline,
+    Typing,
+    Weights,
+)
 from explainer.views.scene import Scene, parse_cell
 
 MOST_SAID = 2**53
@@ -159,6 +173,8 @@ def _edits(panel: Panel) -> tuple[str, ...]:
             return (one,)
         case Carry(rows=rows, columns=columns):
             return (rows, columns)
+        case Timeline(places=str(places)):
+            return (places,)
         case Draw(tensor=tensor) | Sheet(tensor=tensor, still=False) | Map(tensor=tensor, flip=True):
             return (tensor,)
         case Map(tensor=tensor, slides=slides) if slides is not None:

@@ -452,3 +452,35 @@ class Likely(Panel):
     hottest: float
     names: str
     who: tuple[str, str]
+
+
+@dataclass(frozen=True)
+class Line:
+    """A curve along a series, called ``name``: its ``values`` from the place ``begin`` on, None where there is none."""
+
+    name: str
+    values: tuple[float | None, ...]
+    begin: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class Timeline(Panel):
+    """A series, the panel's tensor (N,), along time, the moments called ``times``, some of which stand as ``ticks``; it is called
+    ``truth`` among the ``lines`` that foretell it, which are ``moved`` back by so many steps.
+
+    With ``places``, a tensor (T,), a cursor is dragged along it: these are the places of what is read, the last of which is one of
+    ``ends``. What is ``foretold``, a tensor (K,), so many steps ``ahead`` of the last, is said with so many ``decimals``; a step is
+    called ``step``."""
+
+    kind: ClassVar[str] = "timeline"
+    times: tuple[str, ...]
+    ticks: tuple[tuple[int, str], ...] = ()
+    truth: str = ""
+    lines: tuple[Line, ...] = ()
+    moved: int = 0
+    places: str | None = None
+    foretold: str | None = None
+    ahead: tuple[int, ...] = ()
+    ends: tuple[int, ...] = ()
+    decimals: int = 1
+    step: str = "step"

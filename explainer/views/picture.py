@@ -3,13 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import cast
 
 import numpy as np
 import streamlit as st
-from streamlit.runtime.memory_uploaded_file_manager import MemoryUploadedFileManager
-from streamlit.runtime.scriptrunner import get_script_run_ctx
-from streamlit.runtime.uploaded_file_manager import DeletedFile, UploadedFile
 
 from explainer.core.steps import Step, do, embedded
 from explainer.data.decoding import FORMATS, PictureError
@@ -25,6 +21,7 @@ from explainer.data.pictures import (
     sample,
 )
 from explainer.views import thumbnails
+from explainer.views.arrived import contents
 from explainer.views.controls import Controls, Setting, now, pick, say
 from explainer.views.thumbnails import of_picture
 
@@ -59,7 +56,7 @@ def _take(key: str, then: Callable[[], None]) -> None:
     st.session_state[taken] = file.file_id
     remarks: list[str] = []
     try:
-        st.session_state[_KEPT] = opened(_contents(file), remarks)
+        st.session_state[_KEPT] = opened(contents(file, "picture", PictureError), remarks)
     except PictureError as error:
         st.session_state[_WRONG] = str(error)
         return
@@ -67,18 +64,6 @@ def _take(key: str, then: Callable[[], None]) -> None:
     st.session_state.pop(_DRAWING, None)
     st.session_state[PICTURE.key] = OWN
     then()
-
-
-def _contents(file: UploadedFile | DeletedFile) -> bytes:
-    """What came in, which nothing else holds from now on: the server would keep it for as long as the session lasts."""
-    if isinstance(file, DeletedFile):
-        raise PictureError("This picture did not arrive whole; please bring it again.")
-    context = get_script_run_ctx()
-    if context:
-        cast(MemoryUploadedFileManager, context.uploaded_file_mgr).remove_file(context.session_id, file.file_id)
-    data = file.getvalue()
-    file.truncate(0)
-    return data
 
 
 def _forget_problem() -> None:

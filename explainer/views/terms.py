@@ -312,6 +312,11 @@ TERMS = (
         ("beam",),
     ),
     Term(
+        "ridge regression",
+        "A weighted sum of the last values and a constant, whose weights are found at one go and kept small on purpose.",
+        "series",
+    ),
+    Term(
         "IoU",
         "Intersection over union: of all that two boxes cover together, the part that both of them cover. 1 is the same box.",
         "detection",

@@ -28,7 +28,12 @@ def beside(
 
 def going(run: Run, name: str, guessing: float) -> None:
     """How a training goes, or why it ended."""
+    stands(run)
+    charts.learning({name: run.history}, None, guessing)
+
+
+def stands(run: Run) -> None:
+    """How far it is, or why it ended."""
     runs.standing(run)
     if run.last.failed:
         st.error("The loss is no number any more: the run ended. Another seed may work.")
-    charts.learning({name: run.history}, None, guessing)

@@ -236,6 +236,13 @@ DEEDS = {
     "detection": [skip, drag(0.1, 0.6, 12, 40), point(0.6, 0.55), play, choose("detection-show", "Four answers")],
     "video": [guess, drag(0.4, 0.5, 40), play, choose("played", "Backwards"), choose("watcher", "Bag of frames")],
     "next-word": [skip, types, point(0.4, 0.35), play, goes_on],
+    "series": [
+        guess,
+        choose("curves", "As foretold"),
+        drag(0.4, 0.5, 60),
+        point(0.5, 0.65),
+        choose("what", "Sunspots"),
+    ],
     "style": [guess, press(0.6, 0.5), point(0.3, 0.4), pick("Style: ", "Mosaic"), choose("style-show", "The slow way")],
     "translation": [guess, point(0.3, 0.25), play, choose("search", "Beam 3"), choose("looking", "Attention off")],
     "music": [guess, point(0.3, 0.5), play, colder, keyed],

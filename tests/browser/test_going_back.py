@@ -105,6 +105,7 @@ DONE = {
     "video": [choosing("Reader", "Bag of frames"), choosing("Reader", "One frame")],
     "translation": [writing("English sentence", "the old cat does not see a bird"), choosing("Search", "Beam 3")],
     "music": [choosing("Kind", "Jig"), choosing("Counts", "Alone")],
+    "series": [choosing("Curves", "As foretold"), choosing("Series", "Sunspots")],
     "style": [picking("Style", "Mosaic"), clicking("painted", 60, 60), choosing("Paint by", "Colours only")],
     "test-yourself": [choosing("Question", 3), pressing("Take another ten"), choosing("Question", 7)],
 }

@@ -78,6 +78,8 @@ QUESTIONS = {
     "next-word": ["What you saw", "The same last two words", r"suggestions saved \d+\s%"],
     "translation": [r"looks at \d+\s%", r"most at the word that they stand for"],
     "music": [r"\bnetwork\b", "come back"],
+    "series": [r"^[AB]: the network$", r"\d, came \d", "^Foretold, "],
+    "series?what=Temperature": ["^the network$", r"\d, came \d"],
     "memory": [r"\d of \d told apart", "A dot per seed", "all seeds know the country"],
 }
 

@@ -97,6 +97,11 @@ VIEWS = {
         {"style": "Mosaic", "at": "96,31", "cell": "leaky1[3,4,4]"},
         {"style-show": "Colours only", "style": "Hatching"},
     ],
+    "series": [
+        {"cell": "foreseen1[1]"},
+        {"what": "Temperature", "moment": "2013-11-08T05", "cell": "gru1.h[20,3]"},
+        {"what": "Sunspots", "cell": "read1[4,0]"},
+    ],
     "video": [
         {},
         {"watcher": "Bag of frames", "played": "Backwards", "motion": "Grows", "cell": "bag.answer[4]"},

@@ -14,7 +14,7 @@ from torch.nn import functional
 from explainer.core.building import built
 from explainer.core.steps import embedded
 from explainer.core.words import number
-from explainer.data import novels, sheets
+from explainer.data import novels, series, sheets
 from explainer.data import translation as small_world
 from explainer.data.countries import LANGUAGES
 from explainer.data.novels import BEGIN
@@ -24,6 +24,7 @@ from explainer.data.tunes import STARTS
 from explainer.models import box_maps, counter, painters
 from explainer.models import detection as detection_net
 from explainer.models import next_word as writer
+from explainer.models import series as foreseeing
 from explainer.models import translation as translators
 from explainer.models import tunes as tunes_net
 from explainer.models.kernels import weights
@@ -292,6 +293,27 @@ def music(here, query):
     return "None" if not found else "One or two" if found < 3 else "More"
 
 
+def foretold(here, query):
+    """The curve that is not the price of the day before; of other series, who is least off in the mean."""
+    if here["options"] == ("A", "B"):
+        prices = here["t"].tensors["series"]
+        repeats = {
+            panel.title: np.allclose(line.values, prices[line.begin - 1 :][: len(line.values)], rtol=1e-4)
+            for panel in here["scene"].columns[0]
+            for line in panel.lines
+        }
+        (name,) = [title for title, same in repeats.items() if not same]
+        return name
+    kind = foreseeing.BY_KEY[query["what"].lower()]
+    values = series.series(query["what"]).values
+    k, by = kind.ahead.index(int(here["question"].split()[0])), foreseeing.scale(values, False)
+    found = foreseeing.windows(values, kind, "held out")
+    off = abs(foreseeing.said(foreseeing.trained(kind.key), found, kind, by) - found.after).mean(0)[k]
+    last = abs(found.values[:, -1] - found.after[:, k]).mean()
+    ridge = figures("series")["kinds"][kind.key]["rivals"]["ridge"][k]
+    return here["options"][int(np.argmin([off, last, ridge]))]
+
+
 ANSWERS = {
     "pixels": pixels, "convolution": convolution, "relu": relu, "pooling": pooling, "training": training,
     "sequences": sequences, "same-bag": same_bag, "unroll": unroll, "gates": gates, "memory": memory,
@@ -299,6 +321,7 @@ ANSWERS = {
     "next-word": next_word,
     "translation": translation,
     "music": music,
+    "series": foretold,
 }  # fmt: skip
 
 

@@ -176,7 +176,7 @@ KINDS = (
             "yesterday’s, moved by a day.",
             "Yesterday’s price. Split in time, never at random.",
             "A simple model of how far it may swing; which way, no network reliably tells.",
-            ("training",),
+            ("series", "training"),
             "prices",
         ),
     ),
