@@ -1,14 +1,19 @@
 """Random networks for the property tests: one drawn layer of every kind, or a few in a row."""
 
+from dataclasses import replace
+
 import torch
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 from torch import nn
 
 from explainer.data.motions import SIDE
+from explainer.models import series
 from explainer.models.centring import Centring, centring
 from explainer.models.frame_layers import Carried, EachFrame, Final, Mean, OneFrame
 from explainer.models.sentence_layers import Counts, Last, Pairs, Strongest, Turned, Window
+from explainer.models.series_layers import AsRead, Foreseen
+from explainer.models.series_layers import Window as Stretch
 from explainer.models.temperature import Tempered
 from explainer.models.threshold import Threshold
 from explainer.models.translation_layers import Context, Joined, Scores, Shares
@@ -197,6 +202,19 @@ def onward(draw):
 
 
 @st.composite
+def foresees(draw):
+    """``(module, series)``: what goes on with a window of values, of every kind that differences are measured in."""
+    kind, length = draw(st.sampled_from(series.KINDS)), draw(st.integers(2, 6))
+    x = seeded(draw, draw(st.integers(6, 9))).abs() + 1
+    first = draw(st.integers(0, len(x) - length))
+    kind = replace(kind, window=length)
+    by = series.Scale(draw(st.floats(-1, 1)), draw(st.floats(0.5, 2)))
+    last = float(x[first + length - 1])
+    read = [Stretch(first, length), AsRead(kind, by), nn.GRU(1, 2, batch_first=True), Last()]
+    return nn.Sequential(*read, nn.Linear(2, len(kind.ahead)), Foreseen(kind, by, last, "window1")), x
+
+
+@st.composite
 def networks(draw):
     """``(module, input)``: a layer of any spatial kind, then perhaps Flatten, Linear and Softmax, nested as it comes."""
     channels = draw(st.integers(1, 6))
@@ -217,7 +235,7 @@ def networks(draw):
 def kinds_that_are_drawn():
     """The layers that the strategies above really draw, of many networks, the same ones each time."""
     found = set()
-    for strategy in (networks(), recurrent(), readers(), watchers(), onward()):
+    for strategy in (networks(), recurrent(), readers(), watchers(), onward(), foresees()):
 
         @settings(max_examples=600, deadline=None, database=None, derandomize=True, phases=[Phase.generate])
         @given(strategy)

@@ -248,6 +248,17 @@ CHAPTERS = (
         "Numbers that come one after the other, and a network that says the next. Drag the cursor along time, and watch what the "
         "loop makes of the values before it.",
         "networks have gone on with what people made: words, tunes. Now come numbers that the world makes.",
+        "letters. What the world makes is written down, too: a gene, with four letters, and a cell cuts it where it must.",
+    ),
+    Chapter(
+        "genome.py",
+        "genome",
+        "Genome",
+        "How does a network find where a gene is cut?",
+        USE,
+        f"Sixty letters of a gene, and kernels that slide along them. At a {term('splice site')} an exon, which is kept, meets an "
+        "intron. Change a letter, and watch the answer follow.",
+        "what comes in order has been read word by word, note by note, day by day. A gene is a row of letters, too.",
         "a test. You were shown each of these networks on what it was made for; now come ten questions on numbers that no page "
         "has shown.",
     ),

@@ -96,6 +96,14 @@ DRAWINGS: Mapping[str, Drawing] = {
             Cells("gru1.h", (0, 22, 134, 68), MOST, words=True, ring=1),
         )
     ),
+    "genome": Drawing(
+        (
+            Cells("input", (0, 1, 134, 9), scale="probability"),
+            Cells("relu1", (0, 14, 134, 20), MOST),
+            Cells("conv1.weight", (0, 40, 86, 50), (0, 0.3), across=4),
+            Bars("softmax1", (96, 40, 38, 50), (0.8, 0.92)),
+        )
+    ),
     "compare": Drawing(
         (
             Cells("digit", (8, 0, 54, 54), scale="grey"),

@@ -19,6 +19,7 @@ from explainer.views.panels import (
     Panel,
     Row,
     Sheet,
+    Strand,
     Timeline,
     Typing,
     Weights,
@@ -175,6 +176,8 @@ def _edits(panel: Panel) -> tuple[str, ...]:
             return (rows, columns)
         case Timeline(places=str(places)):
             return (places,)
+        case Strand(tensor=tensor):
+            return (tensor,)
         case Draw(tensor=tensor) | Sheet(tensor=tensor, still=False) | Map(tensor=tensor, flip=True):
             return (tensor,)
         case Map(tensor=tensor, slides=slides) if slides is not None:

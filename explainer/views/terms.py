@@ -261,6 +261,13 @@ TERMS = (
         ("frames",),
     ),
     Term(
+        "splice site",
+        "Where the copy of a gene is cut: an exon, which is kept, ends and an intron, which is taken out, begins, or the other "
+        "way round.",
+        "genome",
+        ("splice sites",),
+    ),
+    Term(
         "GRU",
         "Gated recurrent unit: a recurrent network whose gates decide how much of its state is made anew at each word.",
         "gates",

@@ -243,6 +243,7 @@ DEEDS = {
         point(0.5, 0.65),
         choose("what", "Sunspots"),
     ],
+    "genome": [guess, press(0.5, 0.35), point(0.5, 0.5), play, choose("genome-reader", "Only the strongest")],
     "style": [guess, press(0.6, 0.5), point(0.3, 0.4), pick("Style: ", "Mosaic"), choose("style-show", "The slow way")],
     "translation": [guess, point(0.3, 0.25), play, choose("search", "Beam 3"), choose("looking", "Attention off")],
     "music": [guess, point(0.3, 0.5), play, colder, keyed],

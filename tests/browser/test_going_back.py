@@ -106,6 +106,7 @@ DONE = {
     "translation": [writing("English sentence", "the old cat does not see a bird"), choosing("Search", "Beam 3")],
     "music": [choosing("Kind", "Jig"), choosing("Counts", "Alone")],
     "series": [choosing("Curves", "As foretold"), choosing("Series", "Sunspots")],
+    "genome": [picking("Strand", "Ends 1"), choosing("Kept of each map", "Only the strongest")],
     "style": [picking("Style", "Mosaic"), clicking("painted", 60, 60), choosing("Paint by", "Colours only")],
     "test-yourself": [choosing("Question", 3), pressing("Take another ten"), choosing("Question", 7)],
 }

@@ -80,6 +80,8 @@ QUESTIONS = {
     "music": [r"\bnetwork\b", "come back"],
     "series": [r"^[AB]: the network$", r"\d, came \d", "^Foretold, "],
     "series?what=Temperature": ["^the network$", r"\d, came \d"],
+    "genome": ["Coloured: what the answer", "Nobody told the kernels"],
+    "genome?genome-reader=Only+the+strongest&strand=Ends+1": ["Coloured: what the answer", "Nobody told the kernels"],
     "memory": [r"\d of \d told apart", "A dot per seed", "all seeds know the country"],
 }
 

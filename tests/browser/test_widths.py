@@ -21,6 +21,7 @@ VIEWS = {
     "next-word": ["typed=she+was+ver"],
     "translation": ["looking=Attention+off", "search=Beam+3"],
     "series": ["what=Temperature", "what=Sunspots&curves=Moved+back"],
+    "genome": ["genome-reader=Only+the+strongest&shift=7"],
     "video": [f"watcher={reader}" for reader in ("Frames+as+channels", "Bag+of+frames", "One+frame")],
 }
 WIDTHS = (320, 390, 540, 731, 732, 768, 834, 1024, 1180, 1366, 1920)

@@ -25,6 +25,9 @@ NEEDED = {
     "detection.safetensors": ("detection",),
     "digits.npz": ("network", "training", "compare", "detection", "video"),
     "digits.safetensors": ("network", "compare"),
+    "genome.json": ("genome",),
+    "genome.npz": ("genome",),
+    "genome.safetensors": ("genome",),
     "languages.json": ("sequences",),
     "languages.safetensors": ("sequences",),
     "lengths.safetensors": ("compare",),
@@ -57,6 +60,7 @@ VIEWS = {
 }
 ONLY_FIGURES = {
     "comparing.json",
+    "genome.json",
     "languages.json",
     "moved.json",
     "readers.json",

@@ -12,7 +12,7 @@ from explainer.data.sentences import ids
 from explainer.models.readers import trained
 from explainer.ops.recurrent import Held
 from explainer.study.units import corpus, correlations, nameable, table
-from tests.layers import onward, readers, recurrent
+from tests.layers import foresees, onward, readers, recurrent
 
 
 def one(x, layer):
@@ -47,7 +47,7 @@ def test_states_are_torchs_and_every_cell_opens(drawn, data):
 
 
 @settings(max_examples=60, deadline=None)
-@given(st.one_of(readers(), onward()), st.data())
+@given(st.one_of(readers(), onward(), foresees()), st.data())
 def test_what_reads_sentences_or_looks_at_states_opens_too(drawn, data):
     net, words = drawn
     t = trace(net, words)

@@ -102,6 +102,12 @@ VIEWS = {
         {"what": "Temperature", "moment": "2013-11-08T05", "cell": "gru1.h[20,3]"},
         {"what": "Sunspots", "cell": "read1[4,0]"},
     ],
+    "genome": [
+        {},
+        {"genome-reader": "Only the strongest", "shift": "4", "cell": "strongest1[3]"},
+        {"letters": 15 * "acgu", "cell": "whatif[2,31]"},
+        {"strand": "Neither, with GT", "cell": "linear1[0]"},
+    ],
     "video": [
         {},
         {"watcher": "Bag of frames", "played": "Backwards", "motion": "Grows", "cell": "bag.answer[4]"},

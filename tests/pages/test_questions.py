@@ -27,6 +27,7 @@ from explainer.models import next_word as writer
 from explainer.models import series as foreseeing
 from explainer.models import translation as translators
 from explainer.models import tunes as tunes_net
+from explainer.models.genome import trained as trained_genome
 from explainer.models.kernels import weights
 from explainer.models.motions import KINDS, trained
 from explainer.models.ngrams import counted
@@ -209,6 +210,24 @@ def next_word(here, query):
     return name
 
 
+def genome(here, query):
+    """Every letter of what is on screen changed into every other, one at a time, by torch's own layers: where leads fall most."""
+    net = trained_genome({"Every place": "places", "Only the strongest": "strongest"}[query["genome-reader"]])
+    x = torch.from_numpy(here["t"].tensors["input"].copy())
+    with torch.no_grad():
+        logits = net(x[None])[0]
+        answer = int(logits.argmax())
+        lead = lambda z: float(z[answer] - max(z[k] for k in range(3) if k != answer))  # noqa: E731
+        lost = np.zeros(60)
+        for place in range(60):
+            for letter in range(4):
+                other = x.clone()
+                other[:, place] = torch.eye(4)[letter]
+                lost[place] = max(lost[place], lead(logits) - lead(net(other[None])[0]))
+    share = lost[20:40].sum() / lost.sum()
+    return "The middle third" if share > 0.5 else "The outer thirds" if share < 0.2 else "All about alike"
+
+
 def detection(here, query):
     """Boxes gone through as scores fall, by hand; connected ink is tested by itself, with what it is read as."""
     name = query["strewn"] if query["strewn"] in map(str, range(1, EXAMPLES + 1)) else "4"
@@ -322,6 +341,7 @@ ANSWERS = {
     "translation": translation,
     "music": music,
     "series": foretold,
+    "genome": genome,
 }  # fmt: skip
 
 

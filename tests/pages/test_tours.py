@@ -7,7 +7,19 @@ import pytest
 
 from explainer.shell.chapters import STAGED
 from explainer.views.controls import Setting
-from explainer.views.panels import Carry, Columns, Draw, Histogram, Kernel, Paths, Sheet, Timeline, Typing, Weights
+from explainer.views.panels import (
+    Carry,
+    Columns,
+    Draw,
+    Histogram,
+    Kernel,
+    Paths,
+    Sheet,
+    Strand,
+    Timeline,
+    Typing,
+    Weights,
+)
 from explainer.views.prediction import Prediction
 from tests.pages.visits import shown_by, visited
 
@@ -27,7 +39,7 @@ def tensors(panel):
             return set(panel.tensors), set()
         case Histogram():
             return {panel.threshold}, {panel.threshold}
-        case Carry() | Draw() | Kernel() | Typing() | Sheet(still=False) | Timeline(places=str()):
+        case Carry() | Draw() | Kernel() | Typing() | Sheet(still=False) | Strand() | Timeline(places=str()):
             return {panel.tensor}, {panel.tensor}
     return {panel.tensor}, set()
 

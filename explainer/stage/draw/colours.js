@@ -2,7 +2,7 @@
  * Values: blue below zero, orange above, the page's own background at zero. Pictures: grey. Probabilities: one hue.
  *
  * @typedef {{dark: boolean, zero: number[], above: number[], below: number[], hue: number[]}} Palette
- * @typedef {"signed" | "grey" | "probability"} Scale as explainer/views/panels.py names them
+ * @typedef {"signed" | "grey" | "probability"} Scale as explainer/views/panels names them
  * @typedef {Scale | "red" | "green" | "blue"} ScaleName
  * @typedef {{palette: Palette, line: string, muted: string, ink: string, accent: string, soft: string, background: string, font: string}} Look colours and type of the theme
  */

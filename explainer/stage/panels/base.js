@@ -1,7 +1,7 @@
 /**
  * What every kind of panel can be asked, and what it answers unless the kind knows better.
  *
- * @typedef {object} Spec explainer/views/panels.py's Panel
+ * @typedef {object} Spec explainer/views/panels's Panel
  * @property {string} kind
  * @property {string} tensor
  * @property {string} title

@@ -2,7 +2,11 @@
  * A series along time, with curves that foretell it, and a cursor that is dragged along it: what a network reads are the values up
  * to the cursor, and all that follows from them is evaluated while it is dragged. Curves may be moved back by some steps.
  *
- * @typedef {{name: string, values: (number | null)[], begin: number}} Line the values from a place in the series on
+ * @typedef {object} Line
+ * @property {string} name
+ * @property {(number | null)[]} values from a place in the series on
+ * @property {number} begin that place
+ *
  * @typedef {object} Own
  * @property {string[]} times what each value's moment is called
  * @property {[number, string][]} ticks
