@@ -8,9 +8,10 @@
  * @property {number} heard the last thing said by the stage that this answers
  * @property {string | null} selected
  * @property {boolean} settled whether what the page asks beforehand is answered, or skipped
- * @property {{scene: string, cells: string}} told the ids of what stands, sent or held already
+ * @property {{scene: string, called: string, cells: string}} told the ids of what stands, sent or held already
  * @property {{name: string, shape: number[], id: string, at?: number}[]} tensors
- * @property {Scene} [scene]
+ * @property {Scene} [scene] without what coordinates are called
+ * @property {Record<string, string[]>} [called] what they are called
  * @property {import("./arithmetic/declaration.js").Cells} [cells]
  *
  * @typedef {object} Scene explainer/views/scene.py says what each is for

@@ -17,6 +17,8 @@ import { parseCell, wayName } from "./arithmetic/words.js";
 import { hidden } from "./parts/secrets.js";
 import { tensorsOf } from "./payload.js";
 
+/** What a payload tells, each by itself. */
+const PARTS = /** @type {const} */ (["scene", "called", "cells"]);
 /** How many coordinates a map's cells have. */
 const MAP = 3;
 
@@ -27,8 +29,8 @@ export class Store {
   #torch = new Map();
   /** @type {import("./payload.js").Scene} */
   #scene = { name: "", columns: [], play: "" };
-  /** The ids of the scene and of the cells as they were told. */
-  #told = { scene: "", cells: "" };
+  /** The ids of what was told. */
+  #told = { scene: "", called: "", cells: "" };
   /** @type {import("./arithmetic/declaration.js").Cells} */
   #cells = {};
   /** @type {import("./arithmetic/declaration.js").Cells} declared, but its numbers are only there once they are wanted */
@@ -135,8 +137,7 @@ export class Store {
   /** Take what torch says; false where it left out what is not known here. @param {Uint8Array} bytes @param {import("./payload.js").Header} header @param {boolean} whole whether the map is not being played */
   take(bytes, header, whole) {
     const tensors = tensorsOf(bytes, header, this.#torch);
-    const { scene, cells } = header.told;
-    if (!tensors || (!header.scene && scene !== this.#told.scene) || (!header.cells && cells !== this.#told.cells)) return false;
+    if (!tensors || PARTS.some((part) => !header[part] && header.told[part] !== this.#told[part])) return false;
     this.#before = { play: this.#scene.play, shapes: new Map([...this.#tensors].map(([name, { shape }]) => [name, shape])) };
     this.#told = header.told;
     this.#torch = tensors;
@@ -144,9 +145,10 @@ export class Store {
     this.#edited = false;
     if (header.cells) this.#latent = header.cells;
     this.#cells = Object.fromEntries(Object.entries(this.#latent).filter(([name]) => tensors.has(name)));
+    const { spoken } = this.#scene;
+    if (header.scene || header.called) this.#scene = { ...(header.scene ?? this.#scene), called: header.called ?? this.#scene.called };
     if (header.scene) {
-      if (String(header.scene.spoken) !== String(this.#scene.spoken)) this.forget();
-      this.#scene = header.scene;
+      if (String(header.scene.spoken) !== String(spoken)) this.forget();
       this.#open(parseCell(header.scene.opened ?? ""));
     }
     if (whole) this.#born = Infinity;

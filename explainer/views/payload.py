@@ -13,6 +13,7 @@ import json
 import struct
 import zlib
 from collections.abc import Mapping
+from dataclasses import replace
 from types import MappingProxyType
 from typing import Any
 
@@ -37,10 +38,14 @@ def pack(
     settled: bool = False,
 ) -> bytes:
     """``selected`` is the cell that was asked for, empty where there is no such cell any more, ``None`` where none was.
-    ``have`` maps names of tensors, ``"scene"`` and ``"cells"`` to the ids that the browser holds; ``heard`` is the number of the
+    ``have`` maps names of tensors, and of the parts of the story, to the ids that the browser holds; ``heard`` is the number of the
     last thing said there that this answers; ``others`` are tensors that no cell of the trace is in, under ``UNTOUCHED``
     those that a visitor changed, as they were; ``settled`` says that what the page asks beforehand is answered or skipped."""
-    story = {"scene": as_json(scene), "cells": {name: cell.as_json() for name, cell in trace.cells.items()}}
+    story = {
+        "scene": as_json(replace(scene, called={})),
+        "called": scene.called,  # may be thousands of words, which stay the same while the scene does not
+        "cells": {name: cell.as_json() for name, cell in trace.cells.items()},
+    }
     told = {part: _id(json.dumps(said).encode()) for part, said in story.items()}
     header: dict[str, Any] = {
         "heard": heard,

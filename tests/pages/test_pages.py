@@ -3,6 +3,7 @@
 import itertools
 import json
 import struct
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -64,7 +65,7 @@ def test_an_edit_sends_only_what_it_changed():
     layer = torch.nn.Conv2d(1, 8, 3)
     x = torch.rand(1, 26, 26)
     first = trace(layer, x)
-    scene = Scene("test", (), "conv1", labels={"conv1": "x" * 3000})
+    scene = Scene("test", (), "conv1", labels={"conv1": "x" * 3000}, called={"word": ("y" * 10,) * 1000})
     full = pack(first, scene, None, {})
     (size,) = struct.unpack("<I", full[:4])
     header = json.loads(full[4 : 4 + size])
@@ -75,3 +76,4 @@ def test_an_edit_sends_only_what_it_changed():
     changed = second.tensors["conv1"].nbytes + second.weights["conv1.weight"].nbytes
     assert len(pack(second, scene, None, have)) <= 1.2 * changed + 2048
     assert len(pack(first, scene, None, have)) < 1024
+    assert len(pack(first, replace(scene, labels={"conv1": "other words"}), None, have)) < 1024
