@@ -83,30 +83,39 @@ def view() -> bool:
     return asks
 
 
+def of_prices() -> str:
+    return (
+        f"A curve that looks right: it correlates with the prices at {series_runs.with_what_came('shares')} or more. So does "
+        "yesterday’s price, which is what it is. The network is off by "
+        f"{series_runs.least_most('shares', 1)}, yesterday’s price by {series_runs.rival('shares', 'last value', 1)}. Ask for "
+        f"the *change* instead, and what it foretells correlates with what came at {series_runs.of_changes('shares')}; about "
+        f"up or down it is right {series_runs.ups('shares')} of the days. Whatever could be foreseen has been traded away."
+    )
+
+
+def of_what_comes_again() -> str:
+    return (
+        "It helps where something comes again. Six hours ahead the last temperature is off by "
+        f"{series_runs.rival('temperature', 'last value', 6)}; a {term('GRU')} that saw a day by "
+        f"{series_runs.least_most('temperature', 6)}, a weighted sum of the last hours, {term('ridge regression')}, by "
+        f"{series_runs.rival('temperature', 'ridge', 6)}. Sunspots, a year ahead: "
+        f"{series_runs.rival('sunspots', 'last value', 1)}, {series_runs.least_most('sunspots', 1)} and "
+        f"{series_runs.rival('sunspots', 'ridge', 1)}. Further on it helps less: of temperatures a day ahead "
+        f"{series_runs.least('temperature', 24)} is off by least, of sunspots five years ahead "
+        f"{series_runs.least('sunspots', 5)}. Nearly all that these loops found a straight sum finds too."
+    )
+
+
 def words() -> None:
     """What was to be seen, and what is said of it elsewhere."""
-    saw, helps = st.columns(2, gap="large")
-    with saw, apart():
-        st.markdown(
-            "## What you saw\n\n"
-            f"A curve that looks right: it correlates with the prices at {series_runs.with_what_came('shares')} or more. So does "
-            "yesterday’s price, which is what it is. The network is off by "
-            f"{series_runs.least_most('shares', 1)}, yesterday’s price by {series_runs.rival('shares', 'last value', 1)}. Ask for "
-            f"the *change* instead, and what it foretells correlates with what came at {series_runs.of_changes('shares')}; about "
-            f"up or down it is right {series_runs.ups('shares')} of the days. Whatever could be foreseen has been traded away."
-        )
-    with helps, apart():
-        st.markdown(
-            "## When it does help\n\n"
-            "Where something comes again. Six hours ahead the last temperature is off by "
-            f"{series_runs.rival('temperature', 'last value', 6)}; a {term('GRU')} that saw a day by "
-            f"{series_runs.least_most('temperature', 6)}, a weighted sum of the last hours, {term('ridge regression')}, by "
-            f"{series_runs.rival('temperature', 'ridge', 6)}. Sunspots, a year ahead: "
-            f"{series_runs.rival('sunspots', 'last value', 1)}, {series_runs.least_most('sunspots', 1)} and "
-            f"{series_runs.rival('sunspots', 'ridge', 1)}. Further on it helps less: of temperatures a day ahead "
-            f"{series_runs.least('temperature', 24)} is off by least, of sunspots five years ahead "
-            f"{series_runs.least('sunspots', 5)}. Nearly all that these loops found a straight sum finds too."
-        )
+    prices, again = of_prices(), of_what_comes_again()
+    kind = series.kind_now()
+    columns = {"What you saw": prices, "When it does help": again}
+    if not kind.relative:
+        columns = {"Where it helps" if kind.own else "What you saw": again, "Where it does not help": prices}
+    for column, (heading, text) in zip(st.columns(2, gap="large"), columns.items(), strict=True):
+        with column, apart():
+            st.markdown(f"## {heading}\n\n{text}")
     said, limits = st.columns(2, gap="large")
     said.markdown(
         "## Often said, not quite true\n\n“This network predicts the stock market: look how closely the curves agree.” Look a day "

@@ -62,7 +62,7 @@ def train(state: Shown, asks: bool) -> None:
     runs.ask(RUN)
     if run and run.running:
         runs.place()
-    left, right = st.columns([1.25, 1], gap="large")
+    left, right = st.columns([1.5, 1], gap="large")
     with left:
         compared(state, run, asks)
         st.caption(_how(state))
@@ -87,7 +87,7 @@ def compared(state: Shown, run: Run | None, asks: bool) -> None:
     if not kind.own:
         found = measured(kind)
         mine = [_from_to([float(one) for one in found["network"][str(n)]], kind) for n in kind.ahead]
-        rows.append(("The network, five seeds", f"{weights_of(kind):,}", *_veiled(mine, asks)))
+        rows.append((f"The network, {seeds()} seeds", f"{weights_of(kind):,}", *_veiled(mine, asks)))
         for name, off in found["rivals"].items():
             rows.append((SAID[RIVALS[name]], _weights_of(name, found), *_veiled([_said(v, kind) for v in off], asks)))
     if kind.own or state.trained_here:
@@ -135,7 +135,8 @@ def _said(value: float, kind: Kind) -> str:
 
 def _from_to(values: Sequence[float], kind: Kind) -> str:
     low, high = (_said(v, kind) for v in (min(values), max(values)))
-    return low if low == high else f"{low} to {high}"
+    number, _, _ = low.partition("\N{NO-BREAK SPACE}")  # with its unit behind the second
+    return low if low == high else f"{number} to {high}"
 
 
 def _how(state: Shown) -> str:
