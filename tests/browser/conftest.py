@@ -77,7 +77,7 @@ def reader(browser, base_url):
 @pytest.fixture
 def read(reader, request):
     """Turn to a path as one who has been reading for long, where a test asks what stands there and not how one came there:
-    ``read("gates?cell=lstm1.f[5,4]")``."""
+    ``read("gates?cell=lstm1.f[5,4]")``; its question is skipped unless it is ``asked``."""
     failed = request.session.testsfailed
     yield reader.turn
     if request.session.testsfailed > failed:

@@ -110,6 +110,18 @@ class Hand:
             self.ready()
             self.page.emulate_media(reduced_motion="reduce" if still else "null")
 
+    def ask(self):
+        """Have the page ask once more, if its question was answered or skipped."""
+        row = self.page.locator(".st-key-predict")
+        for name in ("Next: where will it light up?", "Skip", "Predict again"):
+            button = row.get_by_role("button", name=name, exact=True)
+            open_already = name == "Skip" and row.get_by_role("radio").count()
+            if button.is_visible() and not open_already:
+                with self.runs():
+                    button.click()
+                expect(button).to_have_count(0)
+        self.ready()
+
     def ready(self):
         """Wait until the stage stands, where the page has one, and the server has nothing more to say."""
         self.page.wait_for_function(READY, arg=[IDLE, WITHOUT])
@@ -122,6 +134,12 @@ class Hand:
         expect(self.page.get_by_role("heading", level=1)).to_have_text(question)
         self.ready()
         self.skip()
+
+    def lit(self, theme):
+        """Turn the visitor's device to this theme, and wait until nothing on the page changes its colour any more."""
+        self.page.emulate_media(color_scheme=theme)
+        expect(self.page.locator(".stApp")).to_have_css("color-scheme", theme)
+        self.page.wait_for_function("() => !document.getAnimations().some(one => one instanceof CSSTransition)")
 
     def settles(self):
         """Wait until the page has the width of its window: Streamlit's own frame takes its time to become narrow."""

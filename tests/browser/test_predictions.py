@@ -92,35 +92,22 @@ def told(hand, tells):
 
 
 @pytest.mark.parametrize("page", sorted({path.split("?")[0] for path in QUESTIONS}))
-def test_nothing_tells_before_the_question_is_answered_and_everything_then(visit, page):
-    hand = visit(page, asked=True)
+def test_nothing_tells_before_the_question_is_answered_and_everything_then(read, page):
     for path, tells in QUESTIONS.items():
         if path.split("?")[0] == page:
-            hand.turn(path)
-            keeps_it(hand, path, tells)
-            begin_again(hand, page)
-    assert hand.errors == []
+            hand = read(path, asked=True)
+            keeps_it(hand, tells)
+            assert hand.errors == []
 
 
-def begin_again(hand, path):
-    row = hand.page.locator(".st-key-predict")
-    if path.startswith("convolution"):
-        row.get_by_role("button", name="Next: where will it light up?").click()
-        row.get_by_role("button", name="Skip").click()
-    with hand.runs():
-        row.get_by_role("button", name="Predict again").click()
-    expect(row.get_by_role("radio").first).to_be_visible()
-    hand.ready()
-
-
-def keeps_it(hand, path, tells):
+def keeps_it(hand, tells):
     assert told(hand, tells) == []
     here = boxes(hand)
     row = hand.page.locator(".st-key-predict")
     row.get_by_role("radio").first.click()
     comes_to_say(hand, tells)
     assert boxes(hand) == here
-    begin_again(hand, path)
+    hand.ask()
     assert told(hand, tells) == []
     hand.skip()
     comes_to_say(hand, tells)
@@ -142,9 +129,9 @@ def test_the_strongest_place_is_told_when_it_was_guessed(visit):
     assert hand.errors == []
 
 
-def test_what_is_done_on_the_stage_does_not_tell_either(visit):
+def test_what_is_done_on_the_stage_does_not_tell_either(read):
     """The far corner of the picture feeds the far corner of the map, and Play would count its cells."""
-    hand = visit("convolution", asked=True)
+    hand = read("convolution", asked=True)
     tells = [*size(map_side()), TOTAL, r"conv1\[", "[Rr]ow 24"]
     hand.click("input", SIDE - 1, SIDE - 1)
     hand.press("End", " ", "ArrowRight", "ArrowDown")
@@ -163,10 +150,10 @@ def test_what_is_done_on_the_stage_does_not_tell_either(visit):
     hand.selected("conv1[0,0,0]")
 
 
-def test_a_veil_says_nothing_of_what_is_under_it(visit):
+def test_a_veil_says_nothing_of_what_is_under_it(read):
     looks = set()
     for path in ("convolution", "convolution?stride=4", "convolution?more=Blur&size=7"):
-        hand = visit(path, asked=True)
+        hand = read(path, asked=True)
         veil = hand.page.locator(".veil-panel")
         expect(veil.get_by_role("img", name="hidden until you have answered")).to_be_visible()
         assert veil.locator("canvas").count() == 0
@@ -176,8 +163,8 @@ def test_a_veil_says_nothing_of_what_is_under_it(visit):
     assert looks == {("Map", 1)}
 
 
-def test_no_row_is_called_a_gate_before_the_question_is_answered(visit):
-    hand = visit("gates", asked=True)
+def test_no_row_is_called_a_gate_before_the_question_is_answered(read):
+    hand = read("gates", asked=True)
     box = hand.panel("input").locator("canvas").bounding_box()
     said = []
     for y in np.linspace(box["y"] + 45, box["y"] + box["height"] - 5, 40):
@@ -188,8 +175,8 @@ def test_no_row_is_called_a_gate_before_the_question_is_answered(visit):
 
 
 @pytest.mark.parametrize("url", ["network", "sequences", "unroll", "gates", "memory?memory-show=Gradient"])
-def test_only_what_decides_is_veiled(visit, url):
-    hand = visit(url, asked=True)
+def test_only_what_decides_is_veiled(read, url):
+    hand = read(url, asked=True)
     expect(hand.page.get_by_role("img", name="hidden until you have answered")).to_have_count(0)
     hand.press(" ")
     expect(hand.stage.get_by_role("button", name="Pause")).to_be_visible()

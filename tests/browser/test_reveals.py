@@ -30,8 +30,8 @@ def over(hand):
 
 
 @pytest.mark.parametrize("page", PLAYED)
-def test_the_truth_is_made_before_ones_eyes_and_the_selection_is_what_it_was(visit, page):
-    hand = visit(page, asked=True)
+def test_the_truth_is_made_before_ones_eyes_and_the_selection_is_what_it_was(read, page):
+    hand = read(page, asked=True)
     places = boxes(hand)
     before = hand.stage.get_attribute("data-selected")
     answered(hand, 0)
@@ -56,8 +56,8 @@ def test_the_truth_is_made_before_ones_eyes_and_the_selection_is_what_it_was(vis
         ("unroll", "Word by word"), ("gates", "LSTM, word by word"),
     ],
 )  # fmt: skip
-def test_the_guess_stands_at_the_panel_that_decides_until_it_is_asked_again(visit, page, where):
-    hand = visit(page, asked=True)
+def test_the_guess_stands_at_the_panel_that_decides_until_it_is_asked_again(read, page, where):
+    hand = read(page, asked=True)
     row = hand.page.locator(".st-key-predict")
     for k in range(2):
         said = answered(hand, k)
@@ -80,8 +80,8 @@ def test_the_guess_stands_at_the_panel_that_decides_until_it_is_asked_again(visi
     assert hand.errors == []
 
 
-def test_the_guess_of_how_much_is_read_stands_below_the_chart_that_tells(visit):
-    hand = visit("training", asked=True)
+def test_the_guess_of_how_much_is_read_stands_below_the_chart_that_tells(read):
+    hand = read("training", asked=True)
     said = answered(hand, 0)
     beside = hand.page.get_by_text(re.compile(rf"^(You said {re.escape(said)}|{re.escape(said)}, as you said)$"))
     expect(beside).to_be_visible()
@@ -89,8 +89,8 @@ def test_the_guess_of_how_much_is_read_stands_below_the_chart_that_tells(visit):
     assert beside.bounding_box()["y"] > chart.bounding_box()["y"] + chart.bounding_box()["height"] / 2
 
 
-def test_a_guess_of_a_number_stands_where_the_true_number_is(visit):
-    hand = visit("relu", asked=True)
+def test_a_guess_of_a_number_stands_where_the_true_number_is(read):
+    hand = read("relu", asked=True)
     said = answered(hand, 0)
     expect(hand.stage.get_by_role("button", name="Pause")).to_be_visible()
     over(hand)
@@ -99,8 +99,8 @@ def test_a_guess_of_a_number_stands_where_the_true_number_is(visit):
     assert f"{hand.total:.2f}" == right
 
 
-def test_a_guess_of_a_width_rings_the_word_where_that_window_ends(visit):
-    hand = visit("sequences", asked=True)
+def test_a_guess_of_a_width_rings_the_word_where_that_window_ends(read):
+    hand = read("sequences", asked=True)
     assert answered(hand, 0) == "3"
     rings = hand.stage.locator(".marks rect")
     expect(rings).to_have_count(2)
@@ -145,8 +145,8 @@ WHOLE = """stage => {
 }"""
 
 
-def test_a_pinned_cell_stays_pinned_and_in_the_link(visit):
-    hand = visit("pooling?cell=relu1[0,3,4]", asked=True)
+def test_a_pinned_cell_stays_pinned_and_in_the_link(read):
+    hand = read("pooling?cell=relu1[0,3,4]", asked=True)
     hand.selected("relu1[0,3,4]")
     answered(hand, 1)
     expect(hand.stage.get_by_role("button", name="Pause")).to_be_visible()
