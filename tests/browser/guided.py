@@ -32,11 +32,13 @@ LOOKS = """card => {
 COUNT_TICKS = """card => {
     let before = false;
     window.ticks = 0;
-    new MutationObserver(() => {
+    window.counting?.disconnect();
+    window.counting = new MutationObserver(() => {
         const now = card.classList.contains("done");
         if (now && !before) window.ticks++;
         before = now;
-    }).observe(card, { attributes: true, attributeFilter: ["class"] });
+    });
+    counting.observe(card, { attributes: true, attributeFilter: ["class"] });
 }"""
 
 
