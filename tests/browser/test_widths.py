@@ -50,8 +50,8 @@ DRAWN = f"stage => new Promise(done => requestAnimationFrame(() => requestAnimat
 
 
 @pytest.mark.parametrize("page", VIEWS)
-def test_nothing_overflows_at_any_width(visit, page):
-    hand = visit(page)
+def test_nothing_overflows_at_any_width(read, page):
+    hand = read(page)
     for more in ("", *VIEWS[page]):
         if more:
             hand.turn(f"{page}?{more}")
