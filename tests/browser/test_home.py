@@ -103,6 +103,7 @@ def test_doors_draw_the_numbers_that_their_chapters_open_with(come_home, base_ur
     page = come_home(reduced_motion="reduce")
     page.get_by_test_id("map").locator("summary").click()
     for url in DRAWINGS:
+        page.locator(f"a.door[href='{url}']").first.scroll_into_view_if_needed()
         canvas = page.locator(f"a.door[href='{url}'][data-drawn] canvas").first
         expect(canvas).to_be_attached()
         page.wait_for_function(PAINTED, arg=canvas.element_handle())
