@@ -7,7 +7,7 @@ TYPESCRIPT = 7.0.2
 # The newest that Node 18 runs.
 LIGHTHOUSE = 12.8.2
 
-MADE = digits weights readers languages remembering shifts moved compare detection style video novels next-word translation music series genome
+MADE = digits weights readers languages remembering shifts moved compare detection style video novels next-word translation music series genome sound
 
 .PHONY: run test test-slow hostile bench lighthouse load soak lint $(MADE) places clean
 
@@ -65,6 +65,7 @@ make-translation = explainer.study.make.translation
 make-music = explainer.study.make.music
 make-series = explainer.study.make.series
 make-genome = explainer.study.make.genome
+make-sound = explainer.models.make.sound
 
 $(MADE): .venv/app.stamp
 	@$(BIN)/python -m $(make-$@) $(PACKAGE) $(PARTS)

@@ -14,6 +14,7 @@ from explainer.models.frame_layers import Carried, EachFrame, Final, Mean, OneFr
 from explainer.models.sentence_layers import Counts, Last, Pairs, Strongest, Turned, Window
 from explainer.models.series_layers import AsRead, Foreseen
 from explainer.models.series_layers import Window as Stretch
+from explainer.models.sound_layers import Logarithm, Loudness, Moments
 from explainer.models.temperature import Tempered
 from explainer.models.threshold import Threshold
 from explainer.models.translation_layers import Context, Joined, Scores, Shares
@@ -188,6 +189,15 @@ def watchers(draw):
 
 
 @st.composite
+def listeners(draw):
+    """``(module, wave)``: from a wave to a picture of it, or to its columns."""
+    bands = draw(st.integers(1, 3))
+    ear = nn.Conv1d(1, 2 * bands, draw(st.integers(1, 4)), draw(st.integers(1, 3)), bias=False)
+    more = [Moments()] if draw(st.booleans()) else []
+    return nn.Sequential(ear, Loudness(), Logarithm(), *more), seeded(draw, 1, 12)
+
+
+@st.composite
 def onward(draw):
     """``(module, input)``: what begins with a state that is there, or looks at states, here the very ones that come in."""
     width, steps = draw(st.integers(1, 4)), draw(st.integers(1, 5))
@@ -235,7 +245,7 @@ def networks(draw):
 def kinds_that_are_drawn():
     """The layers that the strategies above really draw, of many networks, the same ones each time."""
     found = set()
-    for strategy in (networks(), recurrent(), readers(), watchers(), onward(), foresees()):
+    for strategy in (networks(), recurrent(), readers(), watchers(), listeners(), onward(), foresees()):
 
         @settings(max_examples=600, deadline=None, database=None, derandomize=True, phases=[Phase.generate])
         @given(strategy)

@@ -67,12 +67,16 @@ def in_bars(steps: Sequence[int], bar: int) -> list[tuple[int, ...]]:
     return [tuple(steps[k : k + bar]) for k in range(0, len(steps) - bar + 1, bar)]
 
 
+def pitch_name(pitch: int) -> str:
+    """D4, of a pitch as MIDI counts them."""
+    return f"{_SHARP[pitch % 12]}{pitch // 12 - 1}"
+
+
 def note_name(symbol: int) -> str:
     """What a step is called: D4, or hold."""
     if symbol >= PITCHES:
         return "hold" if symbol == HOLD else f"bars of {next(bar for bar, start in STARTS.items() if start == symbol)}"
-    pitch = LOWEST + symbol
-    return f"{_SHARP[pitch % 12]}{pitch // 12 - 1}"
+    return pitch_name(LOWEST + symbol)
 
 
 NAMES = tuple(map(note_name, range(READ)))

@@ -16,11 +16,8 @@ ALWAYS = {
     "Referrer-Policy": "same-origin",
     "Permissions-Policy": ", ".join(
         (
-            *(f"{power}=(self)" for power in ("camera", "clipboard-write", "fullscreen")),
-            *(
-                f"{power}=()"
-                for power in ("clipboard-read", "display-capture", "geolocation", "microphone", "payment", "usb")
-            ),
+            *(f"{power}=(self)" for power in ("camera", "clipboard-write", "fullscreen", "microphone")),
+            *(f"{power}=()" for power in ("clipboard-read", "display-capture", "geolocation", "payment", "usb")),
         )
     ),
 }
@@ -29,7 +26,8 @@ _CLOSED = ("/_stcore/metrics",)
 
 def policy(nonce: str = "") -> str:
     """What a page may load and run: its own, and the one script that has the ``nonce``. The framework writes styles in place
-    and imports modules from blobs, as we do. Whoever may connect from elsewhere may show it in a frame."""
+    and imports modules from blobs, as we do, and takes what a microphone hears out of one. Whoever may connect from elsewhere may
+    show it in a frame."""
     scripts = " ".join(("'self'", "blob:", "'wasm-unsafe-eval'", *([f"'nonce-{nonce}'"] if nonce else [])))
     framing = " ".join(("'self'", *get_option("server.corsAllowedOrigins")))
     return "; ".join(
@@ -38,6 +36,7 @@ def policy(nonce: str = "") -> str:
             f"script-src {scripts}",
             "style-src 'self' 'unsafe-inline'",
             "img-src 'self' data: blob:",
+            "connect-src 'self' blob:",
             "font-src 'self' data:",
             "media-src 'self' blob:",
             "worker-src 'self' blob:",

@@ -259,6 +259,18 @@ CHAPTERS = (
         f"Sixty letters of a gene, and kernels that slide along them. At a {term('splice site')} an exon, which is kept, meets an "
         "intron. Change a letter, and watch the answer follow.",
         "what comes in order has been read word by word, note by note, day by day. A gene is a row of letters, too.",
+        "sounds. A wave is a row of numbers that come one after the other as well, thousands a second, and yet people draw it as a "
+        "picture.",
+    ),
+    Chapter(
+        "sound.py",
+        "sound",
+        "Sound",
+        "Is a sound a picture or a sequence?",
+        USE,
+        f"A second of sound, and its {term('spectrogram')}, drawn by a convolution along the wave. Listen, point at its cells, "
+        "choose who reads it, and watch what they answer.",
+        "rows of letters and numbers were read by what slides and by what remembers. A wave is the longest row of all.",
         "a test. You were shown each of these networks on what it was made for; now come ten questions on numbers that no page "
         "has shown.",
     ),

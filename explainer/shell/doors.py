@@ -104,6 +104,12 @@ DRAWINGS: Mapping[str, Drawing] = {
             Bars("softmax1", (96, 40, 38, 50), (0.8, 0.92)),
         )
     ),
+    "sound": Drawing(
+        (
+            Cells("heard", (0, 1, 88, 90), MOST),
+            Bars("cnn.answer", (96, 1, 38, 90), (0.8, 0.92), down=True),
+        )
+    ),
     "compare": Drawing(
         (
             Cells("digit", (8, 0, 54, 54), scale="grey"),

@@ -7,11 +7,11 @@ from collections.abc import Callable
 import streamlit as st
 
 from explainer.data.numbers import LEAST, MAX_BYTES, Numbers, NumbersError, numbers
-from explainer.views.arrived import contents
+from explainer.views.arrived import contents, taken
 from explainer.views.controls import say, short
 
 _KEPT, _WRONG = "own-numbers", "own-numbers-wrong"
-_UPLOAD, _TAKEN = "numbers-upload", "numbers-upload-taken"
+_UPLOAD = "numbers-upload"
 
 
 def own() -> Numbers | None:
@@ -22,13 +22,9 @@ def own() -> Numbers | None:
 
 def _take(then: Callable[[], None]) -> None:
     """A file came in: keep what it holds, else keep what there was and say why."""
-    file = st.session_state[_UPLOAD]
-    if file is not None and file.file_id == st.session_state.get(_TAKEN):
-        return  # the same one, which is not there any more
-    st.session_state.pop(_WRONG, None)
+    file = taken(_UPLOAD, _WRONG)
     if file is None:
         return
-    st.session_state[_TAKEN] = file.file_id
     try:
         st.session_state[_KEPT] = numbers(contents(file, "file", NumbersError))
     except NumbersError as error:

@@ -21,7 +21,7 @@ from explainer.data.pictures import (
     sample,
 )
 from explainer.views import thumbnails
-from explainer.views.arrived import contents
+from explainer.views.arrived import contents, taken
 from explainer.views.controls import Controls, Setting, now, pick, say
 from explainer.views.thumbnails import of_picture
 
@@ -47,13 +47,9 @@ _REMARKS = "own-picture-remarks"
 
 def _take(key: str, then: Callable[[], None]) -> None:
     """A file or a photo came in: keep it if it can be shown, else keep what there was and say why."""
-    file, taken = st.session_state[key], f"{key}-taken"
-    if file is not None and file.file_id == st.session_state.get(taken):
-        return  # the same one, which is not there any more
-    _forget_problem()
+    file = taken(key, _WRONG, _REMARKS)
     if file is None:
         return
-    st.session_state[taken] = file.file_id
     remarks: list[str] = []
     try:
         st.session_state[_KEPT] = opened(contents(file, "picture", PictureError), remarks)

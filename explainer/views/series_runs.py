@@ -13,16 +13,15 @@ from explainer.data.series import LEARNED, part
 from explainer.models.series import CHOOSE, HELD_OUT, KINDS, LEARN, Kind, OwnRecipe, SeriesRecipe, weights_of
 from explainer.models.store import figures
 from explainer.views import runs, series, series_charts
-from explainer.views.controls import put
 from explainer.views.figures import percent, spread
 from explainer.views.prediction import Prediction
 from explainer.views.runs import Run
 from explainer.views.series import CURVES, DECIMALS, RUN, UNITS, Shown, moment_of
 from explainer.views.tables import table
+from explainer.views.told_once import told_once
 from explainer.views.under_way import stands
 from explainer.views.veil import UNTOLD, waits
 
-_MOVED = "series-moved"
 RIVALS = {"last value": "last", "a day before": "day", "ridge": "ridge"}
 SAID = {
     "network": "The network", "last": "The last value", "day": "The same hour, a day before", "ridge": "A weighted sum (ridge)",
@@ -38,12 +37,7 @@ def measured(kind: Kind) -> dict[str, Any]:
 def moved_once(guess: Prediction) -> None:
     """The curves of prices are moved back as soon as the question about them is answered, so that what was asked is seen, and stand
     where they were where it is asked anew."""
-    told, before = not guess.open, st.session_state.get(_MOVED, False)
-    if told and not before and guess.said is not None and series.kind_now().relative:
-        put(CURVES, CURVES.options[1])
-    elif before and not told:
-        put(CURVES, CURVES.start)
-    st.session_state[_MOVED] = told
+    told_once(guess, CURVES, series.kind_now().relative)
 
 
 def waiting() -> Callable[[], None] | None:

@@ -319,6 +319,12 @@ TERMS = (
         ("beam",),
     ),
     Term(
+        "spectrogram",
+        "How loud each pitch is at each moment of a sound, as a picture: time goes to the right, pitch upwards.",
+        "sound",
+        ("spectrograms",),
+    ),
+    Term(
         "ridge regression",
         "A weighted sum of the last values and a constant, whose weights are found at one go and kept small on purpose.",
         "series",

@@ -7,7 +7,17 @@ from collections.abc import Callable
 import streamlit as st
 
 from explainer.views import charts, runs
-from explainer.views.runs import Run
+from explainer.views.runs import Recipe, Run
+
+
+def offered(key: str, recipe: Recipe, name: str, seed: Callable[[], object]) -> Run | None:
+    """The button that trains what has this ``name`` by a recipe, beside it the widget of its ``seed``; the run that is on show."""
+    run = runs.found(key, recipe) or runs.now(key)
+    with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
+        done = bool(run and run.recipe == recipe and run.over)
+        runs.buttons(key, recipe, f"Train {name} here", f"Train {name} {'again' if done else 'here'}", key)
+        seed()
+    return run
 
 
 def beside(

@@ -11,28 +11,23 @@ from explainer.data.motions import FRAMES, MOTIONS
 from explainer.models.motions import BY_KEY, KINDS, LEARNED, STEPS, TESTED, VALIDATED, WatcherRecipe, weights_of
 from explainer.models.store import figures
 from explainer.views import runs, video
-from explainer.views.controls import now, put
+from explainer.views.controls import now
 from explainer.views.figures import percent, spread
 from explainer.views.prediction import Prediction
 from explainer.views.runs import Run
 from explainer.views.tables import table
-from explainer.views.under_way import beside
+from explainer.views.told_once import told_once
+from explainer.views.under_way import beside, offered
 from explainer.views.veil import UNTOLD
 from explainer.views.video import KEYS, PLAYED, READER, RUN, SEED
 
 GUESSING = 1 / len(MOTIONS)
-_TURNED = "video-turned"
 
 
 def turned_once(guess: Prediction) -> None:
     """The clip is played backwards as soon as the question about that is answered, so that what was asked is seen, and forwards
     again where it is asked anew."""
-    told, before = not guess.open, st.session_state.get(_TURNED, False)
-    if told and not before and guess.said is not None:
-        put(PLAYED, PLAYED.options[1])
-    elif before and not told:
-        put(PLAYED, PLAYED.start)
-    st.session_state[_TURNED] = told
+    told_once(guess, PLAYED)
 
 
 def waiting() -> Callable[[], None] | None:
@@ -47,13 +42,8 @@ def measured() -> dict[str, Any]:
 def train(asks: bool) -> None:
     """The button that trains the reader on show, how that goes, and beside it what was measured of all of them."""
     recipe = WatcherRecipe(KEYS[now(READER)], now(SEED))
-    run = runs.found(RUN, recipe) or runs.now(RUN)
     st.markdown("## Who reads how well?")
-    with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
-        name = BY_KEY[recipe.key].name
-        done = bool(run and run.recipe == recipe and run.over)
-        runs.buttons(RUN, recipe, f"Train {name} here", f"Train {name} {'again' if done else 'here'}", RUN)
-        video.seed()
+    run = offered(RUN, recipe, BY_KEY[recipe.key].name, video.seed)
     beside(RUN, run, lambda: compared(run, asks), _name, GUESSING)
 
 

@@ -246,6 +246,13 @@ DEEDS = {
         choose("what", "Sunspots"),
     ],
     "genome": [guess, press(0.5, 0.35), point(0.5, 0.5), play, choose("genome-reader", "Only the strongest")],
+    "sound": [
+        guess,
+        point(0.2, 0.75),
+        choose("sound-played", "Forwards"),
+        choose("listener", "GRU"),
+        pick("Sound: ", "Kick"),
+    ],
     "style": [guess, press(0.6, 0.5), point(0.3, 0.4), pick("Style: ", "Mosaic"), choose("style-show", "The slow way")],
     "translation": [guess, point(0.3, 0.25), play, choose("search", "Beam 3"), choose("looking", "Attention off")],
     "music": [guess, point(0.3, 0.5), play, colder, keyed],

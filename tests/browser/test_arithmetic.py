@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from explainer import trace
 from explainer.core.words import number
-from tests.layers import networks, readers, recurrent, watchers
+from tests.layers import listeners, networks, readers, recurrent, watchers
 
 # Opens given cells, and evaluates every map from the input and the weights alone, by the modules that the stage itself uses.
 READ = """async ({cells, tensors, asked}) => {
@@ -31,7 +31,7 @@ READ = """async ({cells, tensors, asked}) => {
 
 
 @settings(max_examples=80, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(st.one_of(networks(), recurrent(), readers(), watchers()), st.data())
+@given(st.one_of(networks(), recurrent(), readers(), watchers(), listeners()), st.data())
 def test_torch_python_and_the_browser_agree(modules, drawn, data):
     t = trace(*drawn)
     asked = [(name, tuple(data.draw(st.integers(0, n - 1)) for n in t.tensors[name].shape)) for name in t.cells]

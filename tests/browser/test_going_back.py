@@ -107,6 +107,7 @@ DONE = {
     "music": [choosing("Kind", "Jig"), choosing("Counts", "Alone")],
     "series": [choosing("Curves", "As foretold"), choosing("Series", "Sunspots")],
     "genome": [picking("Strand", "Ends 1"), choosing("Kept of each map", "Only the strongest")],
+    "sound": [choosing("Reader", "GRU"), choosing("Reader", "Bag of columns")],
     "style": [picking("Style", "Mosaic"), clicking("painted", 60, 60), choosing("Paint by", "Colours only")],
     "test-yourself": [choosing("Question", 3), pressing("Take another ten"), choosing("Question", 7)],
 }

@@ -82,6 +82,8 @@ QUESTIONS = {
     "series?what=Temperature": ["^the network$", r"\d, came \d"],
     "genome": ["Coloured: what the answer", "Nobody told the kernels"],
     "genome?genome-reader=Only+the+strongest&strand=Ends+1": ["Coloured: what the answer", "Nobody told the kernels"],
+    "sound": ["Dashed: what each reader said", "It cannot tell rising from"],
+    "sound?listener=GRU&sound-played=Backwards": ["It cannot tell rising from"],
     "memory": [r"\d of \d told apart", "A dot per seed", "all seeds know the country"],
 }
 

@@ -20,6 +20,7 @@ VIEWS = {
     "style": ["style-show=Colours+only", "style-show=The+slow+way"],
     "next-word": ["typed=she+was+ver"],
     "translation": ["looking=Attention+off", "search=Beam+3"],
+    "sound": ["listener=GRU", "listener=Bag+of+columns"],
     "series": ["what=Temperature", "what=Sunspots&curves=Moved+back"],
     "genome": ["genome-reader=Only+the+strongest&shift=7"],
     "video": [f"watcher={reader}" for reader in ("Frames+as+channels", "Bag+of+frames", "One+frame")],

@@ -49,6 +49,7 @@ def test_every_answer_says_what_may_be_done_with_it(url, path):
     assert answer.headers["X-Content-Type-Options"] == "nosniff"
     assert answer.headers["Referrer-Policy"] in ("same-origin", "no-referrer")
     assert "geolocation=()" in answer.headers["Permissions-Policy"]
+    assert "microphone=(self)" in answer.headers["Permissions-Policy"]
     rules = policy(answer)
     assert "'unsafe-inline'" not in rules["script-src"]
     assert "'unsafe-eval'" not in rules["script-src"].split()

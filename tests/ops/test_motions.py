@@ -17,7 +17,7 @@ from explainer.models.motions import BY_KEY, KINDS, WatcherRecipe, held_out, las
 from explainer.models.store import figures
 from explainer.views import video
 from explainer.views.video import Shown
-from tests.layers import watchers
+from tests.layers import listeners, watchers
 
 DIGIT = example(5, 1)[None].astype(np.float32) / 255
 
@@ -30,8 +30,8 @@ def middle(frames):
 
 
 @settings(max_examples=60, deadline=None)
-@given(watchers(), st.data())
-def test_what_layers_make_of_frames_is_torchs_and_opens(drawn, data):
+@given(st.one_of(watchers(), listeners()), st.data())
+def test_what_layers_make_of_frames_and_of_waves_is_torchs_and_opens(drawn, data):
     module, x = drawn
     t = trace(module, x)
     with torch.no_grad():

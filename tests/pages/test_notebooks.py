@@ -108,6 +108,12 @@ VIEWS = {
         {"letters": 15 * "acgu", "cell": "whatif[2,31]"},
         {"strand": "Neither, with GT", "cell": "linear1[0]"},
     ],
+    "sound": [
+        {},
+        {"sound": "Minor chord", "sound-played": "Backwards", "listener": "GRU", "cell": "gru.each[30,4]"},
+        {"sound": "Kick", "listener": "Bag of columns", "cell": "bag.answer[5]"},
+        {"cell": "cnn.conv2[3,4,5]"},
+    ],
     "video": [
         {},
         {"watcher": "Bag of frames", "played": "Backwards", "motion": "Grows", "cell": "bag.answer[4]"},

@@ -25,6 +25,7 @@ from explainer.models import box_maps, counter, painters
 from explainer.models import detection as detection_net
 from explainer.models import next_word as writer
 from explainer.models import series as foreseeing
+from explainer.models import sounds as hearing
 from explainer.models import translation as translators
 from explainer.models import tunes as tunes_net
 from explainer.models.genome import trained as trained_genome
@@ -333,6 +334,22 @@ def foretold(here, query):
     return here["options"][int(np.argmin([off, last, ridge]))]
 
 
+def heard(here, query):
+    """Whose answer to the wave as it is on the stage is another than to its samples the other way round."""
+    wave = torch.from_numpy(here["t"].tensors["input"].copy())
+    both = hearing.spectrograms(torch.cat([wave, wave.flip(1)]))
+    changes = {}
+    for key in hearing.BY_KEY:
+        with torch.no_grad():
+            said = hearing.trained(key)(both)
+        one, other = (said if said.ndim == 2 else said[:, -1]).argmax(1).tolist()
+        changes[key] = one != other
+    assert not changes["bag"]
+    return {
+        (False, False): "Nobody", (True, False): "Only the CNN", (False, True): "Only the GRU", (True, True): "CNN and GRU",
+    }[changes["cnn"], changes["gru"]]  # fmt: skip
+
+
 ANSWERS = {
     "pixels": pixels, "convolution": convolution, "relu": relu, "pooling": pooling, "training": training,
     "sequences": sequences, "same-bag": same_bag, "unroll": unroll, "gates": gates, "memory": memory,
@@ -342,6 +359,7 @@ ANSWERS = {
     "music": music,
     "series": foretold,
     "genome": genome,
+    "sound": heard,
 }  # fmt: skip
 
 

@@ -22,29 +22,37 @@ export const readsFrom = (cell, source) => cell.parts.some((part) => part.of.som
  * @returns {Fed | null} null where the map does not read the source, or not along its own coordinates
  */
 export function fed(cell, shape, source, read, near) {
+  /** @type {Fed | null} where no part reads that very place, the nearest that one does read */
+  let nearest = null;
   for (const part of cell.parts) {
     const factor = part.of.find((f) => f.tensor === source.tensor);
     if (!factor) continue;
     const of = read(source.tensor).shape;
     const to = isFlat(factor.index, of) ? [ravel(source.at, of)] : source.at;
     const used = factor.index.map((index) => new Set([...index.terms.map(([name]) => name), ...(index.tables ?? []).flatMap(([, by]) => by)]));
-    let many = false;
+    let [many, reads] = [false, true];
     const at = cell.out.map(([name], d) => {
       const dims = used.flatMap((names, k) => (names.has(name) ? [k] : []));
       if (dims.length > 1 || dims.some((k) => cell.out.filter(([n]) => used[k].has(n)).length > 1)) return null;
-      if (dims.length) return best(factor.index[dims[0]], part.over, name, shape[d], to[dims[0]], read);
+      if (dims.length) {
+        const [found, far] = best(factor.index[dims[0]], part.over, name, shape[d], to[dims[0]], read);
+        reads &&= far < ELSEWHERE;
+        return found;
+      }
       many ||= shape[d] > 1;
       return Math.min(shape[d] - 1, near?.[d] ?? 0);
     });
-    if (at.every((k) => k !== null)) return { at: /** @type {number[]} */ (at), many };
+    if (at.some((k) => k === null)) continue;
+    nearest ??= { at: /** @type {number[]} */ (at), many };
+    if (reads) return { at: /** @type {number[]} */ (at), many };
   }
-  return null;
+  return nearest;
 }
 
 /**
  * The value of an output's variable whose stretch of the source has a place nearest its middle, if any has it at all.
  * @param {import("./declaration.js").Index} index @param {[string, number, string][]} over @param {string} name @param {number} count
- * @param {number} to @param {Read} read
+ * @param {number} to @param {Read} read @returns {[number, number]} and how far that is
  */
 function best(index, over, name, count, to, read) {
   const ranges = over.filter(([n]) => index.terms.some(([t]) => t === n) || (index.tables ?? []).some(([, by]) => by.includes(n)));
@@ -55,7 +63,7 @@ function best(index, over, name, count, to, read) {
     const far = Math.abs((low + high) / 2 - to) + (to < low || to > high ? ELSEWHERE : 0);
     if (far < least) [found, least] = [k, far];
   }
-  return found;
+  return [found, least];
 }
 
 /**

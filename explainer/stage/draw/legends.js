@@ -2,7 +2,7 @@
  * What the ends of a scale mean, in the header of a panel.
  *
  * @typedef {object} Legend
- * @property {import("./colours.js").Scale} scale
+ * @property {import("./colours.js").Scale | "above"} scale above: of what is never below zero
  * @property {string} low
  * @property {string} high
  */
@@ -16,7 +16,7 @@ export function paintLegends(element, legend, { palette: { below, zero, above, h
   keep(element, legend.length, () => make("span", { class: "legend" }, make("span"), make("i"), make("span"))).forEach((one, k) => {
     const { scale, low, high } = legend[k];
     const [left, bar, right] = parts(one);
-    const stops = scale === "probability" ? [zero, hue] : [below, zero, above];
+    const stops = scale === "probability" ? [zero, hue] : scale === "above" ? [zero, above] : [below, zero, above];
     bar.style.background = `linear-gradient(90deg, ${stops.map(css).join(", ")})`;
     say(left, low);
     say(right, high);

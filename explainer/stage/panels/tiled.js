@@ -219,11 +219,16 @@ export class Tiled extends Panel {
       const rgb =
         channel < 0
           ? [0, 1, 2].map((c) => 255 * data[Math.min(c, channels - 1) * size + k])
-          : colour(palette, this.scaleOf(channel), data[channel * size + k], limit);
+          : colour(palette, this.scaleOf(channel), data[channel * size + this.within(k)], limit);
       image.data.set(rgb, 4 * k);
-      image.data[4 * k + 3] = !birth || birth[Math.max(0, channel) * size + k] <= born ? 255 : UNBORN;
+      image.data[4 * k + 3] = !birth || birth[Math.max(0, channel) * size + this.within(k)] <= born ? 255 : UNBORN;
     }
     return image;
+  }
+
+  /** Which number of a channel the k-th cell of its picture has. @param {number} k */
+  within(k) {
+    return k;
   }
 
   /** The least size of type. */

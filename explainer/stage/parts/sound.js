@@ -39,6 +39,24 @@ export class Sound {
     this.#voice(pitch, at).stop(at + long * each - SET_IN);
   }
 
+  /** Samples as they are, from now on. @param {Float32Array} samples @param {number} rate how many there are a second @returns {() => number} how many seconds of it have been heard; as many as a clock says where there is nothing to hear it by */
+  samples(samples, rate) {
+    this.hush();
+    const begun = performance.now();
+    const byClock = () => (performance.now() - begun) / 1000;
+    const audio = this.#wake();
+    const buffer = audio.createBuffer(1, samples.length, rate);
+    buffer.getChannelData(0).set(samples);
+    const source = new AudioBufferSourceNode(audio, { buffer });
+    source.connect(audio.destination);
+    const at = audio.currentTime;
+    source.start();
+    const voice = { stop: (/** @type {number} */ end) => source.stop(end) };
+    source.onended = () => this.#voices.delete(voice);
+    this.#voices.add(voice);
+    return () => (audio.state === "running" && audio.currentTime > at ? audio.currentTime - at - (audio.outputLatency || 0) : byClock());
+  }
+
   /** Silence. */
   hush() {
     for (const voice of this.#voices) voice.stop(this.#audio?.currentTime ?? 0);

@@ -3,7 +3,7 @@
 A new kind is one record here and ``stage/panels/<kind>.js`` and ``.css`` there; the browser dispatches on ``kind``.
 """
 
-from explainer.views.panels.along import Carry, Copied, Keys, Line, Logo, Roll, Strand, Timeline, Track
+from explainer.views.panels.along import Bands, Carry, Copied, Keys, Line, Logo, Roll, Strand, Timeline, Track, Wave
 from explainer.views.panels.columns import (
     Answer,
     Columns,
@@ -23,6 +23,7 @@ from explainer.views.panels.words import Choices, Likely, Row, Typing
 
 __all__ = [
     "Answer",
+    "Bands",
     "Bars",
     "Carry",
     "Choices",
@@ -60,5 +61,6 @@ __all__ = [
     "Track",
     "Typing",
     "Veil",
+    "Wave",
     "Weights",
 ]

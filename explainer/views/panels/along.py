@@ -1,11 +1,11 @@
-"""Panels along time or a strand: a tune, a moving digit, values that come one after the other, letters of a gene."""
+"""Panels along time or a strand: a tune, a moving digit, values that come one after the other, letters of a gene, sounds."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import ClassVar
 
-from explainer.views.panels.panel import Panel
+from explainer.views.panels.panel import Panel, Scale
 
 
 @dataclass(frozen=True)
@@ -132,3 +132,33 @@ class Logo(Panel):
     kind: ClassVar[str] = "logo"
     logos: str
     alphabet: tuple[str, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Wave(Panel):
+    """A sound, the panel's tensor (1, N) with so many samples a second, its ``rate``, as a line along time, which can be heard.
+    Below it, under the samples that the selected moment looks at, stand the two ``kernels``, a tensor (2 K, 1, M), of its band:
+    a cosine and a sine, moved by ``hop`` samples from moment to moment; ``heard`` is the tensor (2 K, T) of what they answer, and
+    ``after`` are those (…, K, T) that are made of it band by band. ``bands`` are called so."""
+
+    kind: ClassVar[str] = "wave"
+    rate: int
+    hop: int
+    kernels: str
+    heard: str
+    after: tuple[str, ...]
+    bands: tuple[str, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Bands(Panel):
+    """A tensor as a picture whose x is time, its cells as wide as there is room: (1, K, T), or where it is ``turned`` (T, K). Its
+    rows are called ``rows``, those without a name go without; each is ``tall`` where that is given, else they share the room. Where
+    it has a ``field``, what the selected cell can see is outlined."""
+
+    kind: ClassVar[str] = "bands"
+    rows: tuple[str, ...] = ()
+    scale: Scale = "signed"
+    turned: bool = False
+    tall: int = 0
+    field: bool = False
