@@ -132,6 +132,10 @@ class Shown:
         return list(_copied(self.steps, len(self.given)))
 
     @cached_property
+    def copied_by_rival(self) -> list[Copy]:
+        return list(_copied((*self.given, *self.rival), len(self.given)))
+
+    @cached_property
     def first(self) -> int:
         """The first bar that is not given in part or whole."""
         return -(-len(self.given) // self.bar)

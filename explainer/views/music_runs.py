@@ -121,8 +121,9 @@ def take_away(state: Shown, asks: bool) -> None:
             return
         st.text(f"The network: {_after(state, state.own)}")
         st.text(f"The counter: {_after(state, state.rival)}")
-        for copy in state.copied:
-            st.text(f"Steps {copy.first + 1} to {copy.end} are in “{copy.name}”.")
+        for who, found in (("network", state.copied), ("counter", state.copied_by_rival)):
+            for copy in found:
+                st.text(f"The {who}’s steps {copy.first + 1} to {copy.end} are in “{copy.name}”.")
 
 
 def _after(state: Shown, added: tuple[int, ...]) -> str:

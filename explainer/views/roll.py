@@ -49,7 +49,7 @@ def scene(state: Shown, t: Trace, asks: bool) -> Scene:
         steps=steps,
         rival=state.rival if beside and not asks else (),
         counts="counts" if beside else "",
-        copied=() if asks else tuple(Copied(one.first, one.end, one.name) for one in state.copied),
+        copied=() if asks else _copied(state, beside),
     )
     own = now(BEGINNING) == YOURS
     keys = Keys(
@@ -79,6 +79,12 @@ def scene(state: Shown, t: Trace, asks: bool) -> Scene:
         says={"input": tuple(_said(int(symbol), k) for k, symbol in enumerate(t.tensors["input"]))},
         readings={"counts": "{value}, as the counter has it."},
     )
+
+
+def _copied(state: Shown, beside: bool) -> tuple[Copied, ...]:
+    """What the network copied, and if it is ``beside`` the counter."""
+    own = [Copied(one.first, one.end, one.name) for one in state.copied]
+    return (*own, *(Copied(one.first, one.end, one.name, rival=True) for one in state.copied_by_rival if beside))
 
 
 def _said(symbol: int, k: int) -> str:

@@ -45,6 +45,29 @@ def test_a_beginning_by_the_book_is_gone_on_with_by_both(kind, bar):
     assert t.explain("tempered1", (5, 3)).total == pytest.approx(float(t.tensors["linear1"][5, 3]) / 0.8, rel=1e-5)
 
 
+def in_steps(symbols):
+    """By how much each note is above the one before, and what is held: alike in every key."""
+    notes = [k for k in symbols if k != HOLD]
+    rises = iter([None, *np.diff(notes).tolist()])
+    return [HOLD if k == HOLD else next(rises) for k in symbols]
+
+
+def test_what_the_counter_copied_is_marked_beside_what_the_network_did():
+    found = []
+    for ending in range(1, 5):
+        _, roll, _ = on_stage({"kind": "Reel", "beginning": "First", "ending": str(ending)})
+        theirs = (*roll.steps[: roll.begun], *roll.rival)
+        for one in roll.copied:
+            mine = in_steps((theirs if one.rival else roll.steps)[one.first : one.end])
+            source = next(tune for tune in tunes()["learned"] if tune.name == one.name).steps
+            starts = range(len(source) - len(mine) + 1)
+            assert any(in_steps(source[k : k + len(mine)]) == mine for k in starts)
+            found.append(one.rival)
+    assert any(found), "so many endings by a counter copy something"
+    _, alone, _ = on_stage({"kind": "Reel", "beginning": "First", "counts": "Alone"})
+    assert not any(one.rival for one in alone.copied)
+
+
 def test_another_ending_is_another_and_the_colder_the_likelier():
     (_, one, _), (_, other, _) = (on_stage({"ending": k}) for k in ("1", "2"))
     assert one.steps[: one.begun] == other.steps[: other.begun]

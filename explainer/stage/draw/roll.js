@@ -107,30 +107,39 @@ function notes(panel, g, steps, from, until, fill, line = "") {
   }
 }
 
-/** A bracket below each stretch that stands elsewhere, and where. @param {Roll} panel @param {CanvasRenderingContext2D} g @param {How} how @param {number} until */
+/**
+ * A bracket below each stretch that stands elsewhere, and where; above each of the rival's.
+ * @param {Roll} panel @param {CanvasRenderingContext2D} g @param {How} how @param {number} until
+ */
 function copied(panel, g, how, until) {
-  const u = panel.unit;
-  g.strokeStyle = g.fillStyle = how.ink;
+  const { row, spec, unit: u } = panel;
+  const theirs = [...spec.steps.slice(0, spec.begun), ...(spec.rival ?? [])];
   g.lineWidth = 2;
-  for (const { first, end, name } of panel.spec.copied ?? []) {
+  g.font = `${TYPE * u}px ${how.font}`;
+  for (const { first, end, name, rival } of spec.copied ?? []) {
     if (end > until) continue;
-    const under = Math.max(...panel.steps.slice(first, end).filter((k) => k !== panel.hold).map((k) => panel.y(k))) + panel.row * 1.4;
+    const rows = (rival ? theirs : panel.steps).slice(first, end).filter((k) => k !== panel.hold).map((k) => panel.y(k));
+    const edge = rival ? Math.max(Math.min(...rows) - row * 0.4, (TYPE + 6) * u) : Math.max(...rows) + row * 1.4;
+    const away = rival ? -u : u;
     const [a, b] = [panel.x(first) + 1, panel.x(end) - 1];
+    g.strokeStyle = rival ? how.muted : how.ink;
+    g.setLineDash(rival ? [3, 3] : []);
     g.beginPath();
-    g.moveTo(a, under - 4 * u);
-    g.lineTo(a, under);
-    g.lineTo(b, under);
-    g.lineTo(b, under - 4 * u);
+    g.moveTo(a, edge - 4 * away);
+    g.lineTo(a, edge);
+    g.lineTo(b, edge);
+    g.lineTo(b, edge - 4 * away);
     g.stroke();
-    g.font = `${TYPE * u}px ${how.font}`;
-    const said = `copied: these ${end - first} steps are in “${name}”`;
+    const said = `${rival ? "the counter copied" : "copied"}: these ${end - first} steps are in “${name}”`;
     const wide = g.measureText(said).width;
     const x = Math.max(panel.gutter, Math.min(a, panel.end - wide - 4));
+    const middle = edge + 9 * away;
     g.fillStyle = how.background;
-    g.fillRect(x - 2, under + 2, wide + 4, TYPE * u + 3);
-    g.fillStyle = how.ink;
-    g.fillText(said, x, under + 9 * u);
+    g.fillRect(x - 2, middle - (TYPE * u) / 2 - 1, wide + 4, TYPE * u + 2);
+    g.fillStyle = g.strokeStyle;
+    g.fillText(said, x, middle);
   }
+  g.setLineDash([]);
   g.lineWidth = 1;
 }
 

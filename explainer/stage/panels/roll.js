@@ -6,6 +6,7 @@
  * @property {number} first
  * @property {number} end
  * @property {string} name
+ * @property {boolean} [rival]
  *
  * @typedef {object} Own
  * @property {string[]} names

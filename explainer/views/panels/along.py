@@ -10,11 +10,12 @@ from explainer.views.panels.panel import Panel, Scale
 
 @dataclass(frozen=True)
 class Copied:
-    """Steps from ``first`` up to ``end`` that stand so elsewhere, in what has that ``name``."""
+    """Steps from ``first`` up to ``end``, one's own or the ``rival``'s, that stand so elsewhere, in what has that ``name``."""
 
     first: int
     end: int
     name: str
+    rival: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
