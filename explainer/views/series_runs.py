@@ -138,9 +138,12 @@ def _how(state: Shown) -> str:
     length, times = len(state.series), state.series.times
     first, second, third = (moment_of(times[part(length, which)[0]]) for which in (LEARN, CHOOSE, HELD_OUT))
     unit = "Percent of the price" if state.kind.relative else f"In {UNITS[state.kind.key]}"
+    chosen = "settings chosen"
+    if state.kind.own:
+        rate, steps = state.kind.rate, state.kind.steps
+        chosen = f"the network at a rate of {rate} for {steps} steps whatever they are, the weighted sum chosen"
     return (
-        f"{unit}, in the mean. Split in time and never mixed: learned from {first} on, settings chosen by what came from {second} "
-        "on, "
+        f"{unit}, in the mean. Split in time and never mixed: learned from {first} on, {chosen} by what came from {second} on, "
         f"measured on what came from {third} on, {percent(1 - LEARNED - 0.15)} of it."
     )
 
