@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import streamlit as st
 
-from explainer.data.numbers import LEAST, MAX_BYTES, Numbers, NumbersError, numbers
+from explainer.data.number_files import LEAST, MAX_BYTES, Numbers, NumbersError, numbers
 from explainer.views.arrived import contents, taken
 from explainer.views.controls import say, short
 

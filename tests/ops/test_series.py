@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from explainer.core.chain import record
 from explainer.core.steps import Python, Step, child, embedded, inline
-from explainer.data.numbers import LEAST, MOST, NumbersError, numbers
+from explainer.data.number_files import LEAST, MOST, NumbersError, numbers
 from explainer.data.series import PARTS, SHARES, SUNSPOTS, TEMPERATURE, part, series
 from explainer.models import series as models
 from explainer.models.sentence_layers import Last

@@ -5,7 +5,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from explainer.data.numbers import Numbers
+from explainer.data.number_files import Numbers
 from explainer.data.series import SHARES
 from explainer.models import series as models
 from explainer.models.series import KINDS, OWN, SeriesRecipe
