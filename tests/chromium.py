@@ -9,7 +9,6 @@ from pathlib import Path
 from playwright.sync_api import sync_playwright
 
 SYSTEM = "/usr/bin/chromium"
-SHELL = "/usr/bin/chromium-headless-shell"
 
 
 def executable() -> str | None:
@@ -19,18 +18,11 @@ def executable() -> str | None:
     return next((path for path in (own, SYSTEM) if Path(path).exists()), None)
 
 
-def shell() -> str | None:
-    """The same browser without the window, tabs and menus around its pages, which take a part of every visit; where there is
-    none, the whole."""
-    whole = executable()
-    return SHELL if whole == SYSTEM and Path(SHELL).exists() else whole
-
-
 def install() -> None:
     if os.geteuid() == 0 and shutil.which("apt-get"):
         subprocess.run(["apt-get", "update", "-qq"], check=True)
         subprocess.run(
-            ["apt-get", "install", "-y", "-qq", "chromium", "chromium-headless-shell"],
+            ["apt-get", "install", "-y", "-qq", "chromium"],
             check=True,
             stdout=subprocess.DEVNULL,
             env={**os.environ, "DEBIAN_FRONTEND": "noninteractive"},

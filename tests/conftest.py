@@ -6,7 +6,7 @@ import pytest
 from hypothesis import register_random
 from playwright.sync_api import expect
 
-from tests.chromium import shell
+from tests.chromium import executable
 
 # As the server has it; more would only get in the way of the other worker. Read when torch is first imported.
 os.environ.setdefault("OMP_NUM_THREADS", "1")
@@ -25,7 +25,7 @@ def pytest_addoption(parser):
 def browser_type_launch_args(browser_type_launch_args):
     return {
         **browser_type_launch_args,
-        "executable_path": shell(),
+        "executable_path": executable(),
         "args": ["--no-sandbox", "--disable-background-networking", "--disable-component-update", "--process-per-site"],
     }
 
