@@ -207,8 +207,8 @@ def test_the_torch_opens_before_the_framework_and_stays_over_the_page_and_a_verd
         "button => button.matches(':focus')"
     )
     hand.page.goto(hand.base_url)
-    hand.page.locator("#opening").get_by_role("link", name="Convolution →").click()
-    hand.page.wait_for_url("**/convolution")
+    hand.page.locator("#opening").get_by_role("link", name="Genome →").click()
+    hand.page.wait_for_url("**/genome")
     assert hand.errors == []
 
 
