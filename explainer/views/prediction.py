@@ -155,12 +155,17 @@ def predict(
 
 def _check(now: Prediction) -> None:
     said = st.session_state["predicted"]
-    if said is not None:
+    if said is not None and now.at == "asked":
         settle(now, said, "told")
 
 
 def settle(now: Prediction, said: str | None, at: Step, guess: tuple[int, ...] | None = None) -> None:
-    """Go on to ``at``, the visitor having said so; ``guess`` is the place that was meant."""
+    """Go on to ``at``, the visitor having said so; ``guess`` is the place that was meant.
+
+    To be asked again may come with the answer of before, which a browser keeps until it has heard that a run is over.
+    """
+    if at == "asked":
+        st.session_state["predicted"] = None
     now.said, now.at, now.guess = said, at, guess
 
 
