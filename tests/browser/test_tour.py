@@ -35,7 +35,9 @@ def test_no_card_covers_what_it_is_about_on_any_screen(visit, size):
         stood = 0
         while True:
             hand.page.mouse.move(0, 0)  # where it rests a word may come to stand that explains itself
-            further = "|".join(str(step) for step in range(stood + 1, 10))  # what is not there, or done already, is left out
+            further = "|".join(
+                str(step) for step in range(stood + 1, 10)
+            )  # what is not there, or done already, is left out
             count = guided.card.get_by_text(re.compile(f"^({further}) of "))
             expect(count.or_(closed)).to_be_visible()
             if not count.count():
@@ -46,6 +48,7 @@ def test_no_card_covers_what_it_is_about_on_any_screen(visit, size):
                 skip(guided)
                 guided.done()
                 guided.goes_on()
+                hand.ready()
             else:
                 guided.card.locator(".next").click()
         assert stood > 2
