@@ -13,6 +13,10 @@
   /** @type {HTMLElement | null} */
   let at = null;
   let soon = 0;
+  /** Where the pointer was last: a word that comes to stand under one that rests is not pointed at. */
+  let hand = "";
+  /** @type {HTMLElement | null} the word whose card opens soon */
+  let due = null;
 
   /** @param {EventTarget | null} target */
   const wordAt = (target) => (target instanceof Element ? /** @type {HTMLElement | null} */ (target.closest(WORDS)) : null);
@@ -76,11 +80,28 @@
     card?.hidePopover();
   }
 
+  /** @param {PointerEvent} e whether its pointer moved */
+  function moves({ screenX, screenY }) {
+    const before = hand;
+    hand = `${screenX} ${screenY}`;
+    return hand !== before;
+  }
+
+  /** @param {PointerEvent} e */
+  function pointed(e) {
+    const link = wordAt(e.target);
+    if (!moves(e) || !link || link === due || e.pointerType === "touch") return;
+    clearTimeout(soon);
+    due = link;
+    soon = setTimeout(() => open(link), OPENS);
+  }
+
+  addEventListener("pointermove", pointed, { passive: true });
   addEventListener("pointerover", (e) => {
     if (e.pointerType === "touch") return;
-    const link = wordAt(e.target);
     clearTimeout(soon);
-    if (link) soon = setTimeout(() => open(link), OPENS);
+    due = null;
+    if (wordAt(e.target)) pointed(e);
     else if (at && !inCard(e.target) && !at.contains(document.activeElement) && !inCard(document.activeElement)) soon = setTimeout(close, CLOSES);
   });
   addEventListener("focusin", (e) => {

@@ -52,6 +52,25 @@ def test_a_word_says_what_it_means_while_it_is_pointed_at(visit):
     assert hand.errors == []
 
 
+def test_a_word_that_comes_to_stand_under_a_resting_pointer_is_not_pointed_at(visit):
+    hand = visit("convolution", asked=True)
+    main, link, card = hand.page.get_by_test_id("stMain"), word(hand, "kernel"), hand.page.locator("#word-card")
+    box = link.bounding_box()
+    x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+    main.evaluate("main => main.scrollTo(0, 400)")
+    hand.page.mouse.move(x, y)
+    hand.rests()
+    link.evaluate("link => link.addEventListener('pointerover', () => (window.came = true))")
+    hand.page.clock.install()
+    main.evaluate("main => main.scrollTo(0, 0)")
+    hand.page.wait_for_function("() => window.came")
+    hand.page.clock.fast_forward(1000)
+    hand.rests()
+    expect(card).not_to_be_visible()
+    hand.page.mouse.move(x + 1, y)
+    says(hand, "kernel")
+
+
 def test_by_keys_a_word_opens_enter_goes_into_its_card_and_escape_leaves_it(visit):
     hand = visit("pixels", asked=True)
     link = hand.page.locator('.st-key-missing a[href="#word-kernel"]')

@@ -52,8 +52,7 @@ export class Tour {
     this.text = make("p");
     this.next = make("button", { type: "button", class: "next" });
     this.next.onclick = () => {
-      // What was pressed as the card went on by itself was meant for the one before.
-      if (performance.now() - this.#since > MEANT_MS) this.#to(this.#at + 1);
+      if (!this.next.ariaDisabled) this.#to(this.#at + 1);
     };
     const end = make("button", { type: "button", class: "end", "aria-label": "Close the tour", title: "Close (Esc)" }, "×");
     end.onclick = () => this.close();
@@ -166,6 +165,8 @@ export class Tour {
   /** Every frame: what is pointed at may move, go, or be done. @param {number} now */
   #watch = (now) => {
     this.#frame = requestAnimationFrame(this.#watch);
+    // What is pressed as the card goes on by itself was meant for the one before.
+    this.next.ariaDisabled = now - this.#since > MEANT_MS ? null : "true";
     const step = this.#step;
     if (!step) {
       const { editing, player } = this.stage;
