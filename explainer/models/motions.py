@@ -19,6 +19,7 @@ from explainer.data.digits import digits
 from explainer.data.motions import FRAMES, MOTIONS, SIDE, Clips, clips
 from explainer.models.digits import count
 from explainer.models.frame_layers import Mean, OneFrame, over_frames
+from explainer.models.looping import through
 from explainer.models.store import loaded
 from explainer.training.fit import Examples, Progress, Settings, Task, fit
 
@@ -42,10 +43,7 @@ class Watcher(nn.Sequential):
     def forward(self, x: torch.Tensor) -> torch.Tensor:
         x = x / 255 if x.dtype == torch.uint8 else x
         for layer in self:
-            if self.each and isinstance(layer, nn.Conv2d):
-                x = over_frames(layer, x)
-            else:
-                x = layer(x)[0] if isinstance(layer, nn.RNNBase) else layer(x)
+            x = over_frames(layer, x) if self.each and isinstance(layer, nn.Conv2d) else through(layer, x)
         return x
 
 

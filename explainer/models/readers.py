@@ -17,6 +17,7 @@ from torch import nn
 from explainer.core.building import Weights
 from explainer.data.sentences import Sentences, grammar, held_out_pairs, held_out_shapes, padded, to_learn
 from explainer.data.vocabulary import PAD
+from explainer.models.looping import through
 from explainer.models.sentence_layers import Counts, Last, Pairs, Strongest, Turned, Window
 from explainer.models.store import loaded
 from explainer.training.fit import Examples, Settings
@@ -37,12 +38,7 @@ class Reader(nn.Sequential):
     def forward(self, x: torch.Tensor) -> torch.Tensor:
         lengths = (x != PAD).sum(1)
         for layer in self:
-            if isinstance(layer, WHOLE):
-                x = layer(x, lengths)
-            elif isinstance(layer, nn.RNNBase):
-                x, _ = layer(x)
-            else:
-                x = layer(x)
+            x = layer(x, lengths) if isinstance(layer, WHOLE) else through(layer, x)
         return x
 
 

@@ -19,6 +19,7 @@ from explainer.data.sounds import KINDS as SOUNDS
 from explainer.data.sounds import RATE, Sounds, sounds
 from explainer.models.digits import count
 from explainer.models.frame_layers import Mean
+from explainer.models.looping import Looping
 from explainer.models.motions import WATCHING, last
 from explainer.models.sound_layers import (
     BANDS,
@@ -38,15 +39,6 @@ CLASSES = len(SOUNDS)
 FIRST, SECOND, STATE = 8, 16, 32
 TALL, LONG = 9, 5
 AT_ONCE = 200
-
-
-class Listener(nn.Sequential):
-    """Layers in a row, of which a loop gives all its states."""
-
-    def forward(self, x: torch.Tensor) -> torch.Tensor:
-        for layer in self:
-            x = layer(x)[0] if isinstance(layer, nn.RNNBase) else layer(x)
-        return x
 
 
 @dataclass(frozen=True)
@@ -102,9 +94,9 @@ def spectrograms(waves: torch.Tensor) -> torch.Tensor:
         return torch.cat([hearing()(some[:, None]) for some in waves.split(AT_ONCE)])
 
 
-def listener(key: str) -> Listener:
+def listener(key: str) -> Looping:
     """A network of that kind, untrained."""
-    return Listener(*BY_KEY[key].make())
+    return Looping(*BY_KEY[key].make())
 
 
 @cache
@@ -114,7 +106,7 @@ def weights_of(key: str) -> int:
 
 
 @cache
-def trained(key: str) -> Listener:
+def trained(key: str) -> Looping:
     """The network of that kind that ships."""
     net = listener(key)
     loaded(net, "sound", key)
@@ -171,6 +163,6 @@ class ListenerRecipe:
         rule = settings(self.key, self.seed)
         return fit(lambda: listener(self.key), to_learn(), held_out(VALIDATED), rule, task=WATCHING)
 
-    def net(self, progress: Progress) -> Listener:
+    def net(self, progress: Progress) -> Looping:
         """The network as it was at a report."""
         return progress.into(listener(self.key))

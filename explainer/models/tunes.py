@@ -16,6 +16,7 @@ from torch.nn import functional
 
 from explainer.data.tunes import HOLD, PITCHES, READ, STARTS, SYMBOLS, Tune, tunes
 from explainer.models.digits import count
+from explainer.models.looping import Looping
 from explainer.models.store import loaded
 from explainer.training.fit import Examples, Progress, Settings, Task, fit
 
@@ -27,18 +28,9 @@ MISHEARD = 0.1
 MOVED = (0,)
 
 
-class Player(nn.Sequential):
-    """Embedding, GRU and linear layer, over every step."""
-
-    def forward(self, x: torch.Tensor) -> torch.Tensor:
-        for layer in self:
-            x = layer(x)[0] if isinstance(layer, nn.RNNBase) else layer(x)
-        return x
-
-
-def player() -> Player:
+def player() -> Looping:
     """Untrained."""
-    return Player(nn.Embedding(READ, WIDTH), nn.GRU(WIDTH, STATE, batch_first=True), nn.Linear(STATE, SYMBOLS))
+    return Looping(nn.Embedding(READ, WIDTH), nn.GRU(WIDTH, STATE, batch_first=True), nn.Linear(STATE, SYMBOLS))
 
 
 @cache
@@ -48,7 +40,7 @@ def weights() -> int:
 
 
 @cache
-def trained() -> Player:
+def trained() -> Looping:
     """The one that ships."""
     net = player()
     loaded(net, "music")
@@ -121,6 +113,6 @@ class PlayerRecipe:
         """The training; how it does is measured on the tunes held out."""
         return fit(player, to_learn(), held_out(), settings(self.seed), partial(misheard, MISHEARD), PLAYING)
 
-    def net(self, progress: Progress) -> Player:
+    def net(self, progress: Progress) -> Looping:
         """The network as it was at a report."""
         return progress.into(player())

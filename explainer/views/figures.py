@@ -2,21 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 
 from explainer.core import words
 from explainer.core.words import count_word, number
 
 
-def spread(shares: Sequence[float]) -> str:
-    """A share over several seeds: ``84 %``, or ``84 % to 100 %``, from the least to the most."""
-    low, high = percent(min(shares)), percent(max(shares))
-    return low if low == high else f"{low} to {high}"
-
-
 def percent(share: float, decimals: int = 0) -> str:
     """``13 %`` or ``13.4 %``, as the stage says it."""
     return words.percent(share, decimals)
+
+
+def spread(values: Sequence[float], said: Callable[[float], str] = percent, unit: str = "") -> str:
+    """What several seeds came to, from the least to the most: shares as ``84 %``, or ``84 % to 100 %``; other numbers as they are
+    ``said``, with their ``unit`` behind the last."""
+    low, high = said(min(values)), said(max(values))
+    return f"{low}{unit}" if low == high else f"{low} to {high}{unit}"
+
+
+def exact(shares: Sequence[float]) -> str:
+    """The same to a tenth of a percent: 99.6 % is not all."""
+    return spread(shares, lambda share: percent(share, 1))
 
 
 PARTS = {2: "half", 3: "a third", 4: "a quarter", 5: "a fifth", 10: "a tenth"}

@@ -15,7 +15,7 @@ from explainer.study.logos import ANY
 from explainer.study.splice import RIVALS
 from explainer.views import charts, genome, runs
 from explainer.views.controls import now
-from explainer.views.figures import percent, spread
+from explainer.views.figures import exact, percent, spread
 from explainer.views.genome import NAMES, READER, RUN, SEED, SHIFT
 from explainer.views.runs import Run
 from explainer.views.tables import Dots, Ends, Strong, table
@@ -115,12 +115,6 @@ def mean(values: Sequence[float]) -> float:
     return sum(values) / len(values)
 
 
-def exact(shares: Sequence[float]) -> str:
-    """The least and the most of several seeds, to a tenth of a percent."""
-    low, high = percent(min(shares), 1), percent(max(shares), 1)
-    return low if low == high else f"{low} to {high}"
-
-
 def right(key: str) -> str:
     """How often a reader is right, in the mean of its seeds."""
     return percent(mean(measured()["share right"][key]), 1)
@@ -188,9 +182,8 @@ def _with_seeds(like: Callable[[str], bool]) -> str:
 def about() -> dict[str, str]:
     """The settings of what was measured, as they are said."""
     found = _about()
-    low, high = min(found["relatives"]), max(found["relatives"])
     return {
         "seeds": str(len(found["seeds"])), "learned": f"{found['learned from']:,}", "tested": str(HELD_OUT),
         "tuned": str(found["tuned by"]), "related": str(found["related"]),
-        "relatives": str(low) if low == high else f"{low} to {high}",
+        "relatives": spread(found["relatives"], str),
     }  # fmt: skip

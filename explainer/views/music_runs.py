@@ -38,8 +38,7 @@ def real(what: str) -> str:
 def unsure(of: str) -> str:
     """A perplexity, from the least to the most of several seeds."""
     found = measured()[of]["perplexity"]
-    low, high = (found, found) if isinstance(found, float) else (min(found), max(found))
-    return f"{low:.1f}" if f"{low:.1f}" == f"{high:.1f}" else f"{low:.1f} to {high:.1f}"
+    return spread([found] if isinstance(found, float) else found, "{:.1f}".format)
 
 
 def right(of: str) -> str:

@@ -66,7 +66,10 @@ def compared(run: Run | None, asks: bool) -> None:
     network, rivals = found["network"], found["rivals"]
     head = ("who", "perplexity", "first guess right", "among three", "keys saved", "on another novel")
     names = ("perplexity", FIRST, "among three", SAVED)
-    own = [_range(network["held out"]["perplexity"]), *(spread(network["held out"][name]) for name in names[1:])]
+    own = [
+        spread(network["held out"]["perplexity"], "{:.0f}".format),
+        *(spread(network["held out"][name]) for name in names[1:]),
+    ]
     rows: list[Sequence[str]] = [
         ("Network", *_told(asks, own), *_told(asks, [spread(network["another novel"][SAVED])]))
     ]
@@ -83,12 +86,6 @@ def compared(run: Run | None, asks: bool) -> None:
 
 def _told(asks: bool, cells: Sequence[str]) -> Sequence[str]:
     return [UNTOLD] * len(cells) if asks else cells
-
-
-def _range(values: Sequence[float]) -> str:
-    """From the least to the most of several seeds', of numbers that are no shares."""
-    low, high = round(min(values)), round(max(values))
-    return f"{low}" if low == high else f"{low} to {high}"
 
 
 def alike(state: Shown) -> None:

@@ -9,7 +9,8 @@ from typing import Any
 import numpy as np
 import streamlit as st
 
-from explainer.data.series import LEARNED, part
+from explainer.core.words import number
+from explainer.data.series import CHOSEN, part
 from explainer.models.series import CHOOSE, HELD_OUT, KINDS, LEARN, Kind, OwnRecipe, SeriesRecipe, weights_of
 from explainer.models.store import figures
 from explainer.views import runs, series, series_charts
@@ -119,18 +120,21 @@ def _means(state: Shown, key: str) -> list[str]:
     return [_said(float(v), state.kind) for v in off_by(state, key)]
 
 
+def _number(value: float, kind: Kind) -> str:
+    return f"{value:,.{2 if kind.relative or kind.key == 'temperature' else DECIMALS[kind.key] + 1}f}"
+
+
+def _unit(kind: Kind) -> str:
+    said = "%" if kind.relative else "°C" if kind.key == "temperature" else ""
+    return f"\N{NO-BREAK SPACE}{said}" if said else ""
+
+
 def _said(value: float, kind: Kind) -> str:
-    if kind.relative:
-        return percent(value / 100, 2)
-    degrees = kind.key == "temperature"
-    digits = 2 if degrees else DECIMALS[kind.key] + 1
-    return f"{value:,.{digits}f}" + ("\N{NO-BREAK SPACE}°C" if degrees else "")
+    return f"{_number(value, kind)}{_unit(kind)}"
 
 
 def _from_to(values: Sequence[float], kind: Kind) -> str:
-    low, high = (_said(v, kind) for v in (min(values), max(values)))
-    number, _, _ = low.partition("\N{NO-BREAK SPACE}")  # with its unit behind the second
-    return low if low == high else f"{number} to {high}"
+    return spread(values, lambda value: _number(value, kind), _unit(kind))
 
 
 def _how(state: Shown) -> str:
@@ -144,7 +148,7 @@ def _how(state: Shown) -> str:
         chosen = f"the network at a rate of {rate} for {steps} steps whatever they are, the weighted sum chosen"
     return (
         f"{unit}, in the mean. Split in time and never mixed: learned from {first} on, {chosen} by what came from {second} on, "
-        f"measured on what came from {third} on, {percent(1 - LEARNED - 0.15)} of it."
+        f"measured on what came from {third} on, {percent(1 - CHOSEN)} of it."
     )
 
 
@@ -199,7 +203,7 @@ def least(key: str, ahead: int) -> str:
 def of_changes(key: str) -> str:
     """How the changes that were foretold correlate with those that came, over all seeds and series."""
     found = [v for one in measured(kind_of(key))["followed"].values() for v in one["of the changes"]]
-    return f"{min(found):.2f} to {max(found):.2f}".replace("-", "−")
+    return spread(found, number)
 
 
 def with_what_came(key: str) -> str:

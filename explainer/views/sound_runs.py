@@ -15,7 +15,7 @@ from explainer.models.sounds import BY_KEY, CLASSES, KINDS, LEARNED, TESTED, VAL
 from explainer.models.store import figures
 from explainer.views import charts, runs, sound
 from explainer.views.controls import now
-from explainer.views.figures import percent
+from explainer.views.figures import exact, percent
 from explainer.views.runs import Run
 from explainer.views.sound import KEYS, READER, RUN, SEED
 from explainer.views.tables import table
@@ -60,12 +60,6 @@ def compared(run: Run | None) -> None:
     if run and run.over and not run.last.failed:
         rows.append((f"{_name(run)}, here", "", f"{run.spent:.0f}", percent(run.last.accuracy, 1), "", ""))
     table("How often each reader is right", head, rows, numeric=range(1, len(head)), width="content")
-
-
-def exact(shares: Sequence[float]) -> str:
-    """A share over several seeds, from the least to the most, to a tenth of a percent: 99.6 % is not all."""
-    low, high = (percent(end, 1) for end in (min(shares), max(shares)))
-    return low if low == high else f"{low} to {high}"
 
 
 def right(key: str) -> str:

@@ -16,7 +16,7 @@ from explainer.models.painters import SIDE, SLOW_SIDE
 from explainer.models.painting import FILTERS, SIZES, WINDOW, painter
 from explainer.views import painted_slowly, painting
 from explainer.views.controls import Controls, now
-from explainer.views.figures import percent, said
+from explainer.views.figures import percent, said, spread
 from explainer.views.painting import Painted
 from explainer.views.part import tried
 from explainer.views.tables import table
@@ -57,9 +57,7 @@ def _losses(name: str, way: str, loss: str) -> list[float]:
 
 def _told(name: str, way: str, loss: str) -> str:
     """The same over the seeds, from the least to the most."""
-    values = _losses(name, way, loss)
-    low, high = number(min(values)), number(max(values))
-    return low if low == high else f"{low} to {high}"
+    return spread(_losses(name, way, loss), number)
 
 
 def _mean(values: list[float]) -> float:
@@ -99,8 +97,7 @@ def _reach() -> int:
 
 
 def _seconds(times: list[float], decimals: int = 0) -> str:
-    low, high = f"{min(times):.{decimals}f}", f"{max(times):.{decimals}f}"
-    return f"{low} s" if low == high else f"{low} to {high} s"
+    return spread(times, f"{{:.{decimals}f}}".format, " s")
 
 
 def _painting() -> float:

@@ -7,8 +7,9 @@ import pytest
 
 from explainer.data.genome import LETTERS
 from explainer.models.store import figures
+from explainer.views.figures import exact
 from explainer.views.genome import SEEN, prepared
-from explainer.views.genome_runs import LADDER, exact
+from explainer.views.genome_runs import LADDER
 from explainer.views.prediction import Prediction
 from tests.pages.visits import said, shown_by, sound, traces_of, visited
 

@@ -10,10 +10,9 @@ import pytest
 from explainer.data.sounds import KINDS as SOUNDS
 from explainer.models.sounds import KINDS
 from explainer.models.store import figures
-from explainer.views.figures import percent
+from explainer.views.figures import exact, percent
 from explainer.views.panels import Bands, Veil
 from explainer.views.prediction import Prediction
-from explainer.views.sound_runs import exact
 from tests.pages.visits import said, shown_by, sound, traces_of, visited
 
 TOLD = {"prediction-sound": Prediction("told")}

@@ -18,6 +18,7 @@ from torch import nn
 from explainer.data import shuffling
 from explainer.data.digits import SIDE, TRAINING
 from explainer.models.digits import CLASSES, count, mlp, network
+from explainer.models.looping import Looping
 from explainer.models.recipes import digits_to_learn, held_out
 from explainer.models.sentence_layers import Last
 from explainer.training.fit import Examples, Progress, Settings, fit
@@ -28,17 +29,8 @@ VALIDATED = 1_500
 RNN_UNITS, LSTM_UNITS, WIDE = 56, 24, 128
 
 
-class Loop(nn.Sequential):
-    """Layers in a row, of which a recurrent one hands on its states (B, T, H)."""
-
-    def forward(self, x: torch.Tensor) -> torch.Tensor:
-        for layer in self:
-            x = layer(x)[0] if isinstance(layer, nn.RNNBase) else layer(x)
-        return x
-
-
 def _by_rows(layer: Callable[..., nn.RNNBase], units: int) -> nn.Sequential:
-    return Loop(nn.Flatten(1, 2), layer(SIDE, units, batch_first=True), Last(), nn.Linear(units, CLASSES))
+    return Looping(nn.Flatten(1, 2), layer(SIDE, units, batch_first=True), Last(), nn.Linear(units, CLASSES))
 
 
 def _wide() -> nn.Sequential:

@@ -18,7 +18,7 @@ from torch.nn import functional
 from explainer.data import shuffling
 from explainer.data.sentences import Sentences, held_out_pairs, majority, to_learn
 from explainer.data.vocabulary import PAD
-from explainer.models.comparing.digits import Loop
+from explainer.models.looping import Looping
 from explainer.models.readers import KINDS, LEARNED, SETTINGS, TESTED, Reader, examples, reader, with_weights
 from explainer.models.store import weights
 from explainer.training.fit import Examples, Progress, Settings, fit
@@ -122,7 +122,7 @@ class PaddedRecipe:
 
     def make(self) -> nn.Sequential:
         """The network, untrained."""
-        return Loop(*reader(KIND[self.key]))
+        return Looping(*reader(KIND[self.key]))
 
     def run(self) -> Iterator[Progress]:
         """The training."""

@@ -25,6 +25,7 @@ from explainer.data.sounds import HIGHEST, KINDS, LEARNED, LOWEST, OPPOSITE, PIT
 from explainer.models import sounds as models
 from explainer.models import store
 from explainer.models.frame_layers import Mean
+from explainer.models.looping import Looping
 from explainer.models.motions import WATCHING, last
 from explainer.models.sound_layers import BANDS, Moments
 from explainer.models.sounds import (
@@ -34,7 +35,6 @@ from explainer.models.sounds import (
     STATE,
     TESTED,
     VALIDATED,
-    Listener,
     answers,
     as_examples,
     held_out,
@@ -54,8 +54,8 @@ AT_A_PITCH = 200
 
 
 def trained(
-    key: str, seed: int, rate: float | None = None, make: Callable[[], Listener] | None = None, task: Task = WATCHING
-) -> Listener:
+    key: str, seed: int, rate: float | None = None, make: Callable[[], Looping] | None = None, task: Task = WATCHING
+) -> Looping:
     """A network of that kind, by the rule."""
     build = make or (lambda: listener(key))
     rule = settings(key, seed, reports=2)
@@ -97,14 +97,14 @@ def tuning() -> dict[str, object]:
     }
 
 
-def swapped(key: str, layer: type[nn.Module], other: nn.Module) -> Listener:
+def swapped(key: str, layer: type[nn.Module], other: nn.Module) -> Looping:
     """A network of that kind with another layer for one of its own."""
-    return Listener(*[other if isinstance(one, layer) else one for one in listener(key)])
+    return Looping(*[other if isinstance(one, layer) else one for one in listener(key)])
 
 
-def plain_bag() -> Listener:
+def plain_bag() -> Looping:
     hidden = [nn.Linear(BANDS, STATE), nn.ReLU(), nn.Linear(STATE, STATE), nn.ReLU(), nn.Linear(STATE, CLASSES)]
-    return Listener(Moments(), Mean(), *hidden)
+    return Looping(Moments(), Mean(), *hidden)
 
 
 def _of_the_last(logits: torch.Tensor, labels: torch.Tensor) -> torch.Tensor:

@@ -26,6 +26,7 @@ import torch
 from explainer.data import tunes as data
 from explainer.data.tunes import RUN, STARTS, Tune, tunes
 from explainer.models import store
+from explainer.models.looping import Looping
 from explainer.models.ngrams import Counts, Trial, tuned
 from explainer.models.tune_counts import BEFORE, Scanned, begun, counted_from, scanned
 from explainer.models.tunes import (
@@ -33,7 +34,6 @@ from explainer.models.tunes import (
     MOVED,
     PLAYING,
     RATE,
-    Player,
     as_examples,
     loss,
     misheard,
@@ -60,7 +60,7 @@ def examples(by: tuple[int, ...]) -> Examples:
     return as_examples(moved(tunes()["learned"], by))
 
 
-def trained(seed: int, noise: float, rate: float, by: tuple[int, ...]) -> Player:
+def trained(seed: int, noise: float, rate: float, by: tuple[int, ...]) -> Looping:
     """A network, by the rule."""
     learn = examples(by)
     rule = replace(settings(seed, reports=2), rate=rate)
@@ -68,7 +68,7 @@ def trained(seed: int, noise: float, rate: float, by: tuple[int, ...]) -> Player
     return end.into(player())
 
 
-def unsure(net: Player, found: tuple[Tune, ...]) -> float:
+def unsure(net: Looping, found: tuple[Tune, ...]) -> float:
     """The network's perplexity on whole tunes."""
     x, targets = as_examples(found, max(len(tune.steps) for tune in found))
     with torch.no_grad():
@@ -130,7 +130,7 @@ def written(ends: list[tuple[Tune, list[int]]]) -> dict[str, float]:
     return {"copied": round(copied / steps, 4), "repeated": round(repeated / bars, 4)}
 
 
-def by_network(net: Player, temperature: float, seed: int) -> dict[str, float]:
+def by_network(net: Looping, temperature: float, seed: int) -> dict[str, float]:
     """What becomes of the tunes held out."""
     ends: list[tuple[Tune, list[int]]] = []
     for bar, start in STARTS.items():
